@@ -1,0 +1,1 @@
+"""yusuan (预算): Chinese government department budgets as DataFrames."""

@@ -1,0 +1,165 @@
+"""The words of the house: blocks, disclosures, the columns of the three frames, and errors.
+
+Everything here is plain data. A reader makes blocks, tables make cells, the narrative makes claims, checks make
+findings; nothing in this module knows how.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+
+class YusuanError(Exception):
+    """A mistake that a user can mend: one line that names the file, the place, and what to do."""
+
+
+class UnreadableError(YusuanError):
+    """A document that cannot be read as a disclosure (a scan, encrypted, truncated, no budget)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of running text. `line` counts from 1: in the file for text, on its page for paged formats."""
+
+    text: str
+    line: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled (or tab-separated) table on one page.
+
+    `rows` is rectangular: a string per cell (line breaks inside a cell kept as `\\n`), `""` for an empty cell and
+    `None` for a place covered by a merged cell that begins above or to the left. `lines[i]` is the line of row i.
+    """
+
+    rows: tuple[tuple[str | None, ...], ...]
+    lines: tuple[int, ...]
+    page: int | None = None
+
+
+Block = Line | Grid
+
+ID_COLUMNS = ["source_id", "region", "department", "year", "phase"]
+
+CELL_COLUMNS = [
+    *ID_COLUMNS,
+    "table", "page", "line", "entity", "side", "code", "name", "level", "is_leaf",
+    "measure", "fund", "period", "printed", "unit", "amount_yuan", "quantum_yuan",
+]  # fmt: skip
+
+# One row of claims is one printed figure of the text. `topic` says what it speaks of (income, expenditure, block,
+# project, project_item, procurement, three_public, operating_cost, staff, assets, performance, …), `name` of which
+# one, `parent` of what it is a part. `value` is in `unit` (万元, %, 人, 辆, 个 …); money has its yuan as well.
+CLAIM_COLUMNS = [
+    *ID_COLUMNS,
+    "topic", "page", "line", "entity", "parent", "name", "measure", "period", "reason",
+    "printed", "unit", "value", "quantum", "amount_yuan", "quantum_yuan",
+]  # fmt: skip
+
+# One row of findings is one thing that does not add up, or could not be read or checked.
+# `family`: ROW, TREE, …, STRUCTURE, or READ for what the reader could not take in.
+# `status`: violated, undefined, not_checkable, rounding, exact. `severity`: error, warning, info.
+FINDING_COLUMNS = [
+    *ID_COLUMNS,
+    "family", "status", "severity", "hard", "identity", "table", "page", "line", "entity", "code", "name",
+    "measure", "printed", "residual_yuan", "allowed_yuan", "message",
+]  # fmt: skip
+
+_FLOATS = {"amount_yuan", "quantum_yuan", "value", "quantum", "residual_yuan", "allowed_yuan"}
+_INTEGERS = {"year", "page", "line", "level"}
+_BOOLEANS = {"is_leaf", "hard"}
+
+
+def frame(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:
+    """A frame with exactly these columns and their fixed types, whatever rows there are.
+
+    Text is object dtype `str` with "" for nothing, amounts float64 with NaN, year/page/line/level nullable Int64,
+    flags bool. Missing keys are filled; a key that is not a column raises KeyError.
+    """
+    extra = {key for row in rows for key in row} - set(columns)
+    if extra:
+        raise KeyError(f"not columns: {sorted(extra)}")
+    return typed(pd.DataFrame(rows, columns=columns))
+
+
+def typed(table: pd.DataFrame) -> pd.DataFrame:
+    """The same frame with the fixed type of each known column (see `frame`)."""
+    types: dict[str, str] = {}
+    for column in table.columns:
+        if column in _FLOATS:
+            types[column] = "float64"
+        elif column in _INTEGERS:
+            types[column] = "Int64"
+        elif column in _BOOLEANS:
+            table[column] = table[column].eq(True)
+        else:
+            table[column] = table[column].fillna("")
+            types[column] = "str"
+    return table.astype(types)
+
+
+@dataclass(frozen=True, slots=True)
+class TableInfo:
+    """One table of a document: where it stands and what was printed around it."""
+
+    kind: str
+    title: str
+    number: str = ""
+    unit: str = ""
+    page: int | None = None
+    line: int | None = None
+    notes: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a document is, taken from its text and never from the name of its file.
+
+    `phase` is `budget` or `final`; `unit` the money unit of most of its tables; `promised` the titles of tables in
+    its contents; `tables` the tables found, in order.
+    """
+
+    source_id: str
+    file: str
+    title: str
+    department: str
+    region: str
+    year: int | None
+    phase: str
+    unit: str
+    pages: int | None = None
+    promised: tuple[str, ...] = ()
+    tables: tuple[TableInfo, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosure:
+    """One published document: its meta, its cells, its claims, and what could not be read (`findings`)."""
+
+    meta: Meta
+    cells: pd.DataFrame
+    claims: pd.DataFrame
+    findings: pd.DataFrame
+    lines: tuple[Line, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        m = self.meta
+        phase = {"budget": "预算", "final": "决算"}.get(m.phase, m.phase)
+        tables = "\n".join(
+            f"    {t.number or '—':　<5} {t.title}（{t.kind}，{(self.cells['table'] == t.kind).sum()} 个数，"
+            + (f"第 {t.page} 页）" if t.page else f"第 {t.line} 行）")
+            for t in m.tables
+        )
+        return (
+            f"{m.department} {m.year} 年{phase}（{m.region or '地区不明'}，{m.unit}）\n"
+            f"  {len(self.cells)} cells, {len(self.claims)} claims, {len(self.findings)} reading findings\n{tables}"
+        )
+
+
+PathLike = str | Path
