@@ -1,0 +1,176 @@
+"""The head of a table: which rows it takes, and what each column holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from . import specs
+from .amounts import is_blank, looks_numeric
+from .names import clean_name, numbering_level
+from .specs import TableSpec
+
+Row = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header from top to bottom, its role (`amount` or a label role of specs.ROLES) and, for an
+    amount, what it measures. `known` is False where no header word told the measure."""
+
+    index: int
+    path: tuple[str, ...]
+    role: str
+    measure: str = ""
+    fund: str = "all"
+    period: str = "current"
+    phase: str = ""
+    unit: str = ""
+    known: bool = True
+
+    @property
+    def label(self) -> str:
+        return "/".join(self.path)
+
+
+def _is_header_cell(text: str) -> bool:
+    if numbering_level(text) is not None and not re.match(r"^\d+[.、]", text):
+        return False
+    return bool(
+        specs.HEADER_WORDS.match(text)
+        or any(re.match(role.pattern, text) for role in specs.ROLES)
+        or any(re.search(pattern, text) for _, pattern in specs.MEASURES)
+        or any(re.search(pattern, text) for _, pattern in specs.FUNDS)
+    )
+
+
+def header_height(rows: tuple[Row, ...]) -> int:
+    """How many rows at the top are the head: rows without a figure, made of header words."""
+    height = 0
+    for row in rows:
+        texts = [clean_name(cell) for cell in row if cell]
+        texts = [text for text in texts if text]
+        if not texts and height and any(cell is None for cell in row):
+            height += 1
+            continue
+        if not texts or any(looks_numeric(text) for text in texts):
+            break
+        first = clean_name(row[0])
+        if len(texts) == 1 and specs.TOTAL_ROW.match(texts[0]):
+            break
+        if first and numbering_level(first) is not None and not height:
+            break
+        matched = sum(_is_header_cell(text) for text in texts)
+        if matched * 2 < len(texts) or any(numbering_level(t) == 1 for t in texts):
+            break
+        height += 1
+    return height
+
+
+def is_marker_row(row: Row) -> bool:
+    """True for rows that only number the columns (`1 2 3`, `**`, 栏次)."""
+    texts = [clean_name(cell) for cell in row]
+    texts = [text for text in texts if text]
+    if not texts or not all(specs.MARKER_ROW.match(text) for text in texts):
+        return False
+    if any(re.match(r"^\*+|栏次|行次|列次|序号", text) for text in texts):
+        return True
+    numbers = [int(text) for text in texts if text.isdigit()]
+    return (
+        len(numbers) == len(texts) > 1
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] == 1
+    )
+
+
+def header_paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    """For each column its header texts from top to bottom, merged cells resolved.
+
+    A covered place belongs to the cell on its left when both lie under the same cell above, else to the one above:
+    groups of columns nest.
+    """
+    width = len(rows[0])
+    anchor: list[list[tuple[int, int] | None]] = [[None] * width for _ in rows]
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            above = anchor[i - 1][j] if i else None
+            if cell and clean_name(cell):
+                anchor[i][j] = (i, j)
+                continue
+            left = anchor[i][j - 1] if j else None
+            same_group = i == 0 or (j > 0 and anchor[i - 1][j - 1] == above)
+            if left is not None and left[0] == i and same_group:
+                anchor[i][j] = left
+            else:
+                anchor[i][j] = above
+    paths = []
+    for j in range(width):
+        seen: list[tuple[int, int]] = []
+        for i in range(len(rows)):
+            place = anchor[i][j]
+            if place is not None and place not in seen:
+                seen.append(place)
+        paths.append(tuple(clean_name(rows[i][k]) for i, k in seen))
+    return paths
+
+
+def _first(patterns: list[tuple[str, str]], path: tuple[str, ...]) -> str:
+    for text in reversed(path):
+        for key, pattern in patterns:
+            if re.search(pattern, text):
+                return key
+    return ""
+
+
+def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
+    text = "/".join(path)
+    if specs.CHANGE.search(text):
+        return "change_pct" if specs.CHANGE_PCT.search(path[-1]) else "change"
+    years = [int(y) for y in specs.YEAR.findall(text)]
+    if year and years:
+        return "previous" if max(years) < year else "current"
+    if specs.PREVIOUS.search(text.replace("决算数", "") if phase == "final" else text):
+        return "previous"
+    return "current"
+
+
+def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None, phase: str) -> Column:
+    measure = _first(specs.MEASURES, path)
+    fund = _first(specs.FUNDS, path)
+    known = bool(measure or fund) or any(
+        specs.HEADER_WORDS.match(text) or specs.TOTAL_ROW.match(text) for text in path
+    )
+    period = _period(path, year, phase)
+    text = "/".join(path)
+    unit = specs.UNIT.search(text) or re.search(r"（(?P<unit>万元|元|%)）", text)
+    return Column(
+        index, path, "amount",
+        measure=measure or (spec.measure if known else text),
+        fund=fund or spec.fund,
+        period=period,
+        phase="budget" if phase == "final" and "预算数" in text and "决算" not in text else "",
+        unit="%" if period == "change_pct" else (unit["unit"] if unit else ""),
+        known=known,
+    )  # fmt: skip
+
+
+def read_columns(
+    header: tuple[Row, ...], body: list[Row], spec: TableSpec, year: int | None, phase: str
+) -> list[Column]:
+    """The columns of a table from its head; the body only settles what the head leaves open.
+
+    A column that no word of its head explains is an amount where it holds figures, else it is ignored.
+    """
+    columns = []
+    for index, path in enumerate(header_paths(header)):
+        cells = [row[index] for row in body if row[index] and not is_blank(row[index])]
+        figures = sum(looks_numeric(cell) for cell in cells)
+        role = next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
+        if role == "amount":
+            column = _amount(index, path, spec, year, phase)
+            if figures * 2 < len(cells) or (not path and not figures):
+                column = replace(column, role="text" if cells and path else "ignore")
+            columns.append(column)
+        else:
+            columns.append(Column(index, path, role))
+    return columns

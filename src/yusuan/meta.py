@@ -1,0 +1,116 @@
+"""What a document is: department, region, year, phase and unit, from its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from . import specs
+from .model import Line
+from .names import clean_name, plain_name
+from .tables import Table, kind_of
+
+_TITLE = re.compile(
+    r"(?P<before>.{0,40}?)(?P<year>(?:19|20)\d{2})年?度?(?P<after>.{0,50}?)(?P<kind>预算|决算)"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_ORGAN = re.compile(
+    r"[厅局院委办会处署部室司团校所站馆库队社台中心]）?$|（本级）$|（汇总）$|委员会$|街道$|检察院$|法院$"
+)
+_REGION = re.compile(
+    r"^(?P<province>(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)?(?:[^省市区县]{2,3}省|[^省市区县]{2,5}自治区|(?:北京|上海|天津|重庆)市))?"
+    r"(?P<city>[^省市区县州盟]{2,6}(?:市|自治州|州|盟|地区))?(?P<county>[^省市区县]{1,6}(?:自治县|县|区|旗)(?!域|块))?"
+)
+_PART = re.compile(
+    r"^[-•·—]?(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、]|表\d+[.、：:]?)"
+)
+
+
+def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int | None, str]:
+    """(title, year, phase) from the first lines that speak of a year's 预算 or 决算.
+
+    A title may be broken over lines: up to four are read as one.
+    """
+    texts = [clean_name(line.text) for line in lines[:60]]
+    for start in range(len(texts)):
+        for count in range(1, 5):
+            joined = "".join(texts[start : start + count])
+            match = _TITLE.search(joined)
+            if match and len(joined) < 80 and not re.search(r"[。；，]", joined):
+                phase = "final" if match["kind"] == "决算" else "budget"
+                end = start + count
+                while (
+                    end < len(texts)
+                    and end - start < 4
+                    and len("".join(texts[start : end + 1])) < 60
+                    and re.search(r"部门预?$|预$|管理$|^.{0,8}局.*(?:预算|决算)$", "".join(texts[start:end]))
+                    and re.match(r"^.{0,20}(?:算|部门预算|部门决算)$", texts[end])
+                ):
+                    end += 1
+                return "".join(texts[start:end]), int(match["year"]), phase
+    headings = [t.title for t in tables] + [
+        clean_name(cell) for t in tables for row in t.header for cell in row if cell
+    ]
+    years = Counter(int(y) for text in headings for y in _YEAR.findall(text))
+    phase = "final" if sum("决算" in text for text in headings) > len(tables) / 2 else "budget"
+    body = Counter(int(y) for line in lines for y in _YEAR.findall(clean_name(line.text)))
+    year = (years or body).most_common(1)
+    return "", year[0][0] if year else None, phase
+
+
+def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) -> str:
+    """The department: what most tables name above themselves, else what the title says, else a line 单位名称：…"""
+    named = Counter(t.department for t in tables if t.department and not re.search(r"元|^\d+$", t.department))
+    if named:
+        return re.sub(r"^\d{3,}[-—]?", "", named.most_common(1)[0][0])
+    for line in lines:
+        match = specs.NAMED.match(clean_name(line.text))
+        if match and _ORGAN.search(match["name"]):
+            return match["name"]
+    bare = re.sub(r"(?:19|20)\d{2}年?度?", "", title)
+    bare = re.sub(
+        r"(?:部门|单位)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$", "", bare
+    )
+    if len(bare) >= 3:
+        return bare.strip("：:·.")
+    return next(
+        (t for t in (clean_name(line.text) for line in lines[:40]) if 4 <= len(t) <= 30 and _ORGAN.search(t)),
+        "",
+    )
+
+
+def region_of(department: str, title: str = "") -> str:
+    """Province, city and county as a department's name begins with them; 中央 for a national office; "" if unknown."""
+    for text in (department, re.sub(r"^(?:19|20)\d{2}年?度?", "", title)):
+        if re.match(r"^(?:国家|中华人民共和国|中共中央|国务院|最高人民)", text):
+            return "中央"
+        match = _REGION.match(text)
+        if match and match[0]:
+            return match[0]
+    return ""
+
+
+def promised_titles(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The titles of tables that the contents list, in order, each once: lines ending in 表 before the first table
+    that are numbered like contents."""
+    found: list[str] = []
+    for line in lines:
+        text = re.sub(r"[.…·\s—-]*\d*$", "", clean_name(line.text))
+        if not _PART.match(text) or len(text) > 60:
+            continue
+        bare = plain_name(_PART.sub("", text))
+        bare = specs.NUMBER.sub("", bare)
+        if specs.TITLE.match(bare) and kind_of(bare) and bare not in found:
+            found.append(bare)
+    return tuple(found)
+
+
+def unit_of(tables: Sequence[Table], lines: Sequence[Line]) -> str:
+    """The money unit that most tables print; else the one that the text uses most; "" where none is printed."""
+    units = Counter(t.unit for t in tables if t.unit)
+    if not units:
+        units = Counter(m["unit"] for line in lines if (m := specs.UNIT.search(clean_name(line.text))))
+    if not units:
+        units = Counter(u for line in lines for u in re.findall(r"\d(万元|亿元|元)", clean_name(line.text)))
+    return units.most_common(1)[0][0] if units else ""

@@ -1,0 +1,139 @@
+"""A document in one call: `read` gives its meta, cells and claims as a frozen Disclosure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from . import reference
+from .cells import Context, entities_of, names_of, table_cells
+from .meta import department_of, promised_titles, region_of, title_of, unit_of
+from .model import (
+    CELL_COLUMNS,
+    FINDING_COLUMNS,
+    Block,
+    Disclosure,
+    Grid,
+    Line,
+    Meta,
+    TableInfo,
+    UnreadableError,
+    frame,
+)
+from .names import clean_name
+from .narrative import claims
+from .readers import read_blocks
+from .tables import Table, body_figures, read_tables
+
+_BUDGET_WORDS = re.compile(r"预算|决算|财政拨款|三公")
+
+
+def read(path: str | Path | Iterable[str | Path]) -> Disclosure:
+    """Read one published document, or several files that together are one (`read([text, tables])`).
+
+    Cells: one row per printed figure of a table; claims: one per figure of the text; amounts in 元 beside the print.
+    Raises UnreadableError (one line: which file, why, what to do) for what is no readable disclosure, OSError for a
+    file that is not there.
+    """
+    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path]
+    blocks = [block for p in paths for block in read_blocks(p)]
+    return from_blocks(blocks, " + ".join(p.name for p in paths))
+
+
+def from_blocks(blocks: list[Block], file: str) -> Disclosure:
+    """The same from blocks that a reader made. Raises UnreadableError where they hold no budget."""
+    lines = [block for block in blocks if isinstance(block, Line)]
+    tables = read_tables(blocks)
+    _refuse_other(file, lines, tables)
+    title, year, phase = title_of(lines, tables)
+    department = department_of(title, lines, tables)
+    unit = unit_of(tables, lines)
+    meta = Meta(
+        source_id=f"{department or Path(file).stem}-{year or '年份不明'}-{phase}",
+        file=file, title=title, department=department, region=region_of(department, title), year=year, phase=phase,
+        unit=unit or "万元", pages=max((b.page for b in blocks if b.page), default=None),
+        promised=promised_titles(_contents(blocks)),
+        tables=tuple(TableInfo(t.spec.kind, t.title, t.number, t.unit or unit, t.page, t.line, tuple(t.notes)) for t in tables),
+    )  # fmt: skip
+    ids: dict[str, object] = {"source_id": meta.source_id, "region": meta.region, "department": department,
+                              "year": year, "phase": phase}  # fmt: skip
+    context = Context(department, year, phase, meta.unit, entities_of(tables, year, phase) | {department},
+                      _known_names() | names_of(tables, year, phase))  # fmt: skip
+    rows: list[dict[str, object]] = []
+    findings = _reading_findings(file, tables, year, department, unit)
+    for table in tables:
+        found, unread = table_cells(table, context)
+        rows += found
+        findings += unread
+    return Disclosure(
+        meta,
+        frame([ids | {"fund": "all", "period": "current"} | row for row in rows], CELL_COLUMNS),
+        claims(blocks, ids),
+        frame([ids | row for row in findings], FINDING_COLUMNS),
+        tuple(lines),
+    )
+
+
+def _known_names() -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for classification in ("government_economic", "economic", "functional"):
+        for name, codes in reference.codes_by_name(classification).items():
+            names[name] = tuple(sorted({*names.get(name, ()), *codes}))
+    return names
+
+
+def _contents(blocks: list[Block]) -> list[Line]:
+    """The lines before the first table with figures: where a document lists what it will show."""
+    found: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            if len(found) > 20 or len(block.rows) > 3:
+                break
+            continue
+        found.append(block)
+    return found
+
+
+def _refuse_other(file: str, lines: list[Line], tables: list[Table]) -> None:
+    text = "".join(clean_name(line.text) for line in lines)
+    known = sum(t.spec.kind != "other" for t in tables)
+    if known or (
+        len(_BUDGET_WORDS.findall(text)) >= 10
+        and re.search(r"部门(?:预算|决算)|预算公开|单位(?:预算|决算)", text)
+    ):
+        return
+    raise UnreadableError(
+        f"{file}: this is no budget or final account (no budget table and no budget text in it); give the 部门预算 document"
+    )
+
+
+def _reading_findings(
+    file: str, tables: list[Table], year: int | None, department: str, unit: str
+) -> list[dict[str, object]]:
+    def finding(message: str, table: Table | None = None, severity: str = "warning") -> dict[str, object]:
+        place = {"table": table.spec.kind, "page": table.page, "line": table.line} if table else {}
+        return {
+            "family": "READ",
+            "status": "not_checkable",
+            "severity": severity,
+            "message": message,
+            **place,
+        }
+
+    found = [
+        finding(
+            f"表“{t.title or '（无题）'}”的种类不明，按原样保留 {sum(1 for _ in body_figures(t))} 个数",
+            t,
+            "info",
+        )
+        for t in tables
+        if t.spec.kind == "other"
+    ]
+    if year is None:
+        found.append(finding(f"{file}：文中没有年份"))
+    if not department:
+        found.append(finding(f"{file}：文中没有部门名称"))
+    if not unit:
+        found.append(finding(f"{file}：文中没有金额单位，按万元读"))
+    return found

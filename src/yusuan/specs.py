@@ -1,0 +1,169 @@
+"""What budget tables look like, declared as data: kinds by title, columns by header words.
+
+The code that applies these (tables, columns, cells) is generic; a new template is a new row here. Patterns are
+regular expressions on text without white space (`names.clean_name`). In each list the first that matches wins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One kind of table: the titles it goes by, and what its figures are when no column says it.
+
+    `fund` is the fund of every figure that no column assigns to another; `measure` likewise for plain 合计/预算数
+    columns; `shape` names how rows are read: `rows` (a label, then amounts; two-up tables come apart by themselves)
+    or `form` (label and value pairs, indicator trees).
+    """
+
+    kind: str
+    title: str
+    fund: str = "all"
+    measure: str = "total"
+    shape: str = "rows"
+
+
+_GENERAL = r"一般公共(?:财政)?预算"
+
+TABLES = [
+    TableSpec("key_project", r"重点项目(?!.*绩效目标表).*表"),
+    TableSpec("performance", r"绩效(?:目标|指标|自评)|绩效表", shape="form"),
+    TableSpec("three_public", r"三公|行政经费", fund="general_public"),
+    TableSpec("training", r"培训费明细|会议费明细|会议费、?培训费"),
+    TableSpec("procurement", r"采购|购买服务|资产配置"),
+    TableSpec("operating_cost", r"机关运行经费"),
+    TableSpec("carryover", r"结转资金|上年结转.*支出"),
+    TableSpec("fiscal_appropriation", r"(?:财政|预算)拨款(?:收支|收入支出)"),
+    TableSpec("government_fund", r"政府性基金", fund="government_fund"),
+    TableSpec("state_capital", r"国有资本(?:经营)?", fund="state_capital"),
+    TableSpec("general_basic_by_function", rf"(?:{_GENERAL}|财政拨款).*基本支出.*功能", "general_public", "basic"),
+    TableSpec("general_project_by_economic", rf"(?:{_GENERAL}|财政拨款).*项目支出.*经济", "general_public", "project"),
+    TableSpec("general_basic_by_economic", rf"{_GENERAL}.*基本支出", "general_public", "basic"),
+    TableSpec("fiscal_basic_by_economic", r"财政拨款.*基本支出", "fiscal", "basic"),
+    TableSpec("general_by_economic", rf"{_GENERAL}.*经济分类", "general_public"),
+    TableSpec("general_by_function", rf"{_GENERAL}.*支出", "general_public"),
+    TableSpec("fiscal_by_economic", r"财政拨款.*支出.*经济分类", "fiscal"),
+    TableSpec("fiscal_by_function", r"财政拨款.*支出", "fiscal"),
+    TableSpec("special_account", r"(?:财政)?专户(?:管理)?(?:资金|拨款|收入).*(?:支出|表)", "special_account"),
+    TableSpec("basic_expenditure", r"基本支出.*表", measure="basic"),
+    TableSpec("project_expenditure", r"(?:项目(?:及其他)?支出|项目支出及其他支出|专项业务经费(?:支出)?|专项资金|项目).*表",
+              measure="project"),
+    TableSpec("balance", r"(?:收支|收入支出).*表"),
+    TableSpec("revenue", r"收入.*表"),
+    TableSpec("expenditure_by_economic", r"支出.*经济(?:分类|科目).*表"),
+    TableSpec("expenditure", r"支出.*表"),
+]  # fmt: skip
+
+OTHER = TableSpec("other", r"")
+
+# Tables that stand in the text without a title: told by header words that all must be there.
+UNTITLED = [
+    ("key_project", (r"项目", r"预算数|金额|资金", r"绩效目标")),
+    ("training", (r"培训名称|会议名称", r"金额")),
+]  # fmt: skip
+
+# A line that can be the title of a table, and one that only numbers it.
+TITLE = re.compile(r"^.{2,60}表(?:[（(【\[][^。；]*[）)】\]])?$")
+NUMBER = re.compile(
+    r"^(?:附?[件表]?)?(?:部门|预算|单位)?(?:公开|预算)?(?P<number>表[\d０-９]{1,2}(?:[-—－]\d)?|[\d０-９]{1,2}表)[:：、]?"
+)
+NUMBER_IN_BRACKETS = re.compile(r"（(?P<number>(?:预算|公开)?表[\d]{1,2})）")
+UNIT = re.compile(r"(?:金额)?单位[：:]?(?:人民币)?（?(?P<unit>百万元|万元|千元|亿元|元)")
+NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
+NAMED = re.compile(
+    r"^(?:预算|编制|填报)?(?:部门|单位)(?:（单位）)?(?:名称)?[：:](?!(?:人民币)?[百千]?[万亿]?元)(?P<name>.{2,40}?)(?:（公章）)?(?:金额)?(?:单位[：:].*)?$"
+)
+
+TOTAL_ROW = re.compile(
+    r"^(?:合计|总计|金额合计|小计|共计|(?:本年)?(?:收入|支出)(?:合计|总计)|收支总计|.*(?:经费|支出|收入)合计|汇总)[：:]?$"
+)
+MARKER_ROW = re.compile(r"^(?:\*+|栏次|行次|列次|序号|[\dA-Z]{1,3}|\d{1,2}=[\d+\-=]+|[—-]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a column holds, told by its header: a label column's role."""
+
+    name: str
+    pattern: str
+
+
+ROLES = [
+    Role("ignore", r"^(?:备注|说明|行次|序号|栏次|表格为空的理由|是否空表|.*绩效目标|主要内容|.*项目简介|指标(?:解释|值)|权重|.*理由|用途|绩效指标|备注说明|规格型号|计量单位|实施采购时间|时间|项目类别|资金性质|类型|购买服务内容|采购目录|采购方式|采购组织.*|是否.*|立项依据.*|项目概况|测算依据.*|.*分值.*|执行率.*)$"),
+    Role("class", r"^类$"),
+    Role("section", r"^款$"),
+    Role("item", r"^项$"),
+    Role("entity_code", r"^(?:部门|预算单位|单位)?（?单?位?）?(?:单位)?(?:编码|代码)$|^部门（单位）代码$|^预算单位代码$|^单位编码$"),
+    Role("code2", r"^政府.*(?:编码|代码)$"),
+    Role("name2", r"^政府.*(?:名称|科目)$"),
+    Role("code", r".*(?:编码|代码)$|^科目$"),
+    Role("period", r"^(?:年度|年份)$"),
+    Role("project", r"^.*项目名称$|^项目单位名称$|^任务名称$|^专项名称$|^培训名称$|^采购项目$|^采购品目.*$|^(?:一级|二级|三级)项目(?:名称)?$"),
+    Role("name", r".*(?:科目|分类).*名称.*$|^单位（(?:项目|科目)）名称$|^支出项目类别.*$|^部门预算支出经济(?:分类)?科目$"
+                 r"|^.*(?:功能|经济).*(?:科目|分类)(?:（.*）)?$|^名称$|^项目(?:（.*）)?$|^功能科目$|^支出用途$|^科目$|^支出科目$"),
+    Role("entity", r"^(?:预算|二级预算|部门预算|基层|填报|项目)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?$|^项目单位$|^资金使用单位$"),
+]  # fmt: skip
+
+MEASURES = [
+    ("procurement_small_micro", r"小型|小微|微型"),
+    ("procurement_sme", r"中小企业"),
+    ("procurement", r"采购(?:项目|金额|预算|支出)?"),
+    ("overseas_research", r"科研因公出国"),
+    ("overseas", r"出国|出境"),
+    ("reception", r"公务接待|接待费"),
+    ("vehicle_purchase", r"车(?:辆)?购置(?:费用|费|经费|支出|税)?$"),
+    ("vehicle_operation", r"^(?!.*购置).*车(?:辆)?.*运行|^运行"),
+    ("vehicle", r"公务用车|车购置"),
+    ("meeting", r"会议费"),
+    ("training", r"培训费"),
+    ("three_public", r"三公"),
+    ("personnel", r"人员(?:经费|支出|类)"),
+    ("public", r"公用(?:经费|支出|类)|日常公用"),
+    ("reserve", r"机动经费|预留"),
+    ("operating", r"(?:事业单位)?经营支出|^经营支出"),
+    ("subsidy_to_affiliates", r"对附属单位(?:的)?补助"),
+    ("remitted_upward", r"上缴上级|上缴.*支出"),
+    ("carry_forward", r"结转下年|年末结转|年终结转"),
+    ("operating_cost", r"机关运行经费"),
+    ("basic", r"基本支出"),
+    ("project", r"项目支出|专项业务经费|其他特定|特定目标类|项目经费"),
+    ("excluding_investment", r"扣除.*基建"),
+    ("special_funds", r"专项资金"),
+    ("headcount", r"^人数$"),
+    ("quantity", r"^数量$"),
+    ("score", r"自评分数|得分"),
+    ("of_which_education", r"教育收费"),
+]  # fmt: skip
+
+FUNDS = [
+    ("general_public", r"一般公共(?:财政)?预算|公共财政|经费拨款"),
+    ("government_fund", r"政府性?基金"),
+    ("state_capital", r"国有资本|国资预算"),
+    ("special_account", r"专户"),
+    ("operating_income", r"(?:事业单位)?经营(?:服务)?收入"),
+    ("business", r"事业(?:预算)?收入"),
+    ("superior_subsidy", r"上级补助"),
+    ("affiliate", r"附属单位(?:上缴|缴款)|对附属单位上缴"),
+    ("account_balance", r"实户资金|账户资金"),
+    ("surplus", r"(?:使用|动用|用)非财政拨款|非财政拨款结余|事业基金弥补|历年结余"),
+    ("carryover", r"上年(?:度)?(?:结转|结余)|年初结转|财政拨款结转|结转结余"),
+    ("own_funds", r"单位资金"),
+    ("fiscal", r"财政拨款|政府预算拨款|预算拨款"),
+    ("other", r"其[他它](?:收入|资金)"),
+    ("this_year", r"^本年收入|^当年预算|^编制预算"),
+]  # fmt: skip
+
+# Words that make a row a header although they name neither a label nor a measure.
+HEADER_WORDS = re.compile(
+    r"^(?:收入|支出|合计|总计|小计|其中.*|金额|预算数?|决算数?|执行数|年初预算数?|预算金额.*|本年(?:预算|收入|支出).*|上年|当年|"
+    r"\d{4}年.*|.*增减.*|项目金额|数量|人数|资金总额.*|总额|人员经费|公用经费|年度资金总额.*|.*(?:预算数|决算数|执行数).*|一般公共预算.*|"
+    r"财政拨款.*|单位资金|人员支出|行次|栏次|收支项目|.*(?:支出总计|收入总计)|项目|比例|增长率?.*|%|一级指标|二级指标|三级指标|指标值|目标值)$"
+)
+
+PREVIOUS = re.compile(r"上年(?:度)?(?:预算|执行|完成|决算|数|$)|(?:执行|决算|完成)数|去年")
+CHANGE = re.compile(r"增减|增加额|增\(?（?减|变动|变化|比(?:上年|较)|比\d{4}年")
+CHANGE_PCT = re.compile(r"%|％|百分比|增减率|增幅|增长率|比例")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")

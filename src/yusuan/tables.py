@@ -1,0 +1,219 @@
+"""Grids to tables: titles found, heads told from bodies, pages stitched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from . import specs
+from .amounts import is_blank, looks_numeric
+from .columns import Row, header_height, is_marker_row
+from .model import Block, Grid, Line
+from .names import clean_name, plain_name
+from .specs import TableSpec
+
+_CONTEXT = 10  # lines before a grid in which its title may stand
+_NOT_TITLE = re.compile(
+    r"(?:见|如|下|附|详|上|本|列|各|填)表$|[。；，]$|^目录|表格部分|^(?:注|说明|备注)[：:]|名词解释"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """One row under the head of a table, with its place."""
+
+    cells: Row
+    line: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a document, stitched over its pages: head, body, and what is printed around it."""
+
+    spec: TableSpec
+    title: str
+    number: str
+    unit: str
+    department: str
+    header: tuple[Row, ...]
+    rows: list[BodyRow]
+    page: int | None
+    line: int
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    title: str = ""
+    number: str = ""
+    unit: str = ""
+    department: str = ""
+
+
+def kind_of(title: str) -> TableSpec | None:
+    """The first spec whose title pattern a title matches; None for an unknown kind."""
+    return next((spec for spec in specs.TABLES if re.search(spec.title, title)), None)
+
+
+def _kind_by_head(header: tuple[Row, ...]) -> TableSpec | None:
+    texts = [clean_name(cell) for row in header for cell in row if cell]
+    for kind, patterns in specs.UNTITLED:
+        if all(any(re.search(pattern, text) for text in texts) for pattern in patterns):
+            return next(spec for spec in specs.TABLES if spec.kind == kind)
+    return None
+
+
+def _heading(texts: list[str]) -> _Heading:
+    """What the lines above a grid say: the nearest title, its number, the unit, the department."""
+    found = _Heading()
+    for position in range(len(texts) - 1, -1, -1):
+        text = texts[position]
+        number = specs.NUMBER.match(text)
+        bracketed = specs.NUMBER_IN_BRACKETS.search(text)
+        unit = specs.UNIT.search(text)
+        named = specs.NAMED.match(text)
+        rest = text
+        if unit and not found.unit:
+            found = replace(found, unit=unit["unit"])
+        if named:
+            found = replace(found, department=found.department or named["name"])
+            continue
+        if number:
+            rest = text[number.end() :]
+            found = replace(found, number=found.number or number["number"])
+        elif bracketed:
+            rest = text.replace(bracketed[0], "")
+            found = replace(found, number=found.number or bracketed["number"])
+        if unit:
+            rest = rest.replace(unit[0], "")
+        if found.title:
+            if number:
+                break
+            continue
+        for candidate in (rest, texts[position - 1] + rest if position and len(rest) < 14 else ""):
+            candidate = plain_name(candidate)
+            if specs.TITLE.match(candidate) and not _NOT_TITLE.search(candidate):
+                found = replace(found, title=candidate)
+                break
+    return found
+
+
+def _inside_heading(rows: tuple[Row, ...]) -> int:
+    """How many rows at the top of a grid are title, department and unit rather than head."""
+    height = 0
+    for row in rows:
+        texts = [clean_name(cell) for cell in row if cell and clean_name(cell)]
+        heading = len(texts) <= 3 and all(
+            specs.NAMED.match(t) or specs.UNIT.search(t) or (specs.TITLE.match(t) and kind_of(t))
+            or re.match(r"^(?:\d{4}年度?|[（(]\d{4}年度?[)）]|部门：|.{2,30}[厅局院委办会处署])$", t) for t in texts
+        )  # fmt: skip
+        if texts and not (
+            heading and (len(texts) == 1 or any(specs.UNIT.search(t) or specs.NAMED.match(t) for t in texts))
+        ):
+            break
+        height += 1
+    return height if height < len(rows) else 0
+
+
+def _drop_empty_columns(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    keep = [j for j in range(len(rows[0])) if any(row[j] and clean_name(row[j]) for row in rows)]
+    return tuple(tuple(row[j] for j in keep) for row in rows)
+
+
+def _signature(header: tuple[Row, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(clean_name(cell) for cell in row) for row in header)
+
+
+def _has_figures(rows: Iterable[Row]) -> bool:
+    return any(
+        looks_numeric(cell) and re.search(r"[.,]\d|^\d+$", cell or "") for row in rows for cell in row if cell
+    )
+
+
+def read_tables(blocks: list[Block]) -> list[Table]:
+    """All tables of a document in order, each stitched over its pages.
+
+    A grid without a title of its own, or with the title and head of the table before it, continues that table. A grid
+    that has neither a title nor figures is no table.
+    """
+    tables: list[Table] = []
+    context: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            context.append(block)
+            continue
+        if not block.rows or not block.rows[0]:
+            continue
+        table = _one(block, context, tables[-1] if tables else None)
+        if table is not None and tables and table.title == "" and table.header == ():
+            table.rows[:0] = []
+            tables[-1] = _joined(tables[-1], table)
+        elif table is not None:
+            tables.append(table)
+        _give_notes(tables[:-1] if table is not None and len(tables) > 1 else tables, context)
+        context = []
+    _give_notes(tables, context)
+    return tables
+
+
+def _give_notes(tables: list[Table], context: list[Line]) -> None:
+    if tables:
+        texts = [clean_name(line.text) for line in context[:4]]
+        tables[-1].notes.extend(t for t in texts if specs.NOTE.match(t) and len(t) < 80)
+
+
+def _joined(before: Table, more: Table) -> Table:
+    return replace(before, rows=before.rows + more.rows)
+
+
+def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
+    """A grid as a table; with an empty title and head where it continues the table `before`; None for no table."""
+    inside = _inside_heading(grid.rows)
+    texts = [
+        clean_name(line.text)
+        for line in context[-_CONTEXT:]
+        if grid.page is None or line.page in (grid.page, grid.page - 1)
+    ]
+    texts += [clean_name(cell) for row in grid.rows[:inside] for cell in row if cell]
+    heading = _heading([text for text in texts if text])
+    rows = grid.rows[inside:]
+    lines = grid.lines[inside:]
+    height = header_height(rows)
+    header = rows[:height]
+    body = [
+        BodyRow(row, line, grid.page)
+        for row, line in zip(rows[height:], lines[height:], strict=True)
+        if not is_marker_row(row)
+    ]
+    if before is not None:
+        same_title = not heading.title or plain_name(heading.title) == before.title
+        if before.spec.shape == "form" and not heading.title:
+            rows_of_form = [BodyRow(row, line, grid.page) for row, line in zip(rows, lines, strict=True)]
+            return replace(before, title="", header=(), rows=rows_of_form)
+        same_head = not header or _signature(header) == _signature(before.header)
+        if (
+            same_title
+            and same_head
+            and len(rows[0]) == len(before.header[0] if before.header else before.rows[0].cells)
+        ):
+            return replace(before, title="", header=(), rows=body)
+    title = plain_name(heading.title)
+    spec = kind_of(title) if title else _kind_by_head(header)
+    if spec is None and not _has_figures(row.cells for row in body):
+        return None
+    if not header and not (spec and spec.shape == "form") and (spec is None or not body):
+        return None
+    return Table(
+        spec=spec or specs.OTHER, title=title, number=heading.number, unit=heading.unit, department=heading.department,
+        header=header, rows=body, page=grid.page, line=grid.lines[0],
+    )  # fmt: skip
+
+
+def body_figures(table: Table) -> Iterator[str]:
+    """Every cell of a table's body that prints a figure."""
+    for row in table.rows:
+        for cell in row.cells:
+            if cell and not is_blank(cell) and looks_numeric(cell):
+                yield cell
