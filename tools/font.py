@@ -2,8 +2,8 @@
 
     python tools/font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc   # Debian: fonts-noto-cjk
 
-The subset holds GB 2312, the signs that tables and charts use, and every character of data/reference. The OFL lets
-a changed font carry no reserved name, and a name of its own keeps it apart from an installed Noto.
+The subset holds GB 2312, the signs that tables and charts use, and every character of data/reference. The OFL
+lets a changed font carry no reserved name, and a name of its own keeps it apart from an installed Noto.
 """
 
 from __future__ import annotations
