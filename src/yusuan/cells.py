@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
-from .columns import Column, read_columns
-from .forms import form_cells
+from .columns import Column, read_columns, value_at
+from .forms import form_cells, is_form
 from .levels import NameWalker, RevenueLevels, code_level, mark_leaves
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
@@ -58,6 +58,7 @@ class Segment:
     labels: tuple[Column, ...]
     amounts: tuple[Column, ...]
     side: str
+    labelled: frozenset[int]  # all columns of the table that have a head
 
 
 def segments(columns: list[Column]) -> list[Segment]:
@@ -71,6 +72,7 @@ def segments(columns: list[Column]) -> list[Segment]:
     if len(parts) > 1 and not any(c.role == "amount" for c in parts[-1]):
         parts[-2].extend(parts.pop())
     found = []
+    labelled = frozenset(c.index for c in columns if c.path)
     for part in parts:
         top = "/".join(c.path[0] for c in part if c.path)
         labels = tuple(c for c in part if c.role in _LABELS)
@@ -82,7 +84,7 @@ def segments(columns: list[Column]) -> list[Segment]:
                 side = "expenditure_government_economic"
             elif "经济" in label or "支出用途" in label:
                 side = "expenditure_economic"
-        found.append(Segment(labels, tuple(c for c in part if c.role == "amount"), side))
+        found.append(Segment(labels, tuple(c for c in part if c.role == "amount"), side, labelled))
     return found
 
 
@@ -113,11 +115,15 @@ def _read_labels(row: BodyRow, segment: Segment, kept: Labels, context: Context)
     """entity, code, name, period of one row; `total` is set on a row that sums others."""
     values: dict[str, list[str]] = {}
     for column in segment.labels:
-        values.setdefault(column.role, []).append(clean_name(row.cells[column.index]))
+        text = value_at(row.cells, column.index, segment.labelled)
+        values.setdefault(column.role, []).append(clean_name(text))
     fragments = [(values.get(role) or [""])[0] for role in ("class", "section", "item")]
     texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
     name = texts.get("project") or texts.get("name", "")
     code = texts.get("code", "")
+    if len(values.get("name", ())) > 1 and "code" not in values and "project" not in values:
+        coded = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
+        code, name = "/".join(c for c, _ in coded if c), "/".join(n for _, n in coded)
     if any(role in values for role in ("class", "section", "item")):
         total = next((f for f in fragments if specs.TOTAL_ROW.match(f)), "")
         fragments = [f if f.isdigit() else "" for f in fragments]
@@ -125,7 +131,7 @@ def _read_labels(row: BodyRow, segment: Segment, kept: Labels, context: Context)
         code = _joined_code(fragments, kept.fragments)
     elif not code and name and not texts.get("project"):
         code, name = split_coded_name(name)
-    if code and not code.isdigit():
+    if code and not code.isdigit() and "/" not in code:
         coded, rest = split_coded_name(code)
         name, code = (
             name or (rest if coded or not re.match(r"^[A-Z]?\d", code) else ""),
@@ -182,7 +188,7 @@ def table_cells(table: Table, context: Context) -> tuple[list[dict[str, object]]
 
     A blank is no row. A figure that cannot be read (`1.2.3`) keeps its row, without an amount, and is a finding.
     """
-    if table.spec.shape == "form":
+    if is_form(table):
         return form_cells(table, context.department, table.unit or context.unit)
     columns = read_columns(
         table.header, [r.cells for r in table.rows], table.spec, context.year, context.phase
@@ -223,7 +229,7 @@ def _segment_cells(
         else:
             level = walker.step(labels["name"])
         level = 1 if level is None and not labels["code"] else level
-        if not any(not is_blank(row.cells[c.index]) for c in segment.amounts):
+        if all(is_blank(value_at(row.cells, c.index, segment.labelled)) for c in segment.amounts):
             if labels["name"] or labels["code"]:
                 rows.append((level if level is not None else 1, labels["entity"]))
             continue
@@ -244,7 +250,7 @@ def _segment_cells(
 def _cell(
     table: Table, segment: Segment, column: Column, row: BodyRow, labels: dict[str, str], context: Context
 ) -> tuple[dict[str, object] | None, dict[str, object] | None]:
-    text = row.cells[column.index]
+    text = value_at(row.cells, column.index, segment.labelled)
     if text is None or is_blank(text) or not looks_numeric(text):
         return None, None
     period = _row_period(labels["period"], context.year) or column.period
@@ -278,7 +284,7 @@ def entities_of(tables: list[Table], year: int | None, phase: str) -> frozenset[
     """All names that stand in a column of 预算单位 anywhere in the document."""
     found = set()
     for table in tables:
-        if table.spec.shape == "form" or not table.header:
+        if is_form(table) or not table.header:
             continue
         columns = read_columns(table.header, [r.cells for r in table.rows], table.spec, year, phase)
         for column in columns:
@@ -291,7 +297,7 @@ def names_of(tables: list[Table], year: int | None, phase: str) -> dict[str, tup
     """For each name printed beside a code in the document, its codes."""
     found: dict[str, set[str]] = {}
     for table in tables:
-        if table.spec.shape == "form" or not table.header:
+        if is_form(table) or not table.header:
             continue
         columns = read_columns(table.header, [r.cells for r in table.rows], table.spec, year, phase)
         for segment in segments(columns):

@@ -87,9 +87,12 @@ def header_paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
     """For each column its header texts from top to bottom, merged cells resolved.
 
     A covered place belongs to the cell on its left when both lie under the same cell above, else to the one above:
-    groups of columns nest.
+    groups of columns nest. Where a format keeps no merged cells (tabs), an empty place counts as covered.
     """
+    if not rows:
+        return []
     width = len(rows[0])
+    spans = any(cell is None for row in rows for cell in row)  # else the format keeps no merged cells
     anchor: list[list[tuple[int, int] | None]] = [[None] * width for _ in rows]
     for i, row in enumerate(rows):
         for j, cell in enumerate(row):
@@ -97,7 +100,9 @@ def header_paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
             if cell and clean_name(cell):
                 anchor[i][j] = (i, j)
                 continue
-            left = anchor[i][j - 1] if j else None
+            if cell is not None and spans and i == 0:
+                continue
+            left = anchor[i][j - 1] if j and (cell is None or not spans) else None
             same_group = i == 0 or (j > 0 and anchor[i - 1][j - 1] == above)
             if left is not None and left[0] == i and same_group:
                 anchor[i][j] = left
@@ -112,6 +117,13 @@ def header_paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
                 seen.append(place)
         paths.append(tuple(clean_name(rows[i][k]) for i, k in seen))
     return paths
+
+
+def value_at(row: Row, index: int, labelled: frozenset[int]) -> str | None:
+    """The cell of a row that lies under a column's head, also where it begins further left under no head at all."""
+    while row[index] is None and index > 0 and index - 1 not in labelled:
+        index -= 1
+    return row[index]
 
 
 def _first(patterns: list[tuple[str, str]], path: tuple[str, ...]) -> str:
@@ -162,8 +174,10 @@ def read_columns(
     A column that no word of its head explains is an amount where it holds figures, else it is ignored.
     """
     columns = []
-    for index, path in enumerate(header_paths(header)):
-        cells = [row[index] for row in body if row[index] and not is_blank(row[index])]
+    paths = header_paths(header)
+    labelled = frozenset(i for i, path in enumerate(paths) if path)
+    for index, path in enumerate(paths):
+        cells = [cell for row in body if (cell := value_at(row, index, labelled)) and not is_blank(cell)]
         figures = sum(looks_numeric(cell) for cell in cells)
         role = next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
         if role == "amount":

@@ -34,6 +34,18 @@ _MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金�
 _COUNTED = re.compile(r"^[≥≤><=≧≦＝]*=?\s*(?P<figure>-?[\d,.]+)(?P<unit>.*)$")
 
 
+def is_form(table: Table) -> bool:
+    """True where a table is labels and values; a list of projects under a full head is not, whatever its title says."""
+    if table.spec.shape != "form":
+        return False
+    heads = [clean_name(cell) for row in table.header for cell in row if cell and clean_name(cell)]
+    listed = any(re.match(r"^.*项目名称$|^任务名称$", head) for head in heads)
+    amounts = any(_MONEY_LABEL.search(head) and not re.search(r"名称|目标", head) for head in heads)
+    return not (listed and amounts) or any(
+        _INDICATOR_HEAD.match(h) or h == "绩效指标" or "主要任务" in h for h in heads
+    )
+
+
 def form_cells(
     table: Table, department: str, unit: str
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
@@ -44,6 +56,7 @@ def form_cells(
     tree = _Tree()
     tasks: list[str] = []
     subject = ""
+    heads_above: dict[int, str] = {}
     for row in rows:
         texts = [clean_name(cell) for cell in row.cells]
         filled = [text for text in texts if text]
@@ -61,6 +74,7 @@ def form_cells(
                                       "unit": _target_unit(value), "period": "current", "fund": "all"})  # fmt: skip
             continue
         subject = _subject(filled) or subject
+        heads_above |= {i: t for i, t in enumerate(texts) if t and _MONEY_LABEL.search(t) and len(t) < 20}
         heads = [key for t in filled for key, pattern in _MEASURES if re.search(pattern, t)]
         figures = [(i, t) for i, t in enumerate(row.cells) if t and looks_numeric(t) and not is_blank(t)]
         if not figures:
@@ -81,6 +95,8 @@ def form_cells(
                 name, measure = (before[-2] if len(before) > 1 else (before or [""])[0]), tasks[index]
             else:
                 label = next((t for t in reversed(texts[:column]) if t and not looks_numeric(t)), "")
+                if not _MONEY_LABEL.search(label):
+                    label = heads_above.get(column, "")
                 if not _MONEY_LABEL.search(label) or re.search(r"编码|代码|电话|分值|权重|名称", label):
                     continue
                 measure = next(

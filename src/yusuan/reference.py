@@ -18,7 +18,7 @@ FOLDER = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2] / "data"
 def codes(classification: str) -> pd.DataFrame:
     """One row per code of `functional`, `economic` or `government_economic`: level, name, name_en, n_docs, other_names."""
     table = pd.read_csv(FOLDER / f"{classification}.csv", dtype={"code": str}, keep_default_na=False)
-    return table.set_index("code", verify_integrity=True)
+    return table.set_index("code")
 
 
 @cache

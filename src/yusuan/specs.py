@@ -63,6 +63,7 @@ OTHER = TableSpec("other", r"")
 UNTITLED = [
     ("key_project", (r"项目", r"预算数|金额|资金", r"绩效目标")),
     ("training", (r"培训名称|会议名称", r"金额")),
+    ("performance", (r"项目名称", r"自评分数|自评得分|绩效得分")),
 ]  # fmt: skip
 
 # A line that can be the title of a table, and one that only numbers it.
@@ -74,7 +75,7 @@ NUMBER_IN_BRACKETS = re.compile(r"（(?P<number>(?:预算|公开)?表[\d]{1,2})�
 UNIT = re.compile(r"(?:金额)?单位[：:]?(?:人民币)?（?(?P<unit>百万元|万元|千元|亿元|元)")
 NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
 NAMED = re.compile(
-    r"^(?:预算|编制|填报)?(?:部门|单位)(?:（单位）)?(?:名称)?[：:](?!(?:人民币)?[百千]?[万亿]?元)(?P<name>.{2,40}?)(?:（公章）)?(?:金额)?(?:单位[：:].*)?$"
+    r"^(?:预算|编制|填报)?(?:部门|单位)(?:（单位）)?(?:名称)?[：:](?!(?:人民币)?[百千]?[万亿]?元)(?P<name>[^，。；、：]{2,40}?)(?:（公章）)?(?:金额)?(?:单位[：:].*)?$"
 )
 
 TOTAL_ROW = re.compile(

@@ -106,7 +106,7 @@ def _inside_heading(rows: tuple[Row, ...]) -> int:
     for row in rows:
         texts = [clean_name(cell) for cell in row if cell and clean_name(cell)]
         heading = len(texts) <= 3 and all(
-            specs.NAMED.match(t) or specs.UNIT.search(t) or (specs.TITLE.match(t) and kind_of(t))
+            specs.NAMED.match(t) or specs.UNIT.search(t) or specs.NUMBER.fullmatch(t) or (specs.TITLE.match(t) and kind_of(t))
             or re.match(r"^(?:\d{4}年度?|[（(]\d{4}年度?[)）]|部门：|.{2,30}[厅局院委办会处署])$", t) for t in texts
         )  # fmt: skip
         if texts and not (
@@ -148,7 +148,6 @@ def read_tables(blocks: list[Block]) -> list[Table]:
             continue
         table = _one(block, context, tables[-1] if tables else None)
         if table is not None and tables and table.title == "" and table.header == ():
-            table.rows[:0] = []
             tables[-1] = _joined(tables[-1], table)
         elif table is not None:
             tables.append(table)
@@ -171,44 +170,58 @@ def _joined(before: Table, more: Table) -> Table:
 def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     """A grid as a table; with an empty title and head where it continues the table `before`; None for no table."""
     inside = _inside_heading(grid.rows)
-    texts = [
-        clean_name(line.text)
-        for line in context[-_CONTEXT:]
-        if grid.page is None or line.page in (grid.page, grid.page - 1)
+    near = [
+        line for line in context[-_CONTEXT:] if grid.page is None or line.page in (grid.page, grid.page - 1)
     ]
+    texts = [clean_name(line.text) for line in near]
     texts += [clean_name(cell) for row in grid.rows[:inside] for cell in row if cell]
     heading = _heading([text for text in texts if text])
-    rows = grid.rows[inside:]
-    lines = grid.lines[inside:]
+    rows, lines = grid.rows[inside:], grid.lines[inside:]
     height = header_height(rows)
-    header = rows[:height]
-    body = [
-        BodyRow(row, line, grid.page)
-        for row, line in zip(rows[height:], lines[height:], strict=True)
-        if not is_marker_row(row)
-    ]
-    if before is not None:
-        same_title = not heading.title or plain_name(heading.title) == before.title
-        if before.spec.shape == "form" and not heading.title:
-            rows_of_form = [BodyRow(row, line, grid.page) for row, line in zip(rows, lines, strict=True)]
-            return replace(before, title="", header=(), rows=rows_of_form)
-        same_head = not header or _signature(header) == _signature(before.header)
-        if (
-            same_title
-            and same_head
-            and len(rows[0]) == len(before.header[0] if before.header else before.rows[0].cells)
-        ):
-            return replace(before, title="", header=(), rows=body)
+    if height:
+        rows = _drop_empty_columns(rows)
+    if (
+        before is not None
+        and before.header
+        and _signature(rows[: len(before.header)]) == _signature(before.header)
+    ):
+        height = len(before.header)
+    if before is not None and (not heading.title or plain_name(heading.title) == before.title):
+        more = _continuation(rows, lines, grid.page, height, before, bool(heading.title))
+        if more is not None:
+            return replace(before, title="", header=(), rows=more)
+    header, body = rows[:height], _body(rows[height:], lines[height:], grid.page)
     title = plain_name(heading.title)
     spec = kind_of(title) if title else _kind_by_head(header)
-    if spec is None and not _has_figures(row.cells for row in body):
+    if spec is None and (not header or not _has_figures(row.cells for row in body)):
         return None
-    if not header and not (spec and spec.shape == "form") and (spec is None or not body):
+    if spec is not None and not header and not body:
         return None
     return Table(
         spec=spec or specs.OTHER, title=title, number=heading.number, unit=heading.unit, department=heading.department,
         header=header, rows=body, page=grid.page, line=grid.lines[0],
     )  # fmt: skip
+
+
+def _body(rows: tuple[Row, ...], lines: tuple[int, ...], page: int | None) -> list[BodyRow]:
+    return [BodyRow(row, line, page) for row, line in zip(rows, lines, strict=True) if not is_marker_row(row)]
+
+
+def _continuation(
+    rows: tuple[Row, ...], lines: tuple[int, ...], page: int | None, height: int, before: Table, titled: bool
+) -> list[BodyRow] | None:
+    """The rows of a grid that goes on with the table before it, in that table's columns; None if it does not.
+
+    It does with the same head, or with none and as many columns. A form goes on whatever the columns, until a title.
+    """
+    if before.spec.shape == "form" and not titled:
+        return _body(rows, lines, page)
+    width = len(before.header[0] if before.header else before.rows[0].cells if before.rows else ())
+    if height and _signature(rows[:height]) != _signature(before.header):
+        return None
+    if len(rows[0]) != width:
+        rows = _drop_empty_columns(rows)
+    return _body(rows[height:], lines[height:], page) if rows and len(rows[0]) == width else None
 
 
 def body_figures(table: Table) -> Iterator[str]:
