@@ -122,8 +122,8 @@ def _read_labels(row: BodyRow, segment: Segment, kept: Labels, context: Context)
     name = texts.get("project") or texts.get("name", "")
     code = texts.get("code", "")
     if len(values.get("name", ())) > 1 and "code" not in values and "project" not in values:
-        coded = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
-        code, name = "/".join(c for c, _ in coded if c), "/".join(n for _, n in coded)
+        pairs = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
+        code, name = "/".join(c for c, _ in pairs if c), "/".join(n for _, n in pairs)
     if any(role in values for role in ("class", "section", "item")):
         total = next((f for f in fragments if specs.TOTAL_ROW.match(f)), "")
         fragments = [f if f.isdigit() else "" for f in fragments]
@@ -194,7 +194,7 @@ def table_cells(table: Table, context: Context) -> tuple[list[dict[str, object]]
         table.header, [r.cells for r in table.rows], table.spec, context.year, context.phase
     )
     cells: list[dict[str, object]] = []
-    findings = [
+    findings: list[dict[str, object]] = [
         {"family": "READ", "status": "not_checkable", "severity": "info", "table": table.spec.kind, "page": table.page,
          "line": table.line, "measure": column.measure, "message": f"{table.title}：列“{column.label}”的含义不明，按原样保留"}
         for column in columns if column.role == "amount" and not column.known

@@ -34,7 +34,11 @@ class Column:
 
 
 def _is_header_cell(text: str) -> bool:
-    if numbering_level(text) is not None and not re.match(r"^\d+[.、]", text):
+    if (
+        len(text) > 40
+        or "。" in text
+        or (numbering_level(text) is not None and not re.match(r"^\d+[.、]", text))
+    ):
         return False
     return bool(
         specs.HEADER_WORDS.match(text)
@@ -182,7 +186,7 @@ def read_columns(
         role = next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
         if role == "amount":
             column = _amount(index, path, spec, year, phase)
-            if figures * 2 < len(cells) or (not path and not figures):
+            if figures * 2 < len(cells) or (not figures and not (path and column.known)):
                 column = replace(column, role="text" if cells and path else "ignore")
             columns.append(column)
         else:

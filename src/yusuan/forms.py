@@ -12,6 +12,7 @@ import re
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
+from .columns import header_paths
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
@@ -30,20 +31,31 @@ _MEASURES = [
     ("basic", r"基本支出"),
     ("project", r"项目支出"),
 ]
+_NAME_HEAD = re.compile(r"^(?:.*项目）?名称|单位（项目）名称|单位名称)$")
 _MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金额|预算|合计|拨款|收入")
 _COUNTED = re.compile(r"^[≥≤><=≧≦＝]*=?\s*(?P<figure>-?[\d,.]+)(?P<unit>.*)$")
 
 
 def is_form(table: Table) -> bool:
-    """True where a table is labels and values; a list of projects under a full head is not, whatever its title says."""
+    """True where a table is labels and values; a list of projects with their amounts is not, whatever its title says."""
     if table.spec.shape != "form":
         return False
-    heads = [clean_name(cell) for row in table.header for cell in row if cell and clean_name(cell)]
-    listed = any(re.match(r"^.*项目名称$|^任务名称$", head) for head in heads)
-    amounts = any(_MONEY_LABEL.search(head) and not re.search(r"名称|目标", head) for head in heads)
-    return not (listed and amounts) or any(
-        _INDICATOR_HEAD.match(h) or h == "绩效指标" or "主要任务" in h for h in heads
+    paths = header_paths(table.header)
+    heads = [text for path in paths for text in path]
+    if any(_INDICATOR_HEAD.match(h) or h == "绩效指标" or "主要任务" in h for h in heads):
+        return True
+    listed = next(
+        (i for i, path in enumerate(paths) if path and re.match(r"^.*项目名称$|^任务名称$", path[-1])), None
     )
+    if listed is None:
+        return True
+    rows = [row.cells for row in table.rows if any(cell and looks_numeric(cell) for cell in row.cells)]
+    full = sum(
+        bool(row[listed]) and any(cell and looks_numeric(cell) for cell in row[listed + 1 :])
+        for row in rows
+        if len(row) == len(paths)
+    )
+    return full * 2 < len(rows) or not rows
 
 
 def form_cells(
@@ -57,16 +69,44 @@ def form_cells(
     tasks: list[str] = []
     subject = ""
     heads_above: dict[int, str] = {}
+    names_above = -1
+
+    def add(place: dict[str, object], name: str, measure: str, printed: str) -> None:
+        level = 0 if specs.TOTAL_ROW.match(name) else 1
+        cell = place | {"name": name, "level": level, "is_leaf": level > 0, "measure": measure, "printed": clean(printed),
+                        "unit": unit}  # fmt: skip
+        try:
+            figure = parse_figure(printed)
+        except ValueError:
+            message = f"{table.title}：“{clean(printed)}”不是一个数，请核对原文"
+            findings.append(place | {"family": "READ", "status": "not_checkable", "severity": "error", "name": name,
+                                     "measure": measure, "printed": clean(printed), "message": message})  # fmt: skip
+        else:
+            if figure is not None and unit in YUAN:
+                cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
+        cells.append(cell)
+
     for row in rows:
         texts = [clean_name(cell) for cell in row.cells]
         filled = [text for text in texts if text]
-        place = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": department}
+        place: dict[str, object] = {
+            "table": table.spec.kind,
+            "page": row.page,
+            "line": row.line,
+            "entity": department,
+        }
         if not filled:
             continue
+        heads_above |= {i: t for i, t in enumerate(texts) if t and _MONEY_LABEL.search(t) and len(t) < 20}
+        names_above = next((i for i, t in enumerate(texts) if _NAME_HEAD.match(t)), names_above)
         if any(_INDICATOR_HEAD.match(t) for t in filled):
             tree.start(texts)
             continue
         if tree.started:
+            for column, printed in enumerate(row.cells[: tree.first]):
+                if printed and looks_numeric(printed) and column in heads_above:
+                    name = texts[names_above] if names_above >= 0 else ""
+                    add(place, name, _measure(heads_above[column]), printed)
             found = tree.step(texts)
             if found:
                 name, value = found
@@ -74,7 +114,6 @@ def form_cells(
                                       "unit": _target_unit(value), "period": "current", "fund": "all"})  # fmt: skip
             continue
         subject = _subject(filled) or subject
-        heads_above |= {i: t for i, t in enumerate(texts) if t and _MONEY_LABEL.search(t) and len(t) < 20}
         heads = [key for t in filled for key, pattern in _MEASURES if re.search(pattern, t)]
         figures = [(i, t) for i, t in enumerate(row.cells) if t and looks_numeric(t) and not is_blank(t)]
         if not figures:
@@ -103,20 +142,12 @@ def form_cells(
                     (key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label)
                 )
                 name = subject or plain_name(label).rstrip("：")
-            level = 0 if specs.TOTAL_ROW.match(name) else 1
-            cell = place | {"name": name, "level": level, "is_leaf": level > 0, "measure": measure, "fund": "all",
-                            "period": "current", "printed": clean(printed), "unit": unit}  # fmt: skip
-            try:
-                figure = parse_figure(printed)
-            except ValueError:
-                findings.append(place | {"family": "READ", "status": "not_checkable", "severity": "error", "name": name,
-                                         "measure": measure, "printed": clean(printed),
-                                         "message": f"{table.title}：“{clean(printed)}”不是一个数，请核对原文"})  # fmt: skip
-            else:
-                if figure is not None and unit in YUAN:
-                    cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
-            cells.append(cell)
+            add(place, name, measure, printed)
     return cells, findings
+
+
+def _measure(label: str) -> str:
+    return next((key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label))
 
 
 def _subject(filled: list[str]) -> str:
@@ -137,11 +168,12 @@ class _Tree:
 
     def __init__(self) -> None:
         self.started = False
-        self._third = self._value = -1
+        self.first = self._third = self._value = -1
         self._level1 = self._level2 = ""
 
     def start(self, texts: list[str]) -> None:
         self.started = True
+        self.first = next((i for i, t in enumerate(texts) if re.match(r"^一级指标", t)), 0)
         self._third = next(i for i, t in enumerate(texts) if _INDICATOR_HEAD.match(t))
         after = [i for i, t in enumerate(texts) if i > self._third and _VALUE_HEAD.match(t)]
         self._value = after[0] if after else -1
@@ -160,9 +192,9 @@ class _Tree:
             third, value = filled[-2], filled[-1]
             labels = filled[:-2]
         for label in labels:
-            if _LEVEL1.match(label) and not (
-                self._level1 and _LEVEL2.match(label) and label == labels[-1] and len(labels) > 1
-            ):
+            under_output = label.startswith("成本") and len(labels) == 1 and self._level1.startswith("产出")
+            second = self._level1 and len(labels) > 1 and label == labels[-1] and _LEVEL2.match(label)
+            if _LEVEL1.match(label) and not (under_output or second):
                 self._level1, self._level2 = label, ""
             elif _LEVEL2.match(label):
                 self._level2 = label

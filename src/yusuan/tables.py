@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from . import specs
 from .amounts import is_blank, looks_numeric
-from .columns import Row, header_height, is_marker_row
+from .columns import Row, header_height, is_marker_row, read_columns
 from .model import Block, Grid, Line
 from .names import clean_name, plain_name
 from .specs import TableSpec
@@ -126,10 +126,9 @@ def _signature(header: tuple[Row, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(clean_name(cell) for cell in row) for row in header)
 
 
-def _has_figures(rows: Iterable[Row]) -> bool:
-    return any(
-        looks_numeric(cell) and re.search(r"[.,]\d|^\d+$", cell or "") for row in rows for cell in row if cell
-    )
+def _has_amounts(header: tuple[Row, ...], body: list[BodyRow]) -> bool:
+    columns = read_columns(header, [row.cells for row in body], specs.OTHER, None, "budget") if header else []
+    return any(looks_numeric(row.cells[c.index]) for c in columns if c.role == "amount" for row in body)
 
 
 def read_tables(blocks: list[Block]) -> list[Table]:
@@ -175,7 +174,7 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     ]
     texts = [clean_name(line.text) for line in near]
     texts += [clean_name(cell) for row in grid.rows[:inside] for cell in row if cell]
-    heading = _heading([text for text in texts if text])
+    heading = _heading([text for text in texts if re.search(r"\w", text)])
     rows, lines = grid.rows[inside:], grid.lines[inside:]
     height = header_height(rows)
     if height:
@@ -193,7 +192,7 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     header, body = rows[:height], _body(rows[height:], lines[height:], grid.page)
     title = plain_name(heading.title)
     spec = kind_of(title) if title else _kind_by_head(header)
-    if spec is None and (not header or not _has_figures(row.cells for row in body)):
+    if spec is None and not _has_amounts(header, body):
         return None
     if spec is not None and not header and not body:
         return None
@@ -221,6 +220,14 @@ def _continuation(
         return None
     if len(rows[0]) != width:
         rows = _drop_empty_columns(rows)
+    if (
+        not height
+        and rows
+        and 1 < len(rows[0]) < width
+        and all(specs.TOTAL_ROW.match(clean_name(row[0])) for row in rows)
+    ):
+        # Alone on its page, a total takes its merged label for one column: its figures stand at the right.
+        rows = tuple((row[0], *(None,) * (width - len(row)), *row[1:]) for row in rows)
     return _body(rows[height:], lines[height:], page) if rows and len(rows[0]) == width else None
 
 
