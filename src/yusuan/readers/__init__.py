@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..model import Block, UnreadableError
+from .pdf import read_pdf
 from .text import read_text
 
 
@@ -17,4 +18,6 @@ def read_blocks(path: str | Path) -> list[Block]:
     data = path.read_bytes()
     if not data.strip():
         raise UnreadableError(f"{path}: the file is empty; download it again")
+    if b"%PDF-" in data[:1024]:
+        return read_pdf(data, str(path))
     return read_text(data, str(path))
