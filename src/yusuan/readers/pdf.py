@@ -121,15 +121,16 @@ def _glyphs(page: c.FPDF_PAGE, frame: tuple[float, float, float, float]) -> tupl
     try:
         count = max(c.FPDFText_CountChars(text), 0)
         code = np.array([c.FPDFText_GetUnicode(text, i) for i in range(count)], dtype=np.int64)
-        angle = np.array([c.FPDFText_GetCharAngle(text, i) for i in range(count)], dtype=float)
-        rectangles = (c.FS_RECTF * count)()
-        for i, rectangle in enumerate(rectangles):
-            c.FPDFText_GetLooseCharBox(text, i, rectangle)
+        rectangles, matrices = (c.FS_RECTF * count)(), (c.FS_MATRIX * count)()
+        for i in range(count):
+            c.FPDFText_GetLooseCharBox(text, i, rectangles[i])
+            c.FPDFText_GetMatrix(text, i, matrices[i])
     finally:
         c.FPDFText_ClosePage(text)
     # FS_RECTF is left, top, right, bottom.
     box = np.frombuffer(rectangles, dtype=np.float32).reshape(-1, 4)[:, [0, 3, 2, 1]].astype(float)
-    quarter = angle / (np.pi / 2)
+    a, b = np.frombuffer(matrices, dtype=np.float32).reshape(-1, 6)[:, :2].T
+    quarter = np.arctan2(b, a) / (np.pi / 2)
     blank = (
         (code <= 0x20)
         | np.isin(code, (0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF))
