@@ -1,0 +1,153 @@
+"""The label columns of a row: entity, code and name, in all the ways that they are printed.
+
+A code has a column of its own, or stands before the name (`[2010301]行政运行`, `2010301-行政运行`), or is spread over
+three columns (类 款 项) that may be filled on every row or hold only what is new. A blank unit is the one above.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import specs
+from .columns import Column, value_at
+from .names import clean_name
+from .tables import BodyRow
+
+_CODED_NAME = re.compile(r"^[\[【［（]?(?P<code>\d{3,9})[\]】］）]?[-—－_]?(?P<name>[^\d\-—－_.,%].*)$")
+_MARKED = re.compile(r"^[\[【［]|^\d{3,9}[-—－_]")
+_FRAGMENTS = ("class", "section", "item")
+_ROLES = {*_FRAGMENTS, "code", "name", "project", "entity", "period", "entity_code", "code2", "name2"}
+
+
+@dataclass(slots=True)
+class Kept:
+    """What holds on for the rows below until it is printed anew: the entity, and the fragments of a code."""
+
+    entity: str = ""
+    fragments: list[str] = field(default_factory=lambda: ["", "", ""])
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabels:
+    """What the label columns of one row say; `is_total` where the row sums others."""
+
+    entity: str
+    code: str
+    name: str
+    period: str
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of label columns with the amount columns that belong to it; two-up tables have several."""
+
+    labels: tuple[Column, ...]
+    amounts: tuple[Column, ...]
+    side: str
+    labelled: frozenset[int]  # all columns of the table that have a head
+
+
+def segments(columns: list[Column]) -> list[Segment]:
+    """The columns of a table as segments. A new one starts at a name or code that follows amounts."""
+    parts: list[list[Column]] = [[]]
+    for column in columns:
+        has_amounts = any(c.role == "amount" for c in parts[-1])
+        if has_amounts and column.role in ("name", "code") and any(c.role == column.role for c in parts[0]):
+            parts.append([])
+        parts[-1].append(column)
+    if len(parts) > 1 and not any(c.role == "amount" for c in parts[-1]):
+        parts[-2].extend(parts.pop())
+    found = []
+    labelled = frozenset(c.index for c in columns if c.path)
+    for part in parts:
+        top = "/".join(c.path[0] for c in part if c.path)
+        labels = tuple(c for c in part if c.role in _ROLES)
+        side = ""
+        if len(parts) > 1 and ("收入" in top or "支出" in top):
+            side = "revenue" if "收入" in top else "expenditure"
+            label = "/".join(c.label for c in labels)
+            if "政府预算支出经济" in label or "政府经济" in label:
+                side = "expenditure_government_economic"
+            elif "经济" in label or "支出用途" in label:
+                side = "expenditure_economic"
+        found.append(Segment(labels, tuple(c for c in part if c.role == "amount"), side, labelled))
+    return found
+
+
+def split_coded_name(text: str) -> tuple[str, str]:
+    """`[2010301]行政运行`, `2010301-行政运行` → code and name. A bare leading number is part of a name: 12345热线."""
+    match = _CODED_NAME.match(text) if _MARKED.match(text) else None
+    return (match["code"], match["name"]) if match else ("", text)
+
+
+def _joined_code(fragments: list[str], kept: list[str]) -> str:
+    """类 / 款 / 项 in columns of their own to one code; a blank fragment before a filled one is the row above's."""
+    if not any(fragments):
+        return ""
+    last = max(i for i, f in enumerate(fragments) if f)
+    for i in range(3):
+        if fragments[i]:
+            kept[i] = fragments[i] if i == 0 else fragments[i].zfill(2)
+            kept[i + 1 :] = [""] * (2 - i)
+        elif i > last:
+            kept[i] = ""
+    whole = [f for f in fragments if len(f) >= 5]
+    return whole[-1] if whole else "".join(kept[: last + 1])
+
+
+def read_labels(
+    row: BodyRow, segment: Segment, kept: Kept, department: str, entities: frozenset[str]
+) -> RowLabels:
+    """The labels of one row; `kept` is brought up to date with what the row prints."""
+    values: dict[str, list[str]] = {}
+    for column in segment.labels:
+        text = value_at(row.cells, column.index, segment.labelled)
+        values.setdefault(column.role, []).append(clean_name(text))
+    texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
+    code, name = _code_and_name(values, texts, kept)
+    printed_entity = texts.get("entity", "")
+    total = next((v for v in (printed_entity, name) if v and specs.TOTAL_ROW.match(v)), "")
+    entity = "" if total == printed_entity else printed_entity
+    if not code and not entity and name and "entity" not in values:
+        entity = _entity_named(name, entities)
+        name = "" if entity else name
+    kept.entity = entity or kept.entity
+    of_department = total and not code and not entity and "entity" in values
+    return RowLabels(
+        entity=department if of_department else kept.entity or department,
+        code=code,
+        name=total or name,
+        period=texts.get("period", ""),
+        is_total=bool(total) or (not code and not name),
+    )
+
+
+def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Kept) -> tuple[str, str]:
+    name = texts.get("project") or texts.get("name", "")
+    code = texts.get("code", "")
+    if any(role in values for role in _FRAGMENTS):
+        fragments = [(values.get(role) or [""])[0] for role in _FRAGMENTS]
+        name = name or next((f for f in fragments if specs.TOTAL_ROW.match(f)), "")
+        return _joined_code([f if f.isdigit() else "" for f in fragments], kept.fragments), name
+    if len(values.get("name", ())) > 1 and "code" not in values and "project" not in values:
+        # One row per pair of classifications: both codes and both names, or rows could not be told apart.
+        pairs = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
+        return "/".join(c for c, _ in pairs if c), "/".join(n for _, n in pairs)
+    if not code and "project" not in values:
+        return split_coded_name(name)
+    if not code or code.isdigit():
+        return code, name
+    coded, rest = split_coded_name(code)
+    if coded:
+        return coded, name or rest
+    return ("", name or code) if re.match(r"^\D", code) else (code, name)
+
+
+def _entity_named(name: str, entities: frozenset[str]) -> str:
+    """The entity that a name is, also where the print cuts its last characters off; "" for none."""
+    if name in entities:
+        return name
+    longer = [e for e in entities if e.startswith(name) and len(name) >= 8 and len(e) - len(name) <= 3]
+    return longer[0] if len(longer) == 1 else ""
