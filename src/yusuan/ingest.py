@@ -1,0 +1,250 @@
+"""Documents into the data folder: each read once, in parallel, in processes that may die; nothing is half-written."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from . import store
+from .isolated import Refusal, each, on_cluster
+from .limits import Limits
+from .model import UnreadableError, YusuanError
+from .packing import Packed, pack
+from .read import read
+
+# The files that one document was published in: nearly always one, at times its text and its tables.
+Document = tuple[Path, ...]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of each document: lines that begin with its file and say what there is to say of it."""
+
+    read: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    def __str__(self) -> str:
+        counts = f"read {len(self.read)}, unchanged {len(self.unchanged)}, refused {len(self.refused)}"
+        lines = [f"  refused: {line}" for line in self.refused]
+        lines += [f"  duplicate, not kept again: {line}" for line in self.duplicates]
+        lines += [f"  kept beside another: {line}" for line in self.differing]
+        if self.interrupted:
+            lines.append("interrupted; what was read is kept, and the same command goes on from there")
+        return "\n".join([counts, *lines])
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    data_dir: str | Path = "data",
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    limits: Limits | None = None,
+    together: bool = False,
+) -> Summary:
+    """Read documents (files, or all files under folders) into a data folder, `jobs` at a time.
+
+    With `together` all the files are one document. A document that is there already is skipped. One of a department, year and phase that is there is left out when it
+    prints the same figures, and kept beside the other when it does not. With `scheduler` (`tcp://…`) the workers of a
+    `distributed` cluster read; they must see the documents under the same paths. Raises YusuanError or OSError for
+    paths that are not there, a folder that cannot be written, or one that another process is writing.
+    """
+    files = find_files(paths)
+    documents = [tuple(files)] if together else [(file,) for file in files]
+    limits = limits or Limits()
+    with writing(Path(data_dir)) as folder:
+        ledger = Ledger(folder)
+        new = ledger.unread(documents, progress := tqdm(total=len(documents), unit="document", disable=None))
+        target = "yusuan.ingest:read_document"
+        results = (
+            on_cluster(scheduler, target, new, limits)
+            if scheduler
+            else each(target, new, jobs or os.cpu_count() or 1, limits)
+        )
+        try:
+            for (document, _), result in results:
+                ledger.take(document, result)
+                progress.update()
+        except KeyboardInterrupt:
+            ledger.summary.interrupted = True
+        finally:
+            results.close()  # ends the workers now, not when the generator is collected
+            progress.close()
+            ledger.save()
+    return ledger.summary
+
+
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
+    """The files of these paths in order, folders with all that is under them but hidden files. Raises YusuanError."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
+            found += [
+                p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
+            ]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise YusuanError(f"{path}: no such file or folder")
+    return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def read_document(item: tuple[Document, str]) -> Packed:
+    """What a worker does: read one document (its files and checksum) and pack it for the folder."""
+    document, sha256 = item
+    disclosure = read(document)
+    if disclosure.cells.empty and disclosure.claims.empty:
+        raise UnreadableError(f"{_label(document)}: no budget figure in it that could be read")
+    return pack(disclosure, sha256, version("yusuan"))
+
+
+@contextmanager
+def writing(data_dir: Path) -> Iterator[Path]:
+    """The data folder, made if need be, for this process alone to write; the system frees it when the process dies.
+
+    Raises YusuanError when another process is writing there.
+    """
+    (data_dir / "figures").mkdir(parents=True, exist_ok=True)
+    with open(data_dir / ".lock", "a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise YusuanError(
+                f"{data_dir}: process {file.read()} is writing here; wait for its end"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        for leftover in [*data_dir.glob(".writing-*"), *(data_dir / "figures").glob(".writing-*")]:
+            leftover.unlink()
+        yield data_dir
+
+
+class Ledger:
+    """The rows of `sources.csv` while documents come in, and what became of each document."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.summary = Summary()
+        rows: list[dict[str, Any]] = store.read_sources(data_dir).to_dict("records")  # type: ignore[assignment]
+        self.rows = {row["source_id"]: row for row in rows}
+        self.by_document = {row["sha256"]: id_ for id_, row in self.rows.items()}
+        self.by_subject: dict[tuple[Any, ...], list[str]] = {}
+        for id_, row in self.rows.items():
+            self.by_subject.setdefault(_subject(row), []).append(id_)
+        self.next_save = 0.0
+
+    def unread(self, documents: Iterable[Document], progress: tqdm[Any]) -> Iterator[tuple[Document, str]]:
+        """The documents that must be read, with their checksums; the others are noted as unchanged or refused."""
+        seen: set[str] = set()
+        for document in documents:
+            try:
+                sha256 = _sha256(document)
+            except OSError as error:
+                self.summary.refused.append(f"{error.filename}: {error.strerror}")
+                progress.update()
+                continue
+            if sha256 in seen or self._is_current(sha256):
+                self.summary.unchanged.append(_label(document))
+                progress.update()
+                continue
+            seen.add(sha256)
+            yield document, sha256
+
+    def _is_current(self, sha256: str) -> bool:
+        row = self.rows.get(self.by_document.get(sha256, ""))
+        return (
+            row is not None
+            and row["version"] == version("yusuan")
+            and store.intact(self.data_dir, row["source_id"], row["checksum"])
+        )
+
+    def take(self, document: Document, result: Packed | Refusal) -> None:
+        """Keep a document that was read, or note why it is not kept."""
+        label = _label(document)
+        if isinstance(result, Refusal):
+            names = " + ".join(path.name for path in document)
+            reason = result.reason.removeprefix(f"{label}: ").removeprefix(f"{names}: ")
+            self.summary.refused.append(f"{label}: {reason}")
+            return
+        old = self._withdraw(result.row["sha256"])
+        others = [self.rows[id_] for id_ in self.by_subject.get(_subject(result.row), []) if id_ in self.rows]
+        same = next((other for other in others if other["content"] == result.row["content"]), None)
+        if same is not None:
+            self.summary.duplicates.append(f"{label}: the figures of {same['source_id']} ({same['file']})")
+            return
+        id_ = self._free_id(old, result.row)
+        row = {**old, **result.row, "source_id": id_, "public_source": old.get("public_source", "")}
+        if others:
+            other = others[0]
+            row["differs_from"] = other["source_id"]
+            self.summary.differing.append(f"{label}: as {id_}, other figures than {other['source_id']}")
+        store.write_figures(self.data_dir, id_, result.files)
+        self.rows[id_] = row
+        self.by_document[row["sha256"]] = id_
+        self.by_subject.setdefault(_subject(row), []).append(id_)
+        self.summary.read.append(f"{label}: {id_}")
+        self._save_now_and_then()
+
+    def _withdraw(self, sha256: str) -> dict[str, Any]:
+        """Take back the row of a document that is read anew, on disk too: its figures are about to be overwritten."""
+        id_ = self.by_document.pop(sha256, None)
+        if id_ is None:
+            return {}
+        old = self.rows.pop(id_)
+        self.save()
+        return old
+
+    def _free_id(self, old: dict[str, Any], row: dict[str, Any]) -> str:
+        if old and old["department"] == row["department"] and old["year"] == row["year"]:
+            return str(old["source_id"])
+        id_, number = row["source_id"], 1
+        while id_ in self.rows:
+            number += 1
+            id_ = f"{row['source_id']}-{number}"
+        return str(id_)
+
+    def save(self) -> None:
+        """Write `sources.csv` as it now is."""
+        columns = store.SOURCE_COLUMNS if not self.rows else None
+        store.write_sources(self.data_dir, pd.DataFrame(list(self.rows.values()), columns=columns))
+
+    def _save_now_and_then(self) -> None:
+        """Save unless that would take more than a tenth of the time; what a crash then costs is read again."""
+        start = time.monotonic()
+        if start >= self.next_save:
+            self.save()
+            end = time.monotonic()
+            self.next_save = end + 10 * (end - start)
+
+
+def _label(document: Document) -> str:
+    return " + ".join(map(str, document))
+
+
+def _sha256(document: Document) -> str:
+    """The checksum of a document: of its file, or of the checksums of its files in their order."""
+    parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in document]
+    return parts[0] if len(parts) == 1 else hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _subject(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Department, year and phase; a document that does not say its department or year is a subject of its own."""
+    known = row["department"] and not pd.isna(row["year"])
+    return (row["region"], row["department"], int(row["year"]), row["phase"]) if known else (row["sha256"],)

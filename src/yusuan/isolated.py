@@ -1,0 +1,172 @@
+"""Work that may crash, hang or eat all memory, done item by item in processes that can die of it.
+
+The operating system enforces the limits in the worker itself (an alarm that kills, a cap on its memory), so they hold
+in the middle of C code and also when the parent has died. A worker that dies costs the item it had, nothing else.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any
+
+from .limits import Limits
+from .model import YusuanError
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an item gave no result, in one line."""
+
+    reason: str
+
+
+class Worker:
+    """One process that calls `target` (`"module:function"`) on what it is sent, in a session of its own.
+
+    Not `multiprocessing`, whose children run the caller's `__main__` again and may not stem from a daemon.
+    """
+
+    def __init__(self, target: str, limits: Limits) -> None:
+        self.limits = limits
+        self.connection, theirs = Pipe()
+        code = f"from yusuan.isolated import serve; serve({theirs.fileno()}, {target!r}, {limits!r})"
+        code = f"from yusuan.limits import Limits; {code}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def receive(self) -> Any:
+        """The answer to the item sent last, or a Refusal that says what the process died of."""
+        try:
+            return self.connection.recv()
+        except (EOFError, ConnectionError):
+            status = self.process.wait()
+        if status == -signal.SIGALRM:
+            return Refusal(f"took longer than {self.limits.seconds:g} s")
+        return Refusal(f"the process that read it died ({_cause(status)})")
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.connection.close()
+
+
+def serve(descriptor: int, target: str, limits: Limits) -> None:
+    """The life of a worker: receive an item, answer with the result or a Refusal, until the parent is gone."""
+    connection = Connection(descriptor)
+    module, name = target.split(":")
+    function = getattr(import_module(module), name)
+    most = limits.memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    while True:
+        try:
+            item = connection.recv()
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+        answer = _answer(function, item, limits)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            connection.send(answer)
+        except BrokenPipeError:
+            return
+
+
+def each(target: str, items: Iterable[Any], jobs: int, limits: Limits) -> Generator[tuple[Any, Any]]:
+    """(item, result or Refusal) as they are done, `jobs` at a time. Closing the generator ends the workers."""
+    pending = iter(items)
+    idle: list[Worker] = []
+    busy: dict[Connection, tuple[Worker, Any]] = {}
+    try:
+        while True:
+            while len(busy) < jobs and (item := next(pending, None)) is not None:
+                idle = [worker for worker in idle if worker.alive()]
+                worker = idle.pop() if idle else Worker(target, limits)
+                worker.connection.send(item)
+                busy[worker.connection] = (worker, item)
+            if not busy:
+                return
+            for connection in wait(list(busy)):
+                worker, item = busy.pop(connection)  # type: ignore[call-overload]
+                result = worker.receive()
+                idle.append(worker)
+                yield item, result
+    finally:
+        for worker in [*idle, *(worker for worker, _ in busy.values())]:
+            worker.close()
+
+
+_of_this_thread = threading.local()
+
+
+def alone(target: str, item: Any, limits: Limits) -> Any:
+    """The result for one item, or a Refusal, from a worker that this thread keeps for the next one."""
+    worker: Worker | None = getattr(_of_this_thread, "worker", None)
+    if worker is None or not worker.alive() or worker.limits != limits:
+        worker = _of_this_thread.worker = Worker(target, limits)
+    worker.connection.send(item)
+    return worker.receive()
+
+
+def on_cluster(
+    scheduler: str, target: str, items: Iterable[Any], limits: Limits
+) -> Generator[tuple[Any, Any]]:
+    """Like `each`, by the workers of a `distributed` cluster. A cluster worker that dies has its items done by others.
+
+    Raises YusuanError when `distributed` is not installed, OSError when no scheduler answers.
+    """
+    try:
+        from distributed import Client, KilledWorker, as_completed
+    except ImportError as error:
+        raise YusuanError("--scheduler needs distributed: pip install 'yusuan[cluster]'") from error
+    with Client(scheduler, timeout=10) as client:
+        pending = iter(items)
+        of: dict[Any, Any] = {}
+
+        def submit() -> None:
+            if (item := next(pending, None)) is not None:
+                future = client.submit(alone, target, item, limits, pure=False)
+                of[future.key] = item
+                completed.add(future)
+
+        completed = as_completed([])
+        # Enough in flight to keep a cluster busy, few enough that neither scheduler nor memory fills up.
+        for _ in range(4 * max(1, sum(client.nthreads().values())) + 100):
+            submit()
+        for future in completed:
+            try:
+                result = future.result()
+            except KilledWorker as error:
+                result = Refusal(f"the cluster workers that read it died ({error.last_worker.address})")
+            yield of.pop(future.key), result
+            submit()
+
+
+def _answer(function: Any, item: Any, limits: Limits) -> Any:
+    try:
+        return function(item)
+    except (YusuanError, OSError) as error:
+        return Refusal(" ".join(str(error).split()))
+    except MemoryError:
+        return Refusal(f"needs more than {limits.memory_mb} MB of memory")
+    except Exception as error:  # a fault of ours on this one document must not end the others
+        return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
+
+
+def _cause(status: int) -> str:
+    return signal.Signals(-status).name if status < 0 else f"exit status {status}"
