@@ -170,6 +170,10 @@ def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None
     )  # fmt: skip
 
 
+def _role(path: tuple[str, ...]) -> str:
+    return next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
+
+
 def read_columns(
     header: tuple[Row, ...], body: list[Row], spec: TableSpec, year: int | None, phase: str
 ) -> list[Column]:
@@ -180,12 +184,17 @@ def read_columns(
     columns = []
     paths = header_paths(header)
     labelled = frozenset(i for i, path in enumerate(paths) if path)
+    labels = [path[-1] for path in paths if path and _role(path) in ("name", "code")]
+    two_up = len(set(labels)) < len(
+        labels
+    )  # then the top of the head (收入 | 支出) says which half, not what is measured
     for index, path in enumerate(paths):
         cells = [cell for row in body if (cell := value_at(row, index, labelled)) and not is_blank(cell)]
         figures = sum(looks_numeric(cell) for cell in cells)
-        role = next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
+        role = _role(path)
         if role == "amount":
-            column = _amount(index, path, spec, year, phase)
+            told = path[1:] if two_up and len(path) > 1 else path
+            column = replace(_amount(index, told, spec, year, phase), path=path)
             if figures * 2 < len(cells) or (not figures and not (path and column.known)):
                 column = replace(column, role="text" if cells and path else "ignore")
             columns.append(column)
