@@ -2,22 +2,130 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from ..model import Block, UnreadableError
+from ..limits import LIMITS
+from ..model import Block, Grid, Line, UnreadableError
+from .docx import read_docx
+from .encoding import decode
+from .excel import read_ods, read_xls, read_xlsx
+from .html import read_html
+from .merged import too_many_cells
 from .pdf import read_pdf
 from .text import read_text
+from .zipped import open_package
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*%PDF-")
+_UNPACK = "an archive; unpack it and give the files in it"
+_SCAN = "a picture (a scan?); give the published text, PDF or Office file, or run OCR on it first"
+_RESAVE = "open it in a word processor and save it as .docx or PDF"
+
+# What is known and refused: how its bytes begin, and what to say of it.
+_REFUSED = (
+    (b"\x89PNG\r\n", _SCAN), (b"\xff\xd8\xff", _SCAN), (b"GIF8", _SCAN), (b"II*\0", _SCAN), (b"MM\0*", _SCAN),
+    (b"Rar!", _UNPACK), (b"7z\xbc\xaf", _UNPACK), (b"\x1f\x8b", _UNPACK), (b"BZh", _UNPACK), (b"\xfd7zXZ", _UNPACK),
+    (b"{\\rtf", f"an RTF document; {_RESAVE}"),
+    (b"MIME-Version:", f"a web archive (MHT); {_RESAVE}"),
+)  # fmt: skip
+
+# HTML begins with one of its tags, or has table rows and is no text with tables in it.
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|link|style|script|table|div|p|h\d|"
+    r"center|span|section|article|main)\b",
+    re.IGNORECASE | re.DOTALL,
+)  # fmt: skip
+_OFFICE_XML = re.compile(
+    r"\s*<\?xml.{0,2000}urn:schemas-microsoft-com:office|\s*<\?xml.{0,200}<\?mso-application", re.DOTALL
+)
 
 
 def read_blocks(path: str | Path) -> list[Block]:
-    """The blocks of a file in reading order; the format is told by its bytes, not by its name.
+    """The blocks of a file in reading order; the format is told by its bytes, never by its name.
 
-    Raises UnreadableError (one line: which file, why, what to do) for what cannot be read.
+    Raises UnreadableError (one line: which file, what it is, what to do) for what cannot be read, and OSError for a
+    file that is not there or a folder.
     """
-    path = Path(path)
-    data = path.read_bytes()
-    if not data.strip():
-        raise UnreadableError(f"{path}: the file is empty; download it again")
-    if b"%PDF-" in data[:1024]:
-        return read_pdf(data, str(path))
-    return read_text(data, str(path))
+    file = str(path)
+    with Path(path).open("rb") as stream:
+        data = stream.read(LIMITS.file_bytes + 1)
+    if len(data) > LIMITS.file_bytes:
+        raise UnreadableError(
+            f"{file}: over {LIMITS.file_bytes} bytes; if it is sound, raise YUSUAN_LIMIT_FILE_BYTES"
+        )
+    if not data.strip(b" \t\r\n\f\0"):
+        raise UnreadableError(f"{file}: the file is empty; download it again")
+    blocks = _read(data, file)
+    if not blocks:
+        raise UnreadableError(f"{file}: there is no text in it; give the published document")
+    _check(blocks, file)
+    return blocks
+
+
+def _read(data: bytes, file: str) -> list[Block]:
+    if _PDF.match(data[:1024]):
+        return read_pdf(data, file)
+    if data.startswith(b"PK"):
+        return _read_zip(data, file)
+    if data.startswith(_OLE2):
+        return _read_ole2(data, file)
+    for begin, what in _REFUSED:
+        if data.startswith(begin):
+            raise UnreadableError(f"{file}: {what}")
+    head = decode(data, file)[:10_000]
+    if _OFFICE_XML.match(head):
+        raise UnreadableError(
+            f"{file}: an Office document saved as XML; open it and save it as .xlsx or .docx"
+        )
+    return read_html(data, file) if _HTML.match(head) else read_text(data, file)
+
+
+def _read_zip(data: bytes, file: str) -> list[Block]:
+    package = open_package(data, file)
+    if "word/document.xml" in package.names:
+        return read_docx(package)
+    if "xl/workbook.xml" in package.names:
+        return read_xlsx(package)
+    if "content.xml" in package.names and b"spreadsheet" in package.read("mimetype"):
+        return read_ods(package)
+    if "xl/workbook.bin" in package.names:
+        raise UnreadableError(f"{file}: a binary workbook (XLSB); open it and save it as .xlsx")
+    if "OFD.xml" in package.names:
+        raise UnreadableError(f"{file}: an OFD document; open it in its viewer and save it as PDF")
+    if "content.xml" in package.names or "[Content_Types].xml" in package.names:
+        raise UnreadableError(f"{file}: an Office document of another kind; save it as .docx, .xlsx or PDF")
+    raise UnreadableError(f"{file}: {_UNPACK}")
+
+
+def _read_ole2(data: bytes, file: str) -> list[Block]:
+    """An old Office file, told by the names of its streams, which stand in it as UTF-16."""
+
+    def has(stream: str) -> bool:
+        return f"{stream}\0".encode("utf-16-le") in data
+
+    if has("EncryptedPackage"):
+        raise UnreadableError(f"{file}: protected by a password; save it without one")
+    if has("WordDocument"):
+        raise UnreadableError(f"{file}: a Word document of the old kind (.doc); {_RESAVE}")
+    if has("Workbook") or has("Book"):
+        return read_xls(data, file)
+    raise UnreadableError(f"{file}: an Office document of an old kind; save it as .docx, .xlsx or PDF")
+
+
+def _check(blocks: list[Block], file: str) -> None:
+    """Raises UnreadableError where the blocks are beyond the limits."""
+    cells = 0
+    for block in blocks:
+        texts = (
+            [block.text] if isinstance(block, Line) else [cell for row in block.rows for cell in row if cell]
+        )
+        cells += len(block.rows) * len(block.rows[0]) if isinstance(block, Grid) else 0
+        if cells > LIMITS.cells:
+            raise too_many_cells(file)
+        if any(len(text) > LIMITS.line_chars for text in texts):
+            place = block.line if isinstance(block, Line) else block.lines[0]
+            where = f"page {block.page}, line {place}" if block.page else f"line {place}"
+            raise UnreadableError(
+                f"{file}: {where}: over {LIMITS.line_chars} characters; if sound, raise YUSUAN_LIMIT_LINE_CHARS"
+            )

@@ -73,7 +73,7 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
         for index in range(len(document)):
             glyphs, horizontal, vertical, height = _page(document, index, file)
             characters += len(glyphs.code)
-            blocks += _blocks(glyphs, lattices(horizontal, vertical), index + 1, height)
+            blocks += layout(glyphs, lattices(horizontal, vertical), index + 1, height)
     if not characters:
         raise UnreadableError(
             f"{file}: a scan without a text layer; run OCR on it first or give another format"
@@ -215,7 +215,7 @@ def _path_edges(
                     yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _blocks(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
+def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
     """The lines and grids of a page from the top down."""
     middle_x = (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2
     middle_y = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2

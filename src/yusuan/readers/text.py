@@ -1,48 +1,75 @@
-"""Plain text to blocks: tab-separated tables between lines of prose."""
+"""Plain text to blocks: tab-separated, piped or aligned tables between lines of prose."""
 
 from __future__ import annotations
 
-from ..model import Block, Grid, Line, UnreadableError
+import re
+from collections.abc import Iterator
+from itertools import groupby
 
-_ENCODINGS = ("utf-8", "gb18030", "big5")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+from ..model import Block, Grid
+from .aligned import Printed, aligned_blocks, split_columns
+from .encoding import decode
+from .merged import padded
 
-
-def decode(data: bytes, file: str) -> str:
-    """Bytes as text: a byte-order mark first, then UTF-8, GB18030, Big5. Raises UnreadableError for binary data."""
-    encodings = [name for mark, name in _BOMS if data.startswith(mark)] or list(_ENCODINGS)
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableError(f"{file}: not a text in UTF-8, GB18030 or Big5 (binary data?); give the published file")
+# What converters leave of HTML in their text. Only known tags: `<` is also a sign in targets (`<5%`).
+_BREAK = re.compile(r"</p>\s*<p\b[^<>]*>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:u|b|i|p|em|strong|span|font|sup|sub|center|div|br)\b[^<>]*>", re.IGNORECASE)
+_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 
 
 def read_text(data: bytes, file: str) -> list[Block]:
-    """A text file as blocks. A run of lines with tabs is a grid; a form feed starts a new page."""
+    """A text file as blocks; `line` is the line of the file.
+
+    A run of lines with tabs is a grid, and so is a run of lines between pipes (Markdown) and a run in which figures
+    stand in columns (`pdftotext -layout`; a form feed ends such a run). Remnants of HTML tags are taken out.
+    """
     blocks: list[Block] = []
-    rows: list[list[str]] = []
-    lines: list[int] = []
-
-    def close() -> None:
-        if rows:
-            width = max(map(len, rows))
-            blocks.append(Grid(tuple(tuple(r + [""] * (width - len(r))) for r in rows), tuple(lines)))
-            rows.clear()
-            lines.clear()
-
-    text = decode(data, file).replace("\r\n", "\n").replace("\r", "\n")
-    for number, raw in enumerate(text.split("\n"), 1):
-        if "\t" in raw:
-            rows.append([cell.strip() for cell in raw.replace("\f", "").split("\t")])
-            lines.append(number)
-            continue
-        close()
-        line = raw.replace("\f", "").strip()
-        if line:
-            blocks.append(Line(line, number))
-    close()
+    numbered = enumerate(decode(data, file).split("\n"), 1)
+    for kind, lines in groupby(numbered, key=lambda item: _kind(item[1])):
+        if kind == "prose":
+            blocks += aligned_blocks(list(_printed(lines)))
+        else:
+            blocks += _grid(kind, list(lines), file)
     return blocks
+
+
+def _kind(line: str) -> str:
+    if "\t" in line:
+        return "tabs"
+    bare = line.strip()
+    return "pipes" if len(bare) > 2 and bare[0] == bare[-1] == "|" else "prose"
+
+
+def _grid(kind: str, lines: list[tuple[int, str]], file: str) -> list[Block]:
+    rows: list[list[str | None]] = []
+    numbers: list[int] = []
+    for number, line in lines:
+        if kind == "pipes" and _RULE.match(line.strip()):
+            continue
+        cells = line.split("\t") if kind == "tabs" else line.strip()[1:-1].split("|")
+        rows.append([_plain(cell) for cell in cells])
+        numbers.append(number)
+    return [Grid(tuple(map(tuple, padded(rows, file))), tuple(numbers))] if rows else []
+
+
+def _plain(text: str) -> str:
+    """Text without remnants of tags, form feeds and outer space (U+3000 too)."""
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    return text.replace("\f", "").strip()
+
+
+def _printed(lines: Iterator[tuple[int, str]]) -> Iterator[Printed]:
+    """The lines on which something is printed, each on the page (None for the first) that form feeds tell."""
+    apart = False
+    page = 0
+    for number, line in lines:
+        page += line.count("\f")
+        segments = split_columns(_flat(line))
+        if segments:
+            yield Printed(segments, number, page, apart)
+        apart = not segments
+
+
+def _flat(line: str) -> str:
+    return _TAG.sub("", line).replace("\f", "").rstrip()

@@ -1,0 +1,221 @@
+"""Tables without rules, told by what stands under what: the columns of `pdftotext -layout` and of positioned text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..amounts import is_blank, looks_numeric
+from ..model import Block, Grid, Line
+
+_PROSE = re.compile(r"[。；]|[，：:]$")
+_LONG = 40  # characters that no label has
+_PAIR = re.compile(r"[：:]")  # of "单位：万元"
+_AMOUNT = re.compile(r"\d[.,]\d|%$")
+
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a line with wide space around it, from `start` up to `end` in any unit."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One visual line: its segments, and whether empty space stands above it."""
+
+    segments: tuple[Segment, ...]
+    line: int
+    page: int | None = None
+    apart: bool = False
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it has a figure of its own beside something else."""
+        return len(self.segments) > 1 and any(looks_numeric(s.text) for s in self.segments)
+
+    @property
+    def is_prose(self) -> bool:
+        text = self.segments[0].text
+        return len(self.segments) == 1 and (len(text) > _LONG or bool(_PROSE.search(text)))
+
+    def as_line(self) -> Line:
+        return Line(" ".join(s.text for s in self.segments), self.line, self.page)
+
+
+def aligned_blocks(lines: Sequence[Printed]) -> list[Block]:
+    """Visual lines as blocks: a table is a run of lines whose segments, figures among them, stand in columns.
+
+    A table of contents (ascending whole numbers only) is none. Lines of different pages are in different tables.
+    """
+    blocks: list[Block] = []
+    done = 0
+    for first, last in _tables(lines):
+        blocks += [line.as_line() for line in lines[done:first]]
+        blocks.append(_grid(lines[first : last + 1]))
+        done = last + 1
+    return blocks + [line.as_line() for line in lines[done:]]
+
+
+def _tables(lines: Sequence[Printed]) -> list[tuple[int, int]]:
+    """First and last line of each table."""
+    found: list[tuple[int, int]] = []
+    data = [i for i, line in enumerate(lines) if line.is_data]
+    runs: list[list[int]] = []
+    for i in data:
+        if runs and _continues(lines, runs[-1], i):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        head = _head(lines, run, found[-1][1] + 1 if found else 0)
+        if _is_table([lines[i] for i in run], head < run[0]):
+            found.append((head, run[-1]))
+    return found
+
+
+def _continues(lines: Sequence[Printed], run: list[int], new: int) -> bool:
+    """Whether data line `new` belongs to the table of `run`: nothing between them is prose or set across columns."""
+    between = lines[run[-1] + 1 : new]
+    if any(line.is_prose for line in between) or lines[run[-1]].page != lines[new].page:
+        return False
+    columns = _columns([lines[i] for i in [*run[-8:], new]])
+    return len(columns) > 1 and all(_in_columns(line, columns) for line in between)
+
+
+def _in_columns(line: Printed, columns: list[Span]) -> bool:
+    return all(len(_reached(segment, columns)) == 1 for segment in line.segments)
+
+
+def _head(lines: Sequence[Printed], run: list[int], start: int) -> int:
+    """The first line of the head above a run of data: lines of several segments, with wrapped words between."""
+    first = run[0]
+    columns = _columns([lines[i] for i in run])
+    for i in range(run[0] - 1, max(start, run[0] - 12) - 1, -1):
+        line = lines[i]
+        if (
+            line.is_prose
+            or line.page != lines[first].page
+            or any(_PAIR.search(s.text) for s in line.segments)
+        ):
+            break
+        if len(line.segments) > 1:
+            first = i
+        elif not _in_columns(line, columns) or line.segments[0].start <= columns[0][0]:
+            break
+    return first
+
+
+def _is_table(data: list[Printed], headed: bool) -> bool:
+    figures = [
+        s.text for line in data for s in line.segments if looks_numeric(s.text) and not is_blank(s.text)
+    ]
+    if any(_AMOUNT.search(text) for text in figures):
+        return headed or len(data) > 1
+    pages = [int(text) for text in figures if text.isdecimal() and len(text) < 5]
+    contents = len(pages) == len(data) and all(a <= b for a, b in pairwise(pages))
+    return headed and len(data) > 1 and not contents
+
+
+def _columns(lines: Sequence[Printed]) -> list[Span]:
+    """Where the columns lie: what the segments of these lines cover, seen from above.
+
+    Where that would put two segments of one line in one column, it is cut where the fewest segments are hurt.
+    """
+    spans = sorted((s.start, s.end) for line in lines for s in line.segments)
+    columns: list[Span] = []
+    for start, end in spans:
+        if columns and start < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], end))
+        else:
+            columns.append((start, end))
+    pairs = {(a.start, a.end, b.start, b.end) for line in lines for a, b in pairwise(line.segments)}
+    return [part for column in columns for part in _cut(column, spans, pairs)]
+
+
+def _cut(column: Span, spans: list[Span], pairs: set[tuple[float, float, float, float]]) -> list[Span]:
+    """A column cut until no two neighbours of one line lie mostly inside the same part."""
+    inside = {p for p in pairs if _mostly(p[0], p[1], column) and _mostly(p[2], p[3], column)}
+    if not inside:
+        return [column]
+    cuts = [(p[1] + p[2]) / 2 for p in inside]
+    cut = min(cuts, key=lambda x: (sum(start < x < end for start, end in spans), x))
+    return [*_cut((column[0], cut), spans, inside), *_cut((cut, column[1]), spans, inside)]
+
+
+def _mostly(start: float, end: float, column: Span) -> bool:
+    return 2 * (min(end, column[1]) - max(start, column[0])) > end - start
+
+
+def _reached(segment: Segment, columns: list[Span]) -> list[int]:
+    """The columns that a segment stands over by half of it or of them, or else the nearest one."""
+    shared = [min(segment.end, end) - max(segment.start, start) for start, end in columns]
+    width = segment.end - segment.start
+    over = [
+        i
+        for i, (start, end) in enumerate(columns)
+        if shared[i] > 0 and 2 * shared[i] >= min(end - start, width)
+    ]
+    middle = (segment.start + segment.end) / 2
+    return over or [min(range(len(columns)), key=lambda i: abs(sum(columns[i]) / 2 - middle))]
+
+
+def _grid(lines: Sequence[Printed]) -> Grid:
+    columns = _columns([line for line in lines if line.is_data])
+    rows: list[list[str | None]] = []
+    numbers: list[int] = []
+    wrapped = _are_wrapped(lines)
+    for line in lines:
+        row: list[str | None] = [""] * len(columns)
+        place = -1
+        for segment in line.segments:
+            first, *covered = _reached(segment, columns)
+            if line.is_data:
+                place = first = max(first, min(place + 1, len(columns) - 1))
+            row[first] = (row[first] or "") + segment.text
+            if not line.is_data:
+                row[first + 1 : first + 1 + len(covered)] = [None] * len(covered)
+        if wrapped and rows and not line.apart:
+            rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+            numbers.append(line.line)
+    return Grid(tuple(map(tuple, rows)), tuple(numbers), lines[0].page)
+
+
+def _joined(above: str | None, below: str | None) -> str | None:
+    return f"{above}\n{below}" if above and below else above or below
+
+
+def _are_wrapped(lines: Sequence[Printed]) -> bool:
+    """Whether space separates the rows, so that lines without space between them are one row."""
+    data = 0
+    for line in lines:
+        data = line.is_data + (0 if line.apart else data)
+        if data > 1:
+            return False
+    return sum(line.is_data for line in lines) > 1
+
+
+def split_columns(text: str) -> tuple[Segment, ...]:
+    """The segments of a line of text: between runs of two spaces or more, or one beside an amount."""
+    segments: list[Segment] = []
+    for m in re.finditer(r"\S+", text):
+        last = segments[-1] if segments else None
+        if last and m.start() - last.end == 1 and not (_is_amount(last.text) or _is_amount(m[0])):
+            segments[-1] = Segment(last.start, m.end(), f"{last.text} {m[0]}")
+        else:
+            segments.append(Segment(m.start(), m.end(), m[0]))
+    return tuple(segments)
+
+
+def _is_amount(text: str) -> bool:
+    return looks_numeric(text) and bool(_AMOUNT.search(text))

@@ -1,0 +1,224 @@
+"""Spreadsheets (XLSX, XLS, ODS) to blocks, figures as they are printed, hidden sheets, rows and columns left out."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections.abc import Iterator
+
+import python_calamine
+from lxml import etree
+
+from ..limits import LIMITS
+from ..model import Block, UnreadableError
+from .merged import too_many_cells
+from .number_format import BUILT_IN, printed, shortest
+from .sheet import Sheet, sheet_blocks
+from .zipped import Package
+
+_REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_FURTHEST = (1_048_576, 16_384)  # rows and columns of a sheet
+
+
+def read_xlsx(package: Package) -> list[Block]:
+    """The visible sheets of an XLSX workbook. A formula counts as the value that was saved with it."""
+    workbook = package.tree("xl/workbook.xml")
+    targets = _relations(package)
+    strings = _strings(package)
+    formats = _formats(package)
+    blocks: list[Block] = []
+    for number, entry in enumerate(workbook.iterfind("sheets/sheet"), 1):
+        if entry.get("state", "visible") != "visible":
+            continue
+        identifier = next((v for k, v in entry.attrib.items() if str(k).endswith("}id")), "")
+        name = targets.get(str(identifier), f"xl/worksheets/sheet{number}.xml")
+        if "chartsheet" not in name:
+            sheet = _xlsx_sheet(package, name, entry.get("name", ""), number, strings, formats)
+            blocks.extend(sheet_blocks(sheet, package.file))
+    return blocks
+
+
+def _relations(package: Package) -> dict[str, str]:
+    if "xl/_rels/workbook.xml.rels" not in package.names:
+        return {}
+    relations = package.tree("xl/_rels/workbook.xml.rels").iterfind("Relationship")
+    return {
+        r.get("Id", ""): posixpath.normpath(posixpath.join("/xl", r.get("Target", ""))).lstrip("/")
+        for r in relations
+    }
+
+
+def _strings(package: Package) -> list[str]:
+    """The shared strings; phonetic hints are no part of them."""
+    if "xl/sharedStrings.xml" not in package.names:
+        return []
+    return [_rich_text(item) for item in package.tree("xl/sharedStrings.xml").iterfind("si")]
+
+
+def _rich_text(item: etree._Element) -> str:
+    return "".join(t.text or "" for path in ("t", "r/t") for t in item.iterfind(path))
+
+
+def _formats(package: Package) -> list[str]:
+    """The number format of each cell style."""
+    if "xl/styles.xml" not in package.names:
+        return []
+    styles = package.tree("xl/styles.xml")
+    own = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("numFmts/numFmt")}
+    named = {str(number): code for number, code in BUILT_IN.items()} | own
+    return [named.get(xf.get("numFmtId", ""), "General") for xf in styles.iterfind("cellXfs/xf")]
+
+
+def _xlsx_sheet(
+    package: Package, part: str, name: str, number: int, strings: list[str], formats: list[str]
+) -> Sheet:
+    root = package.tree(part)
+    hidden = [
+        (_whole(c.get("min")) - 1, _whole(c.get("max")) - 1)
+        for c in root.iterfind("cols/col")
+        if c.get("hidden") in ("1", "true")
+    ]  # fmt: skip
+    cells: dict[tuple[int, int], str] = {}
+    row = -1
+    for element in root.iterfind("sheetData/row"):
+        row = _whole(element.get("r"), row + 2) - 1
+        if element.get("hidden") in ("1", "true"):
+            continue
+        column = -1
+        for cell in element.iterfind("c"):
+            place = _REFERENCE.match(cell.get("r", ""))
+            column = _column(place[1]) if place else column + 1
+            if any(first <= column <= last for first, last in hidden):
+                continue
+            text = _value(cell, strings, formats).strip()
+            if text and 0 <= row < _FURTHEST[0] and column < _FURTHEST[1]:
+                cells[row, column] = text
+    areas = (_area(m.get("ref", "")) for m in root.iterfind("mergeCells/mergeCell"))
+    return Sheet(name, number, cells, tuple(area for area in areas if area))
+
+
+def _whole(text: str | None, default: int = 0) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else default
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _area(reference: str) -> tuple[int, int, int, int] | None:
+    places = [_REFERENCE.match(corner) for corner in reference.split(":")]
+    if len(places) != 2 or not places[0] or not places[1]:
+        return None
+    (c1, r1), (c2, r2) = places[0].groups(), places[1].groups()
+    return int(r1) - 1, _column(c1), min(int(r2), _FURTHEST[0]) - 1, min(_column(c2), _FURTHEST[1] - 1)
+
+
+def _value(cell: etree._Element, strings: list[str], formats: list[str]) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find("is")
+        return "" if inline is None else _rich_text(inline)
+    value = cell.findtext("v") or ""
+    if kind == "s":
+        index = _whole(value, -1)
+        return strings[index] if 0 <= index < len(strings) else ""
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind != "n" or not value:
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    style = _whole(cell.get("s"))
+    return (
+        printed(number, formats[style] if style < len(formats) else "General")
+        if abs(number) < 1e300
+        else value
+    )
+
+
+def read_ods(package: Package) -> list[Block]:
+    """The tables of an ODS spreadsheet, by the text that each cell shows."""
+    root = package.tree("content.xml")
+    blocks: list[Block] = []
+    for number, table in enumerate(root.iterfind("body/spreadsheet/table"), 1):
+        blocks.extend(sheet_blocks(_ods_sheet(table, number, package.file), package.file))
+    return blocks
+
+
+def _ods_sheet(table: etree._Element, number: int, file: str) -> Sheet:
+    cells: dict[tuple[int, int], str] = {}
+    merged: list[tuple[int, int, int, int]] = []
+    row = 0
+    for element in table.iter("table-row"):
+        repeated = max(_whole(_attribute(element, "number-rows-repeated"), 1), 1)
+        column = 0
+        for cell in element:
+            if cell.tag not in ("table-cell", "covered-table-cell"):
+                continue
+            copies = max(_whole(_attribute(cell, "number-columns-repeated"), 1), 1)
+            text = "\n".join("".join(map(str, p.itertext())) for p in cell.iterfind("p")).strip()
+            height = max(_whole(_attribute(cell, "number-rows-spanned"), 1), 1)
+            width = max(_whole(_attribute(cell, "number-columns-spanned"), 1), 1)
+            if height * width > 1:
+                merged.append((row, column, row + height - 1, column + width - 1))
+            if text and cell.tag == "table-cell" and _attribute(element, "visibility") is None:
+                if len(cells) + repeated * copies > LIMITS.cells:
+                    raise too_many_cells(file)
+                cells.update({(row + i, column + j): text for i in range(repeated) for j in range(copies)})
+            column += copies
+        row += repeated
+    return Sheet(_attribute(table, "name") or "", number, cells, tuple(merged))
+
+
+def _attribute(element: etree._Element, name: str) -> str | None:
+    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), None)
+
+
+def read_xls(data: bytes, file: str) -> list[Block]:
+    """The visible sheets of an XLS workbook. Numbers as their shortest decimals: the format is not to be had."""
+    blocks: list[Block] = []
+    for sheet in _xls_sheets(data, file):
+        blocks.extend(sheet_blocks(sheet, file))
+    return blocks
+
+
+def _xls_sheets(data: bytes, file: str) -> Iterator[Sheet]:
+    damaged = f"{file}: a damaged XLS file; open it in a spreadsheet program and save it as .xlsx"
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for number, about in enumerate(workbook.sheets_metadata, 1):
+            if (
+                about.visible != python_calamine.SheetVisibleEnum.Visible
+                or about.typ != python_calamine.SheetTypeEnum.WorkSheet
+            ):
+                continue
+            sheet = workbook.get_sheet_by_index(number - 1)
+            rows = sheet.to_python(skip_empty_area=False)
+            areas = sheet.merged_cell_ranges or []
+            cells = {
+                (i, j): text
+                for i, row in enumerate(rows)
+                for j, value in enumerate(row)
+                if (text := _plain(value))
+            }
+            yield Sheet(about.name, number, cells, tuple((*first, *last) for first, last in areas))
+    except python_calamine.PasswordError as error:
+        raise UnreadableError(f"{file}: protected by a password; save it without one") from error
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise UnreadableError(damaged) from error
+    except BaseException as error:  # a panic of the Rust library is no Exception
+        if type(error).__name__ == "PanicException":
+            raise UnreadableError(damaged) from error
+        raise
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    return shortest(value) if isinstance(value, int | float) else str(value).strip()

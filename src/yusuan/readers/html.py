@@ -1,0 +1,168 @@
+"""HTML pages, and HTML saved under another name, to blocks. Nothing is executed and nothing fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ..limits import LIMITS
+from ..model import Block, Line, UnreadableError
+from .encoding import decode
+from .merged import Cell, as_blocks, place
+from .positioned import Style, page_blocks, positioned_pages, stylesheet
+
+_SILENT = {
+    "script",
+    "style",
+    "head",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "object",
+    "iframe",
+    "select",
+    "button",
+}
+_INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "img", "input",
+}  # fmt: skip
+_BREAK = "\x0b"  # a line break inside of a paragraph, told from the line ends of the source
+
+
+def read_html(data: bytes, file: str) -> list[Block]:
+    """The blocks of a page in the order of its source; `line` counts lines and table rows.
+
+    The encoding is told by the bytes, not by what the page declares. A table that holds tables is layout: rows with
+    inner tables are read as text of their own. Pages of positioned text (a PDF made into HTML) are read by geometry,
+    with their page numbers.
+    """
+    if len(data) > LIMITS.html_bytes:
+        raise UnreadableError(
+            f"{file}: a page of over {LIMITS.html_bytes} bytes; if it is sound, raise YUSUAN_LIMIT_HTML_BYTES"
+        )
+    root = _parsed(decode(data, file), file)
+    if root is None:
+        return []
+    styles = stylesheet(root)
+    pages = positioned_pages(root, styles)
+    return _Flow(file, pages, styles).read(root)
+
+
+def _parsed(text: str, file: str) -> etree._Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    source = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]", "", text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"{file}: no readable HTML ({error.msg}); download it again") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableError(
+            f"{file}: elements in elements without end; open it in a browser and print it as PDF"
+        )
+    return root
+
+
+class _Flow:
+    """One pass over a page: what was read so far, and the line it came to."""
+
+    def __init__(self, file: str, pages: dict[etree._Element, int], styles: Style) -> None:
+        self.file = file
+        self.pages = pages
+        self.styles = styles
+        self.line = 1
+
+    def read(self, root: etree._Element, depth: int = 0) -> list[Block]:
+        """The blocks inside of an element."""
+        if depth > LIMITS.nesting:
+            raise UnreadableError(
+                f"{self.file}: over {LIMITS.nesting} levels of tables in tables; if sound, raise YUSUAN_LIMIT_NESTING"
+            )
+        blocks: list[Block] = []
+        words: list[str] = [_spaced(root.text)]
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if element is root:
+                continue
+            if event == "start":
+                if element in self.pages:
+                    blocks += self._lines(words)
+                    blocks += page_blocks(element, self.styles, self.pages[element])
+                    walker.skip_subtree()
+                elif element.tag in _SILENT or _is_hidden(element):
+                    walker.skip_subtree()
+                elif element.tag == "table":
+                    blocks += self._lines(words)
+                    blocks += self._table(element, depth + 1)
+                    walker.skip_subtree()
+                else:
+                    if element.tag == "br":
+                        words.append(_BREAK)
+                    elif element.tag not in _INLINE:
+                        blocks += self._lines(words)
+                    words.append(_spaced(element.text))
+            else:
+                if element.tag not in _INLINE and element.tag != "br":
+                    blocks += self._lines(words)
+                words.append(_spaced(element.tail))
+        return blocks + self._lines(words)
+
+    def _lines(self, words: list[str]) -> list[Block]:
+        """The words collected so far as Lines, one for each line break among them."""
+        found: list[Block] = []
+        for part in "".join(words).split(_BREAK):
+            if text := re.sub(r" +", " ", part).strip():
+                found.append(Line(text, self.line))
+                self.line += 1
+        words.clear()
+        return found
+
+    def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
+        run: list[list[Cell]] = []
+        for row in [*_nearest(table, {"tr"}), None]:
+            cells = [] if row is None else [*_nearest(row, {"td", "th"})]
+            if row is not None and not any(cell.find(".//table") is not None for cell in cells):
+                run.append([self._cell(cell, depth) for cell in cells])
+                continue
+            yield from as_blocks(place(run, self.file), self.line)
+            self.line += len(run)
+            run = []
+            for cell in cells:
+                yield from self.read(cell, depth)
+
+    def _cell(self, cell: etree._Element, depth: int) -> Cell:
+        line = self.line
+        text = "\n".join(block.text for block in self.read(cell, depth) if isinstance(block, Line))
+        self.line = line
+        return Cell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")))
+
+
+def _spaced(text: str | None) -> str:
+    return re.sub(r"[ \t\n\r\f\xa0]+", " ", text or "")
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style", "").replace(" ", "").lower()
+    return "hidden" in element.attrib or "display:none" in style or "visibility:hidden" in style
+
+
+def _span(text: str | None) -> int:
+    """A rowspan or colspan; `0` and whatever is no number count as 1, what is absurd is cut later."""
+    found = re.match(r"\s*(\d{1,6})", text or "")
+    return max(int(found[1]), 1) if found else 1
+
+
+def _nearest(element: etree._Element, tags: set[str]) -> Iterator[etree._Element]:
+    """The nearest descendants with these tags that are not hidden and not inside of an inner table."""
+    stack = list(reversed(element))
+    while stack:
+        child = stack.pop()
+        if child.tag in tags and not _is_hidden(child):
+            yield child
+        elif child.tag not in tags and child.tag != "table":
+            stack.extend(reversed(child))
