@@ -124,7 +124,7 @@ def _cell(
     unit = "%" if period == "change_pct" else column.unit or table.unit or context.unit
     if column.measure in ("quantity", "headcount", "score"):
         unit = ""
-    place = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,
+    place: dict[str, object] = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,
              "code": labels.code, "name": labels.name}  # fmt: skip
     measure = _row_measure(table, column, labels)
     cell = place | {

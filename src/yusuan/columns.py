@@ -138,6 +138,13 @@ def _first(patterns: list[tuple[str, str]], path: tuple[str, ...]) -> str:
     return ""
 
 
+def _fund(path: tuple[str, ...]) -> str:
+    """The fund that a head names; what is under a head of carry-over is that fund's carry-over."""
+    fund = _first(specs.FUNDS, path)
+    above = _first(specs.FUNDS, path[:-1])
+    return f"carryover_{fund}" if above == "carryover" and fund not in ("", "carryover") else fund
+
+
 def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
     text = "/".join(path)
     if specs.CHANGE.search(text):
@@ -152,7 +159,7 @@ def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
 
 def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None, phase: str) -> Column:
     measure = _first(specs.MEASURES, path)
-    fund = _first(specs.FUNDS, path)
+    fund = _fund(path)
     known = bool(measure or fund) or any(
         specs.HEADER_WORDS.match(text) or specs.TOTAL_ROW.match(text) for text in path
     )
@@ -181,7 +188,7 @@ def read_columns(
 
     A column that no word of its head explains is an amount where it holds figures, else it is ignored.
     """
-    columns = []
+    columns: list[Column] = []
     paths = header_paths(header)
     labelled = frozenset(i for i, path in enumerate(paths) if path)
     labels = [path[-1] for path in paths if path and _role(path) in ("name", "code")]
@@ -200,4 +207,7 @@ def read_columns(
             columns.append(column)
         else:
             columns.append(Column(index, path, role))
+    if len({_fund(c.path) for c in columns if c.role == "amount"} - {""}) > 1:
+        # Funds side by side: a column that names none is their sum, whatever the title says.
+        columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]
     return columns

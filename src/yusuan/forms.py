@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
-from .columns import header_paths
+from .columns import Row, header_paths
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
@@ -31,8 +32,15 @@ _MEASURES = [
     ("basic", r"基本支出"),
     ("project", r"项目支出"),
 ]
+_TITLED = re.compile(r"^(?P<name>.+?)(?:项目)?(?:支出)?绩效(?:目标|自评)?表")
+_GENERIC = re.compile(
+    r"^(?:\d{4}年度?)?(?:.*部门|.*单位)?(?:整体|市级|一级|二级|专项|其他)?(?:项目|支出|资金|整体|部门|预算)*$|部门整体"
+)
 _NAME_HEAD = re.compile(r"^(?:.*项目）?名称|单位（项目）名称|单位名称)$")
 _MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金额|预算|合计|拨款|收入")
+_NO_MONEY = re.compile(r"编码|代码|电话|分值|权重|名称")
+_TASK_HEAD = re.compile(r"总额|合计|财政拨款|其[他它]资金|财政资金|^预算金额|^金额")
+_SUM_HEAD = re.compile(r"^(?:预算)?(?:金额|总额|资金总额|合计)")
 _COUNTED = re.compile(r"^[≥≤><=≧≦＝]*=?\s*(?P<figure>-?[\d,.]+)(?P<unit>.*)$")
 
 
@@ -62,92 +70,120 @@ def form_cells(
     table: Table, department: str, unit: str
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """The figures and targets of one form as rows of cells, and findings for what could not be read."""
-    rows = [BodyRow(row, table.line, table.page) for row in table.header] + table.rows
+    titled = _TITLED.match(table.title)
+    form = _Form(unit, titled["name"] if titled and not _GENERIC.search(titled["name"]) else "")
     cells: list[dict[str, object]] = []
     findings: list[dict[str, object]] = []
-    tree = _Tree()
-    tasks: list[str] = []
-    subject = ""
-    heads_above: dict[int, str] = {}
-    names_above = -1
-
-    def add(place: dict[str, object], name: str, measure: str, printed: str) -> None:
-        level = 0 if specs.TOTAL_ROW.match(name) else 1
-        cell = place | {"name": name, "level": level, "is_leaf": level > 0, "measure": measure, "printed": clean(printed),
-                        "unit": unit}  # fmt: skip
-        try:
-            figure = parse_figure(printed)
-        except ValueError:
-            message = f"{table.title}：“{clean(printed)}”不是一个数，请核对原文"
-            findings.append(place | {"family": "READ", "status": "not_checkable", "severity": "error", "name": name,
-                                     "measure": measure, "printed": clean(printed), "message": message})  # fmt: skip
-        else:
-            if figure is not None and unit in YUAN:
-                cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
-        cells.append(cell)
-
-    for row in rows:
-        texts = [clean_name(cell) for cell in row.cells]
-        filled = [text for text in texts if text]
+    for row in [BodyRow(cells_, table.line, table.page) for cells_ in table.header] + table.rows:
         place: dict[str, object] = {
             "table": table.spec.kind,
             "page": row.page,
             "line": row.line,
             "entity": department,
         }
-        if not filled:
-            continue
-        heads_above |= {i: t for i, t in enumerate(texts) if t and _MONEY_LABEL.search(t) and len(t) < 20}
-        names_above = next((i for i, t in enumerate(texts) if _NAME_HEAD.match(t)), names_above)
-        if any(_INDICATOR_HEAD.match(t) for t in filled):
-            tree.start(texts)
-            continue
-        if tree.started:
-            for column, printed in enumerate(row.cells[: tree.first]):
-                if printed and looks_numeric(printed) and column in heads_above:
-                    name = texts[names_above] if names_above >= 0 else ""
-                    add(place, name, _measure(heads_above[column]), printed)
-            found = tree.step(texts)
-            if found:
-                name, value = found
-                cells.append(place | {"name": name, "level": 3, "is_leaf": True, "measure": "target", "printed": value,
-                                      "unit": _target_unit(value), "period": "current", "fund": "all"})  # fmt: skip
-            continue
-        subject = _subject(filled) or subject
-        heads = [key for t in filled for key, pattern in _MEASURES if re.search(pattern, t)]
-        figures = [(i, t) for i, t in enumerate(row.cells) if t and looks_numeric(t) and not is_blank(t)]
-        if not figures:
-            if (
-                any(re.match(r"任务名称|主要任务$|项目名称$|主要支出方向", t) for t in filled)
-                and len(filled) > 1
-            ):
-                tasks = []
-            named = [key for t in filled for key, pattern in _MEASURES[:4] if re.search(pattern, t)]
-            if any(re.match(r"(?:预算)?(?:金额|总额)", t) for t in filled) and len(named) >= 2:
-                tasks = list(dict.fromkeys(named))
-            elif tasks == [] and "总额" in filled:
-                tasks = list(dict.fromkeys(heads))
-            continue
-        for index, (column, printed) in enumerate(figures):
-            if tasks and len(figures) == len(tasks):
-                before = [t for t in texts[: figures[0][0]] if t]
-                name, measure = (before[-2] if len(before) > 1 else (before or [""])[0]), tasks[index]
-            else:
-                label = next((t for t in reversed(texts[:column]) if t and not looks_numeric(t)), "")
-                if not _MONEY_LABEL.search(label):
-                    label = heads_above.get(column, "")
-                if not _MONEY_LABEL.search(label) or re.search(r"编码|代码|电话|分值|权重|名称", label):
-                    continue
-                measure = next(
-                    (key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label)
-                )
-                name = subject or plain_name(label).rstrip("：")
-            add(place, name, measure, printed)
+        target, amounts = form.read(row.cells)
+        for amount in amounts:
+            cell, unread = _amount_cell(amount, form.unit)
+            cells.append(place | cell)
+            if unread:
+                message = f"{table.title}：“{clean(amount.printed)}”不是一个数，请核对原文"
+                findings.append(place | {"family": "READ", "status": "not_checkable", "severity": "error",
+                                         "name": amount.name, "printed": clean(amount.printed), "message": message})  # fmt: skip
+        if target:
+            name, value = target
+            cells.append(place | {"name": name, "level": 3, "is_leaf": True, "measure": "target", "printed": value,
+                                  "unit": _target_unit(value)})  # fmt: skip
     return cells, findings
 
 
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    name: str
+    label: str
+    printed: str
+
+
+def _amount_cell(amount: _Amount, unit: str) -> tuple[dict[str, object], bool]:
+    """The cell of one amount, and whether its print could not be read."""
+    level = 0 if specs.TOTAL_ROW.match(amount.name) else 1
+    cell: dict[str, object] = {
+        "name": amount.name, "level": level, "is_leaf": level > 0, "measure": _measure(amount.label),
+        "period": "previous" if re.search(r"上年(?!.*结转)", amount.label) else "current",
+        "printed": clean(amount.printed), "unit": unit,
+    }  # fmt: skip
+    try:
+        figure = parse_figure(amount.printed)
+    except ValueError:
+        return cell, True
+    if figure is not None and not figure.percent and unit in YUAN:
+        cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
+    return cell, False
+
+
+class _Form:
+    """Reads a form row by row; what holds for the rows below (unit, subject, column heads, tree) is kept."""
+
+    def __init__(self, unit: str, subject: str) -> None:
+        self.unit = unit
+        self._subject = subject
+        self._tree = _Tree()
+        self._tasks: tuple[str, ...] = ()  # the heads of a list of tasks, left to right
+        self._heads: dict[int, str] = {}  # by column, the last head that speaks of money
+        self._name_column = -1
+
+    def read(self, cells: Row) -> tuple[tuple[str, str] | None, list[_Amount]]:
+        """The target and the amounts of one row."""
+        texts = [clean_name(cell) for cell in cells]
+        filled = [text for text in texts if text]
+        if not filled:
+            return None, []
+        unit = next((m["unit"] for t in filled if (m := re.search(r"（(?P<unit>万元|元|亿元)）", t))), "")
+        self.unit = unit or self.unit
+        self._heads |= {
+            i: t for i, t in enumerate(texts) if i and t and _MONEY_LABEL.search(t) and len(t) < 20
+        }
+        self._name_column = next((i for i, t in enumerate(texts) if _NAME_HEAD.match(t)), self._name_column)
+        if any(_INDICATOR_HEAD.match(t) for t in filled):
+            self._tree.start(texts)
+            return None, []
+        figures = [
+            (i, cell) for i, cell in enumerate(cells) if cell and looks_numeric(cell) and not is_blank(cell)
+        ]
+        if self._tree.started:
+            name = texts[self._name_column] if 0 <= self._name_column < len(texts) else ""
+            beside = [(i, f) for i, f in figures if i < self._tree.first and i in self._heads]
+            return self._tree.step(texts), [_Amount(name, self._heads[i], f) for i, f in beside]
+        self._subject = _subject(filled) or self._subject
+        if not figures:
+            heads = tuple(t for t in filled if _TASK_HEAD.search(t))
+            if len(heads) >= 2 and any(_SUM_HEAD.match(t) for t in filled):
+                self._tasks = (
+                    tuple(t for t in heads if not re.match(r"^预算金额", t)) if len(heads) > 2 else heads
+                )
+            return None, []
+        return None, self._amounts(texts, figures)
+
+    def _amounts(self, texts: list[str], figures: list[tuple[int, str]]) -> list[_Amount]:
+        before = [t for t in texts[: figures[0][0]] if t]
+        task = before[-2] if len(before) > 1 else (before or [""])[0]
+        if self._tasks and len(figures) == len(self._tasks):
+            return [_Amount(task, head, f) for head, (_, f) in zip(self._tasks, figures, strict=True)]
+        if self._tasks and all(i in self._heads for i, _ in figures):
+            return [_Amount(task, self._heads[i], f) for i, f in figures]
+        found = []
+        for column, figure in figures:
+            label = next((t for t in reversed(texts[:column]) if t and not looks_numeric(t)), "")
+            if not _MONEY_LABEL.search(label):
+                label = self._heads.get(column, "")
+            if _MONEY_LABEL.search(label) and not _NO_MONEY.search(label):
+                found.append(_Amount(self._subject or plain_name(label).rstrip("："), label, figure))
+        return found
+
+
 def _measure(label: str) -> str:
-    return next((key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label))
+    return next(
+        (key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label).rstrip("：")
+    )
 
 
 def _subject(filled: list[str]) -> str:
