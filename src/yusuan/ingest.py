@@ -23,6 +23,9 @@ from .model import UnreadableError, YusuanError
 from .packing import Packed, pack
 from .read import read
 
+# What the workers call; by name, since they are processes that import it themselves.
+READER = "yusuan.ingest:read_document"
+
 # The files that one document was published in: nearly always one, at times its text and its tables.
 Document = tuple[Path, ...]
 
@@ -69,11 +72,10 @@ def ingest(
     with writing(Path(data_dir)) as folder:
         ledger = Ledger(folder)
         new = ledger.unread(documents, progress := tqdm(total=len(documents), unit="document", disable=None))
-        target = "yusuan.ingest:read_document"
         results = (
-            on_cluster(scheduler, target, new, limits)
+            on_cluster(scheduler, READER, new, limits)
             if scheduler
-            else each(target, new, jobs or os.cpu_count() or 1, limits)
+            else each(READER, new, jobs or os.cpu_count() or 1, limits)
         )
         try:
             for (document, _), result in results:

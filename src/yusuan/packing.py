@@ -72,4 +72,4 @@ def _without_prose(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cut(text: str) -> str:
     path, slash, last = text.rpartition("/")
-    return f"{path}{slash}{last[:30]}…" if _SENTENCE.search(last) else text
+    return f"{path}{slash}{last[:20]}…" if _SENTENCE.search(last) else text

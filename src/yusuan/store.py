@@ -121,18 +121,18 @@ def load(data_dir: str | Path = "data") -> Data:
 def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFrame:
     """One frame of all files of a kind, parsed in one go, each row with what `sources` says of its disclosure."""
     types: dict[str, Any] = {str(c): t for c, t in frame([], kept_columns(kind)).dtypes.items()}
-    blank_numbers = {column: [""] for column, dtype in types.items() if dtype.kind in "if"}
+    floats = [column for column, dtype in types.items() if dtype.kind == "f"]
     head = to_csv(frame([], kept_columns(kind)))
     if any(not data.startswith(head) for data in files):
         raise YusuanError(f"{kind} with the columns of another version of yusuan; ingest the documents again")
-    body = head + b"".join(data.removeprefix(head) for data in files)
     table = pd.read_csv(
-        io.BytesIO(body),
-        dtype=types,
-        na_values=blank_numbers,
+        io.BytesIO(head + b"".join(data.removeprefix(head) for data in files)),
+        dtype=types | dict.fromkeys(floats, "str"),
+        na_values={column: [""] for column, dtype in types.items() if dtype.kind == "i"},
         keep_default_na=False,
-        float_precision="round_trip",
     )
+    # Exact to the last bit, which read_csv's own parser is not in every version of pandas.
+    table[floats] = table[floats].replace("", "nan").astype("float64")
     rows = sources.index.repeat(sources[kind])
     ids = sources.loc[rows, ID_COLUMNS].reset_index(drop=True)
     return pd.concat([ids, table], axis=1)

@@ -1,0 +1,276 @@
+"""The command line. Heavy imports are made in the commands that need them, so that `--help` is there at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .model import Disclosure
+
+PATH = click.Path(path_type=Path)
+FILES = click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+TOGETHER = click.option("--together", is_flag=True, help="The files are one document, published in parts.")
+DATA = click.option(
+    "--data", "data_dir", type=PATH, default="data", show_default=True, help="The data folder."
+)
+JOBS = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a core)."
+)
+
+
+class Commands(click.Group):
+    """A group whose commands end a mistake of the user with one line and exit status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order of use, not of the alphabet
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # `yusuan cells … | head`: click ends quietly
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            fail(f"{place}{error.strerror or error}")
+        except Exception as error:
+            from .model import YusuanError
+
+            if not isinstance(error, YusuanError):
+                raise
+            fail(str(error))
+
+
+def fail(message: str) -> None:
+    """One line on standard error, exit status 2."""
+    click.echo(f"yusuan: {' '.join(message.split())}", err=True)
+    sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yusuan", message="%(version)s")
+def main() -> None:
+    """Chinese government department budgets as DataFrames: read, prove, compare."""
+
+
+@main.command()
+@FILES
+@TOGETHER
+def show(files: tuple[Path, ...], together: bool) -> None:
+    """What is in a document, at a glance."""
+    for disclosure in documents(files, together):
+        click.echo(repr(disclosure))
+
+
+@main.command()
+@FILES
+@TOGETHER
+@click.option("-o", "--output", type=PATH, help="A .csv or .parquet file instead of standard output.")
+def cells(files: tuple[Path, ...], together: bool, output: Path | None) -> None:
+    """The figures of the tables, one row each."""
+    write_frames((d.cells for d in documents(files, together)), output)
+
+
+@main.command()
+@FILES
+@TOGETHER
+@click.option("-o", "--output", type=PATH, help="A .csv or .parquet file instead of standard output.")
+def claims(files: tuple[Path, ...], together: bool, output: Path | None) -> None:
+    """The figures of the text, one row each."""
+    write_frames((d.claims for d in documents(files, together)), output)
+
+
+@main.command()
+@FILES
+@TOGETHER
+@click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object for all documents.")
+def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
+    """What does not add up, or could not be checked.
+
+    Exit status 1 if a figure contradicts another.
+    """
+    from .proof import check as findings_of
+
+    found = [(d, findings_of(d)) for d in documents(files, together)]
+    if as_json:
+        shown = {"schema": "yusuan-check/1", "documents": [as_document(d, table) for d, table in found]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        for disclosure, table in found:
+            click.echo(repr(disclosure).splitlines()[0])
+            click.echo(as_lines(table))
+    if any((table["status"] == "violated").any() for _, table in found):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH…")
+@DATA
+@JOBS
+@TOGETHER
+@click.option("--scheduler", metavar="ADDRESS", help="Read on a distributed cluster (tcp://…).")
+def ingest(
+    paths: tuple[Path, ...], data_dir: Path, jobs: int | None, together: bool, scheduler: str | None
+) -> None:
+    """Add documents (files or folders) to the data folder."""
+    from .ingest import ingest as add
+
+    summary = add(paths, data_dir, jobs=jobs, scheduler=scheduler, together=together)
+    click.echo(str(summary), err=True)
+    if summary.interrupted:
+        sys.exit(130)
+    if not summary.read and not summary.unchanged and not summary.duplicates:
+        fail("none of the documents could be read")
+
+
+@main.command()
+@DATA
+@click.option(
+    "--to", "forms", default="csv", show_default=True, help="csv, xlsx, parquet, package, or several."
+)
+@click.option(
+    "-o", "--output", type=PATH, default="export", show_default=True, help="The folder to write to."
+)
+def export(data_dir: Path, forms: str, output: Path) -> None:
+    """The data folder as CSV, XLSX, Parquet or data package."""
+    from .export import export as write
+    from .store import load
+
+    for path in write(load(data_dir), forms.split(","), output):
+        click.echo(str(path))
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK…]")
+@click.option("--department", metavar="D", help="Whom the report is about.")
+@click.option("--year", type=int, metavar="Y", help="The year it is about.")
+@click.option("--base-year", type=int, metavar="Y", help="The year to compare with.")
+@click.option("--all", "everything", is_flag=True, help="Every department and year of the data.")
+@DATA
+@JOBS
+@click.option("--to", "formats", default="html", show_default=True, help="html, pdf, docx, xlsx, or several.")
+@click.option(
+    "-o", "--output", type=PATH, default="reports", show_default=True, help="The folder to write to."
+)
+def report(
+    notebooks: tuple[str, ...],
+    department: str | None,
+    year: int | None,
+    base_year: int | None,
+    everything: bool,
+    data_dir: Path,
+    jobs: int | None,
+    formats: str,
+    output: Path,
+) -> None:
+    """Run notebooks and write their reports.
+
+    Without a NOTEBOOK: all of notebooks/.
+    """
+    from .report import run
+
+    results = run(
+        list(notebooks),
+        department=department,
+        year=year,
+        base_year=base_year,
+        everything=everything,
+        jobs=jobs or os.cpu_count() or 1,
+        formats=formats.split(","),
+        output=output,
+        data_dir=data_dir,
+    )
+    failed = [result for result in results if result.error]
+    for result in failed:
+        click.echo(f"yusuan: {' '.join(result.error.split())}", err=True)
+    click.echo(
+        f"{len(results) - len(failed)} of {len(results)} reports written; open {output / 'index.html'}",
+        err=True,
+    )
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+def lab() -> None:
+    """JupyterLab on notebooks/."""
+    notebooks = Path("notebooks")
+    if not notebooks.is_dir():
+        fail("no notebooks/ here; go to the folder of the project")
+    start = notebooks / "00_explore.ipynb"
+    os.execv(
+        sys.executable, [sys.executable, "-m", "jupyterlab", str(start if start.exists() else notebooks)]
+    )
+
+
+def documents(files: tuple[Path, ...], together: bool) -> Iterator[Disclosure]:
+    """Each file as a disclosure, or all of them as one."""
+    from .read import read
+
+    if together:
+        yield read(files)
+        return
+    for file in files:
+        yield read(file)
+
+
+def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
+    """One table of all the frames, as CSV on standard output or in the file named."""
+    import pandas as pd
+
+    from .store import to_csv, write_whole
+
+    if output is not None and output.suffix not in (".csv", ".parquet"):
+        fail(f"{output}: give a name that ends in .csv or .parquet")
+    table = pd.concat(list(frames), ignore_index=True)
+    if output is None:
+        click.echo(to_csv(table), nl=False)
+    else:
+        write_whole(output, to_csv(table) if output.suffix == ".csv" else table.to_parquet(index=False))
+
+
+def as_document(disclosure: Disclosure, findings: pd.DataFrame) -> dict[str, Any]:
+    """A document and its findings for JSON; numbers that are not there are null."""
+    meta = disclosure.meta
+    plain = findings.astype(object).where(findings.notna(), None)
+    return {
+        "file": meta.file,
+        "source_id": meta.source_id,
+        "region": meta.region,
+        "department": meta.department,
+        "year": meta.year,
+        "phase": meta.phase,
+        "findings": plain.to_dict("records"),
+    }
+
+
+def as_lines(findings: pd.DataFrame) -> str:
+    """Findings as lines for people: what is wrong first, then the number of checks that came out well."""
+    order = {"violated": 0, "undefined": 1, "not_checkable": 2}
+    told = findings[findings["status"].isin(order)].sort_values(
+        "status", key=lambda s: s.map(order), kind="stable"
+    )
+    lines = [
+        f"  {row['status']:<13} {row['family']:<9} {_place(row)} {row['message']}"
+        for row in told.to_dict("records")
+    ]
+    held = findings["status"].value_counts()
+    lines.append(f"  {held.get('exact', 0)} exact, {held.get('rounding', 0)} within rounding")
+    return "\n".join(lines)
+
+
+def _place(row: dict[Any, Any]) -> str:
+    """Where a finding stands: `第 3 页`, `第 220 行`, or nothing."""
+    from pandas import notna
+
+    if notna(row["page"]):
+        return f"第 {row['page']} 页"
+    return f"第 {row['line']} 行" if notna(row["line"]) else ""

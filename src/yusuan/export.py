@@ -1,0 +1,185 @@
+"""The data folder handed on: CSV, XLSX, Parquet by year and region, and a Fiscal Data Package.
+
+Each form is made beside its place and moved there when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from .amounts import parse_figure
+from .model import YusuanError
+from .store import Data, safe_name
+
+FRAMES = ["sources", "cells", "claims", "tables", "findings"]
+
+_SHEET_ROWS = 1_048_576
+
+# Of each resource of the fiscal package: its rows are the leaves of one table, so that they may be summed, and its
+# columns are (name, type, column type of the Fiscal Data Package, column of cells).
+_ABOUT = [
+    ("year", "integer", "date:fiscal-year", "year"),
+    ("phase", "string", "phase", "phase"),
+    ("region", "string", "geo-source:target:title", "region"),
+    ("department", "string", "administrative-classification:generic:level1:label", "department"),
+    ("entity", "string", "administrative-classification:generic:level2:label", "entity"),
+    ("direction", "string", "direction", "side"),
+    ("amount_yuan", "number", "value", "amount_yuan"),
+    ("source_id", "string", "budget-line-id", "source_id"),
+]
+_CLASSIFICATIONS = {
+    "general_by_function": "functional-classification:generic",
+    "general_by_economic": "economic-classification:generic",
+}
+
+
+def export(data: Data, forms: Sequence[str], out: str | Path) -> list[Path]:
+    """Write the data in each of these forms (`csv`, `xlsx`, `parquet`, `package`) under `out`; what was written.
+
+    Raises YusuanError for a form that is not known, or rows that a sheet cannot hold.
+    """
+    out = Path(out)
+    unknown = [form for form in forms if form not in FORMS]
+    if unknown:
+        raise YusuanError(f"no form {unknown[0]!r} to export to; there are {', '.join(FORMS)}")
+    out.mkdir(parents=True, exist_ok=True)
+    return [_whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
+
+
+def as_text(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, made plain text by an apostrophe; figures stay as printed."""
+    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return value
+    try:
+        parse_figure(value)
+    except ValueError:
+        return "'" + value
+    return value
+
+
+def write_csv(data: Data, folder: Path) -> None:
+    """A CSV file for each frame, with the mark that spreadsheets know UTF-8 by."""
+    folder.mkdir()
+    for name in FRAMES:
+        table = getattr(data, name)
+        texts = {column: table[column].map(as_text) for column in table.select_dtypes("str")}
+        table.assign(**texts).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+
+
+def write_xlsx(data: Data, path: Path) -> None:
+    """A workbook with a sheet for each frame; numbers are numbers, and no text is ever a formula or a link."""
+    longest = max(FRAMES, key=lambda name: len(getattr(data, name)))
+    if len(getattr(data, longest)) >= _SHEET_ROWS:
+        raise YusuanError(f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; export to parquet")
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, {"constant_memory": True, **plain}) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for name in FRAMES:
+            table = getattr(data, name)
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
+            for number, column in enumerate(table.columns):
+                sheet.set_column(number, number, _width(table[column]))
+            sheet.write_row(0, 0, list(table.columns), bold)
+            for number, row in enumerate(
+                table.astype(object).where(table.notna(), None).itertuples(index=False), 1
+            ):
+                sheet.write_row(number, 0, row)
+
+
+def write_parquet(data: Data, folder: Path) -> None:
+    """Parquet with zstd: `sources` and `tables` as files, the others by `year=…/region=…`, as DuckDB reads them."""
+    folder.mkdir()
+    for name in FRAMES:
+        table = getattr(data, name)
+        if name in ("sources", "tables"):
+            table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+        elif len(table):
+            keys = table.assign(region=table["region"].map(safe_name).where(table["region"] != "", "unknown"))
+            keys.to_parquet(folder / name, index=False, compression="zstd", partition_cols=["year", "region"])
+
+
+def write_package(data: Data, folder: Path) -> None:
+    """A Fiscal Data Package: general-budget expenditure by function and by economic class, in yuan.
+
+    Only leaves of the current year, so that amounts may be summed; totals and other tables are in the other forms.
+    """
+    folder.mkdir()
+    resources = [_resource(data, table, folder) for table in _CLASSIFICATIONS]
+    package = {
+        "profile": "tabular-data-package",
+        "name": "yusuan",
+        "title": "Budgets of Chinese government departments",
+        "version": version("yusuan"),
+        "countryCode": "CN",
+        "granularity": "aggregated",
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(text + "\n", "utf-8")
+
+
+def _resource(data: Data, table: str, folder: Path) -> dict[str, Any]:
+    """Write the leaves of one table and describe them."""
+    kind = _CLASSIFICATIONS[table]
+    columns = [
+        *_ABOUT,
+        ("code", "string", f"{kind}:code:full", "code"),
+        ("name", "string", f"{kind}:label", "name"),
+    ]
+    cells = data.cells
+    leaves = cells[
+        (cells["table"] == table)
+        & cells["is_leaf"]
+        & (cells["level"] > 0)
+        & (cells["measure"] == "total")
+        & (cells["period"] == "current")
+        & cells["amount_yuan"].notna()
+    ]
+    chosen = leaves.assign(side="expenditure")[[column for *_, column in columns]]
+    chosen.columns = [name for name, *_ in columns]
+    chosen.to_csv(folder / f"{table}.csv", index=False, encoding="utf-8")
+    fields = [{"name": name, "type": type_, "columnType": fiscal} for name, type_, fiscal, _ in columns]
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.replace("_", "-"),
+        "path": f"{table}.csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _width(column: pd.Series) -> float:
+    """The width of a sheet's column for its first rows, a Chinese character counting for two."""
+    texts = [str(column.name), *map(str, column.head(200))]
+    return min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts) + 2, 50)
+
+
+def _whole(path: Path, write: Callable[[Data, Path], None], data: Data) -> Path:
+    """Let `write` make the file or folder beside its place, then put it there; what was there before goes."""
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as temporary:
+        made, before = Path(temporary) / path.name, Path(temporary) / "before"
+        write(data, made)
+        if path.is_dir():
+            path.rename(before)
+        shutil.move(made, path)
+    return path
+
+
+FORMS: dict[str, tuple[str, Callable[[Data, Path], None]]] = {
+    "csv": ("csv", write_csv),
+    "xlsx": ("yusuan.xlsx", write_xlsx),
+    "parquet": ("parquet", write_parquet),
+    "package": ("package", write_package),
+}

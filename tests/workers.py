@@ -1,0 +1,42 @@
+"""What the tests let worker processes do: read slowly, die, hang, eat memory or fail, as the item's name says."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+from yusuan.ingest import Document, read_document
+from yusuan.model import UnreadableError
+from yusuan.packing import Packed
+
+
+def behave(item: str) -> Any:
+    """Answer an item, or misbehave as it says."""
+    match item:
+        case "dies":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "hangs":
+            time.sleep(60)
+        case "hogs":
+            return len(bytearray(3 * 2**30))
+        case "fails":
+            raise KeyError("a fault of\nours")
+        case "refuses":
+            raise UnreadableError("refuses: no budget")
+        case _:
+            return item.upper()
+
+
+def read_slowly(item: tuple[Document, str]) -> Packed:
+    """Read a document after a tenth of a second."""
+    time.sleep(0.1)
+    return read_document(item)
+
+
+def read_or_die(item: tuple[Document, str]) -> Packed:
+    """Read a document, unless its file's name says that reading it kills."""
+    if "kills" in item[0][0].name:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_document(item)
