@@ -12,7 +12,7 @@ from lxml import etree
 from ..model import Block, Grid
 from .aligned import Printed, Segment, aligned_blocks
 from .lattice import lattices
-from .pdf import Glyphs, layout
+from .layout import Glyphs, layout
 
 Style = Mapping[str, dict[str, str]]
 
