@@ -36,6 +36,9 @@ _TITLED = re.compile(r"^(?P<name>.+?)(?:项目)?(?:支出)?绩效(?:目标|自�
 _GENERIC = re.compile(
     r"^(?:\d{4}年度?)?(?:.*部门|.*单位)?(?:整体|市级|一级|二级|专项|其他)?(?:项目|支出|资金|整体|部门|预算)*$|部门整体"
 )
+_FORM_LABEL = re.compile(
+    r"^(?:主管部门|实施单位|项目资金|资金金额|专项资金|项目实施|年度(?:总体)?目标|总体目标|项目(?:属性|类型|期限|性质|概述|总额))"
+)
 _NAME_HEAD = re.compile(r"^(?:.*项目）?名称|单位（项目）名称|单位名称)$")
 _MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金额|预算|合计|拨款|收入")
 _NO_MONEY = re.compile(r"编码|代码|电话|分值|权重|名称")
@@ -52,18 +55,9 @@ def is_form(table: Table) -> bool:
     heads = [text for path in paths for text in path]
     if any(_INDICATOR_HEAD.match(h) or h == "绩效指标" or "主要任务" in h for h in heads):
         return True
-    listed = next(
-        (i for i, path in enumerate(paths) if path and re.match(r"^.*项目名称$|^任务名称$", path[-1])), None
-    )
-    if listed is None:
+    if not any(path and re.match(r"^.*项目名称$|^任务名称$", path[-1]) for path in paths):
         return True
-    rows = [row.cells for row in table.rows if any(cell and looks_numeric(cell) for cell in row.cells)]
-    full = sum(
-        bool(row[listed]) and any(cell and looks_numeric(cell) for cell in row[listed + 1 :])
-        for row in rows
-        if len(row) == len(paths)
-    )
-    return full * 2 < len(rows) or not rows
+    return any(_FORM_LABEL.match(clean_name(cell)) for row in table.rows for cell in row.cells[:2] if cell)
 
 
 def form_cells(
@@ -143,6 +137,8 @@ class _Form:
             i: t for i, t in enumerate(texts) if i and t and _MONEY_LABEL.search(t) and len(t) < 20
         }
         self._name_column = next((i for i, t in enumerate(texts) if _NAME_HEAD.match(t)), self._name_column)
+        if re.match(r"^(?:一级|二级)?项目名称$", filled[0]):
+            self._tree = _Tree()  # the next form of the same table
         if any(_INDICATOR_HEAD.match(t) for t in filled):
             self._tree.start(texts)
             return None, []
@@ -209,7 +205,7 @@ class _Tree:
 
     def start(self, texts: list[str]) -> None:
         self.started = True
-        self.first = next((i for i, t in enumerate(texts) if re.match(r"^一级指标", t)), 0)
+        self.first = next((i for i, t in enumerate(texts) if re.match(r"^(?:一级)?指标(?:名称)?$|^一级", t)), 0)
         self._third = next(i for i, t in enumerate(texts) if _INDICATOR_HEAD.match(t))
         after = [i for i, t in enumerate(texts) if i > self._third and _VALUE_HEAD.match(t)]
         self._value = after[0] if after else -1
