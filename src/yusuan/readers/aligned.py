@@ -14,6 +14,7 @@ _PROSE = re.compile(r"[。；]|[，：:]$")
 _LONG = 40  # characters that no label has
 _PAIR = re.compile(r"[：:]")  # of "单位：万元"
 _AMOUNT = re.compile(r"\d[.,]\d|%$")
+_UNIT = re.compile(r"[万亿]?元")  # directly behind an amount in a sentence, never in a row of a table
 
 
 Span = tuple[float, float]
@@ -39,8 +40,12 @@ class Printed:
 
     @property
     def is_data(self) -> bool:
-        """Whether it has a figure of its own beside something else."""
-        return len(self.segments) > 1 and any(looks_numeric(s.text) for s in self.segments)
+        """Whether it has a figure of its own beside something else, and is no sentence."""
+        return (
+            len(self.segments) > 1
+            and any(looks_numeric(s.text) for s in self.segments)
+            and not any(_UNIT.match(s.text) for s in self.segments[1:])
+        )
 
     @property
     def is_prose(self) -> bool:

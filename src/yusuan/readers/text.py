@@ -67,7 +67,7 @@ def _printed(lines: Iterator[tuple[int, str]]) -> Iterator[Printed]:
         page += line.count("\f")
         segments = split_columns(_flat(line))
         if segments:
-            yield Printed(segments, number, page, apart)
+            yield Printed(segments, number, page or None, apart)
         apart = not segments
 
 

@@ -1,0 +1,264 @@
+"""The claims of a document's text: one row per printed figure of a sentence, with its subject, period and reason.
+
+A figure is claimed only where a declared pattern says what it is; a comparison speaks of the last subject, and of none
+where an unknown sum stands in between.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from . import narrative_patterns as patterns
+from .amounts import YUAN, parse_figure, to_yuan
+from .model import CLAIM_COLUMNS, Block, Line, frame
+from .narrative_grids import key_projects
+from .narrative_statements import Reader, Statement
+from .narrative_text import Prose, stitch
+
+_CLAUSE = "，。；：、（）\n"
+
+
+def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
+    """The claims of the text among `blocks`: CLAIM_COLUMNS, in the order of the text.
+
+    `ids` are the ID columns; its `year` says which period a figure is of, its `department` is the entity where the
+    text names none. Changes are signed (减少 is negative); money has its yuan as well; raises nothing for text it
+    does not understand, which gives no row.
+    """
+    prose = stitch(blocks)
+    year = ids.get("year")
+    said = _read(prose.text, year if isinstance(year, int) else None)
+    rows = [_row(s, reason, prose, str(ids.get("department") or "")) for s, reason in said]
+    rows += key_projects(blocks, str(ids.get("department") or ""))
+    return frame([ids | row for row in rows if row is not None], CLAIM_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """One comparison with the year before: its match and whether it says that nothing changed."""
+
+    match: re.Match[str]
+    unchanged: bool
+
+    @property
+    def start(self) -> int:
+        return self.match.start()
+
+    @property
+    def end(self) -> int:
+        return self.match.end()
+
+
+def _read(text: str, year: int | None) -> list[tuple[Statement, str]]:
+    """All statements of a text with the reason given for each (only changes have one)."""
+    comparisons = _comparisons(text, year)
+    taken = {c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0}
+    reader = Reader(text, year, taken)
+    statements = reader.statements()
+    statements += _restated(reader, statements)
+    statements.sort(key=lambda s: s.at)
+    said = [(s, "") for s in statements]
+    said += _compared(text, comparisons, [s for s in statements if s.anchor], reader.foreign())
+    return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
+
+
+def _comparisons(text: str, year: int | None) -> list[_Comparison]:
+    """Comparisons with the year before `year` that begin a clause or follow a figure at once."""
+    found = [_Comparison(m, False) for m in patterns.COMPARISON.finditer(text)]
+    found += [_Comparison(m, True) for m in patterns.UNCHANGED.finditer(text)]
+    return sorted(
+        (
+            c
+            for c in found
+            if (not c.match["base"][0].isdigit() or year in (None, int(c.match["base"][:4]) + 1))
+            and (text[c.start - 1 : c.start] in _CLAUSE or text[c.start - 1] in "元同")
+        ),
+        key=lambda c: c.start,
+    )
+
+
+def _compared(
+    text: str, comparisons: list[_Comparison], anchors: list[Statement], foreign: list[int]
+) -> list[tuple[Statement, str]]:
+    """The changes that the comparisons state, each of the subject that it speaks of."""
+    brackets = _brackets(text)
+    starts = [s.start for s in anchors]
+    found: list[tuple[Statement, str]] = []
+    reason_end = 0
+    for c in comparisons:
+        inside = c.start < reason_end
+        if inside and not (c.unchanged and text[c.start - 1] in "，；"):
+            continue
+        subjects = _subjects(text, c.start, anchors, foreign, brackets)
+        if not subjects:
+            continue
+        stop = next(iter(starts[bisect(starts, c.end) :]), len(text))
+        later = [
+            o.start for o in comparisons if o.start > c.end and o.unchanged and text[o.start - 1] in "，；"
+        ]
+        match = patterns.REASON.match(text, c.end)
+        reason = ""
+        if match:
+            group = "reason" if match["reason"] else "reason2"
+            reason_end = min([match.end(), stop, *later[:1]])
+            reason = re.sub(
+                r"[，；：、（]*(?:其中[，：]?)?$",
+                "",
+                text[match.start(group) : max(match.start(group), reason_end)],
+            )
+        found += [
+            (s, reason if s.period.startswith("change") else "")
+            for subject in subjects
+            for s in _changes(c, subject)
+        ]
+    return found
+
+
+def _subjects(
+    text: str, position: int, anchors: list[Statement], foreign: list[int], brackets: list[int]
+) -> list[Statement]:
+    """The statements that a comparison at `position` speaks of: the last one that is still open there.
+
+    A bracket that closed hides what it holds. A project stays open over its paragraph for what begins a sentence.
+    """
+    visible = [s for s in anchors if s.at < position and _open(brackets, s.at, position)]
+    if not visible:
+        return []
+    last = visible[-1]
+    if last.topic == "project" and text[position - 1] == "。" and position < last.body:
+        return [last]
+    unknown = [at for at in foreign if last.at < at < position and _open(brackets, at, position)]
+    if unknown or "\n" in text[last.at : position]:
+        return []
+    return [s for s in visible if s.at == last.at]
+
+
+def _brackets(text: str) -> list[int]:
+    """For each character the place of the innermost bracket that is open there, -1 for none; a break closes all."""
+    stack: list[int] = []
+    found: list[int] = []
+    for position, character in enumerate(text):
+        if character == "（":
+            stack.append(position)
+        elif character == "）" and stack:
+            stack.pop()
+        elif character == "\n":
+            stack.clear()
+        found.append(stack[-1] if stack else -1)
+    return found
+
+
+def _open(brackets: list[int], at: int, position: int) -> bool:
+    """True if every bracket open at `at` is open at `position`, too."""
+    outer = brackets[at]
+    inner = brackets[position]
+    while inner > outer:
+        inner = brackets[inner - 1] if inner else -1
+    return inner == outer
+
+
+def _changes(c: _Comparison, subject: Statement) -> list[Statement]:
+    """The rows that one comparison says of one subject: the earlier value, the change, the change in percent."""
+    m = c.match
+    measure = subject.measure
+    if patterns.EXECUTION.search(m["basis"]):
+        measure += "_on_execution"
+    base = replace(subject, measure=measure, anchor=False)
+    if c.unchanged:
+        return [replace(base, period="change", at=m.start("n"), sign=0)]
+    found = []
+    if m["p"]:
+        found.append(replace(base, period="previous", at=m.start("p"), printed=m["p"], unit=m["pu"]))
+    for period, number, unit, direction in (
+        ("change", "n", m["u"], m["d"]),
+        ("change_pct", "q", "%", m["dp"]),
+        ("change_pct", "q2", "%", m["d"]),
+    ):
+        if m[number]:
+            found.append(
+                replace(
+                    base,
+                    period=period,
+                    at=m.start(number),
+                    printed=m[number],
+                    unit=unit,
+                    sign=_sign(direction),
+                )
+            )
+    return found
+
+
+def _sign(direction: str) -> int:
+    return -1 if direction.startswith(patterns.DOWN) else 1
+
+
+def _restated(reader: Reader, statements: list[Statement]) -> list[Statement]:
+    """Further figures of the subject that the sentence has: “，2025年预算数9.23万元”."""
+    found = []
+    anchors = [s for s in statements if s.anchor]
+    for m in patterns.RESTATED.finditer(reader.text):
+        period = reader.period(m["year"])
+        last = next((s for s in reversed(anchors) if s.at < m.start()), None)
+        if m.start("n") in reader.taken or period is None or last is None:
+            continue
+        if re.search(r"[\n]", reader.text[last.at : m.start()]) or m.start() - last.end > 60:
+            continue
+        measure = last.measure + ("_on_execution" if patterns.EXECUTION.search(m[0]) else "")
+        unit = "万元" if m["u"] == "万" else m["u"]
+        reader.taken.add(m.start("n"))
+        found.append(
+            replace(last, measure=measure, period=period, start=m.start(), at=m.start("n"), end=m.end(),
+                    printed=m["n"], unit=unit, anchor=period == "current")
+        )  # fmt: skip
+    return found
+
+
+def _with_total_reason(text: str, said: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
+    """The reason that a paragraph of its own gives for both totals."""
+    match = patterns.TOTAL_REASON.search(text)
+    if not match:
+        return said
+    return [
+        (s, match["reason"].rstrip("。；"))
+        if not reason and s.topic in ("income", "expenditure") and not s.name and s.period.startswith("change")
+        and s.at < match.start()
+        else (s, reason)
+        for s, reason in said
+    ]  # fmt: skip
+
+
+def _row(s: Statement, reason: str, prose: Prose, department: str) -> dict[str, object] | None:
+    place: Line = prose.place(s.at)
+    row: dict[str, object] = {
+        "topic": s.topic, "page": place.page, "line": place.line, "entity": s.entity or department,
+        "parent": s.parent, "name": s.name, "measure": s.measure, "period": s.period, "reason": reason,
+    }  # fmt: skip
+    if not s.printed:
+        return row
+    try:
+        figure = parse_figure(s.printed)
+    except ValueError:
+        return None
+    if figure is None:
+        return None
+    # “减少-5” says the same as “减少5”; 无增减 is a zero as fine as the figure that it speaks of.
+    value = abs(figure.value) * s.sign if s.sign < 1 else figure.value
+    signed = replace(figure, value=value)
+    row |= {
+        "printed": s.printed if s.sign else _same(prose.text, s.at), "unit": s.unit,
+        "value": float(value), "quantum": float(figure.quantum),
+    }  # fmt: skip
+    if s.unit in YUAN:
+        row["amount_yuan"], row["quantum_yuan"] = to_yuan(signed, s.unit)
+    return row
+
+
+def _same(text: str, at: int) -> str:
+    """The words at `at` that say that nothing changed."""
+    match = re.compile(patterns.SAME).match(text, at)
+    return match[0] if match else ""

@@ -1,0 +1,73 @@
+"""The small tables among the text: key projects with their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .amounts import is_blank, parse_figure, to_yuan
+from .model import Block, Grid
+from .narrative_patterns import KEY_PROJECT_COLUMNS, KEY_PROJECT_ENTITY
+from .narrative_text import furniture, normalise
+
+
+def key_projects(blocks: Sequence[Block], department: str) -> list[dict[str, object]]:
+    """A claim for each row of a table 项目名称 / 预算数 / 绩效目标, which may go on over pages without its header."""
+    rows: list[dict[str, object]] = []
+    columns: dict[str, int] = {}
+    unit, width = "", 0
+    dropped = furniture(blocks)
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Grid):
+            columns = columns if index in dropped else {}
+            continue
+        cells = [[normalise(cell or "") for cell in row] for row in block.rows]
+        header = next((i for i, row in enumerate(cells[:3]) if _columns(row)), None)
+        if header is not None:
+            columns, width = _columns(cells[header]), len(cells[header])
+            unit = _unit(cells[header][columns["amount"]]) or "万元"
+        elif not columns or len(cells[0]) != width:
+            columns = {}
+            continue
+        for offset, row in enumerate(cells):
+            if header is not None and offset <= header:
+                continue
+            entity = row[columns["entity"]] if "entity" in columns else ""
+            name, amount = row[columns["name"]], row[columns["amount"]]
+            if is_blank(amount):
+                if rows and offset == 0:
+                    rows[-1]["name"] = f"{rows[-1]['name']}{name}"
+                    rows[-1]["entity"] = f"{rows[-1]['entity']}{entity}" if entity else rows[-1]["entity"]
+                continue
+            try:
+                figure = parse_figure(amount)
+            except ValueError:
+                continue
+            if figure is None or not name:
+                continue
+            yuan, quantum = to_yuan(figure, unit)
+            rows.append({
+                "topic": "key_project", "page": block.page, "line": block.lines[offset],
+                "entity": entity or department, "name": name, "measure": "amount", "period": "current",
+                "printed": amount, "unit": unit, "value": float(figure.value),
+                "quantum": float(figure.quantum), "amount_yuan": yuan, "quantum_yuan": quantum,
+            })  # fmt: skip
+    return rows
+
+
+def _columns(header: list[str]) -> dict[str, int]:
+    """Where the name, the sum and the target stand; {} for another table."""
+    found = {
+        key: i
+        for i, cell in reversed(list(enumerate(header)))
+        for key, pattern in KEY_PROJECT_COLUMNS.items()
+        if pattern.search(cell)
+    }
+    if len(found) < len(KEY_PROJECT_COLUMNS):
+        return {}
+    entity = next((i for i, cell in enumerate(header) if KEY_PROJECT_ENTITY.search(cell)), None)
+    return found if entity is None else found | {"entity": entity}
+
+
+def _unit(heading: str) -> str:
+    match = KEY_PROJECT_COLUMNS["amount"].match(heading)
+    return (match and match["u"]) or ""

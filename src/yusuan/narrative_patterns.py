@@ -1,0 +1,276 @@
+"""What the text of a budget may say, as data: subjects, ways to compare, lists, counts, absences.
+
+Patterns are written for prose that `narrative_text` has normalised: no spaces, half-width digits, full-width
+punctuation. The engine in `narrative` knows none of these words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+NUMBER = r"(?<![\d.,])-?\d[\d,]*(?:\.\d+)?"
+MONEY = r"(?:万元|亿元|元)(?!/)|万(?=[，。；、）])"
+_QUOTE = r"[“”\"'‘’]?"
+_YEAR = r"(?:19|20)\d{2}年"
+
+# Words that may stand between a subject and its figure without changing what is said.
+_FILL = (
+    rf"(?:{_YEAR}度?|纳入|年初|财政拨款|一般公共预算|当年|本年|全年|部门|单位|拟|预算|决算|安排|支出|收入|经费|费用|资金|拨款"
+    r"|总额|金额|总数|数|合计|共计|共有|共|总计|计划|为|是|：|（本级）|（含[^（）\n]{1,20}）|（详见[^（）\n]{1,20}）)"
+)
+GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL})*"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a sum of money is said of: `words` are the regular expression of its name in the text.
+
+    With `named`, the matched words are the name of the claim; `topics` are two where one figure speaks of both sides.
+    """
+
+    topics: tuple[str, ...]
+    measure: str
+    words: str
+    named: bool = False
+
+
+_FUND = (
+    r"一般公共预算(?:财政)?(?:当年)?(?:财政)?(?:拨款)?|政府性基金(?:预算)?(?:当年)?(?:财政)?(?:拨款)?"
+    r"|国有资本经营(?:预算)?(?:当年)?(?:财政)?(?:拨款)?|财政拨款|财政补助"
+)
+BLOCK = r"(?:在职)?人员(?:支出|经费)|(?:日常)?公用(?:支出|经费)|对个人和家庭的?补助(?:支出)?"
+_VEHICLE = r"公务(?:用)?车"
+
+_BOTH = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?"
+
+SUBJECTS = (
+    Subject(("income", "expenditure"), "amount", _BOTH),
+    Subject(("income", "expenditure"), "amount", f"财政拨款{_BOTH}", named=True),
+    Subject(("income",), "amount", r"(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
+    Subject(("expenditure",), "amount", r"(?:总|预算)支出|支出(?:总计|总预算|预算|合计)"),
+    Subject(
+        ("income",),
+        "amount",
+        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?",
+        named=True,
+    ),
+    Subject(
+        ("expenditure",),
+        "amount",
+        rf"(?:{_FUND})(?:基本|项目)?(?:预算)?支出|(?:基本|项目|事业单位经营|上缴上级|对附属单位补助|经营)支出"
+        r"|单位预留机动经费|(?<!年)一般公共预算当年(?:财政)?拨款(?!收入)",
+        named=True,
+    ),
+    Subject(("expenditure",), "amount", r"委托业务费|(?<![、，])会议费|(?<![、，])培训费", named=True),
+    Subject(("block",), "amount", BLOCK, named=True),
+    Subject(("procurement",), "total", r"政府采购(?:项目|服务)?"),
+    Subject(
+        ("procurement",), "goods", r"(?:政府采购|拟采购|拟购买)货物(?:类)?|货物(?:类)?(?:采购|项目)|货物类"
+    ),
+    Subject(
+        ("procurement",), "works", r"(?:政府采购|拟采购|拟购买)工程(?:类)?|工程(?:采购|类采购|类项目)|工程类"
+    ),
+    Subject(
+        ("procurement",),
+        "services",
+        r"(?:政府采购|拟采购|拟购买)服务(?:类)?|服务(?:采购|类采购|类项目)|服务类",
+    ),
+    Subject(
+        ("procurement",),
+        "procurement_sme",
+        r"(?:面向|预留给?|授予)中小企业(?:预留)?的?(?:政府采购)?(?:项目|合同)?",
+    ),
+    Subject(
+        ("procurement",),
+        "procurement_small_micro",
+        r"(?:面向|预留给?|授予)(?:小型和微型|小型、微型|小微)企业的?(?:政府采购)?(?:项目|合同)?",
+    ),
+    Subject(("three_public",), "total", rf"{_QUOTE}三公{_QUOTE}经费{_QUOTE}(?!的)"),
+    Subject(("three_public",), "overseas", r"因公(?:临时)?出国（境）(?:经费|费用|费)?"),
+    Subject(("three_public",), "reception", r"公务接待(?:费用|费|经费)?"),
+    Subject(
+        ("three_public",),
+        "vehicle",
+        rf"{_VEHICLE}购置(?:费用|费)?(?:及|和|、|与)(?:公务用车)?运行(?:及)?(?:维护)?(?:费用|费)?",
+    ),
+    Subject(("three_public",), "vehicle_purchase", rf"{_VEHICLE}购置(?:费用|费|经费)?"),
+    Subject(
+        ("three_public",),
+        "vehicle_operation",
+        rf"(?<!购置及)(?:{_VEHICLE}|公务车用车)运行(?:及)?(?:维护)?(?:费用|费|经费)?",
+    ),
+    Subject(("operating_cost",), "amount", r"机关运行(?:经费|费用|费)"),
+    Subject(("assets",), "fixed_assets", r"(?<!购置)固定资产(?:总?金额|总量|总额|总值)"),
+    Subject(("assets",), "new_fixed_assets", r"(?:拟|计划)?购置固定资产"),
+    Subject(
+        ("performance",),
+        "amount",
+        r"涉及(?:项目|当年|财政性|财拨|一般公共预算|预算|财政)*(?:资金|拨款)(?:合计)?",
+    ),
+)
+
+# A functional class in words: “类（款）项” in brackets, joined by dashes in quotes, or behind its code.
+CLASSIFIED = tuple(
+    re.compile(pattern + rf"(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
+    for pattern in (
+        r"“(?P<name>[^“”\n。，；]{2,90})”(?:科目)?",
+        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{1,40}（类）[^\n，。；：“”]{1,40}（款）[^\n，。；：“”]{1,40}（项）)",
+        r"(?<![\d-])\d{3,7}-(?P<name>[^\n，。；：\d]{2,40}?)",
+        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（）]{2,30})（\d{3,7}）",
+    )
+)
+
+# A unit's budget and the blocks it consists of; then each block again, with what it pays for.
+UNIT_BUDGET = re.compile(
+    rf"(?P<entity>[^，。；：\n]{{2,130}}?)预算(?:总额|支出|为)*(?P<n>{NUMBER})(?P<u>{MONEY})，(?:主要)?包括：?"
+    r"(?=[^。\n]{0,300}项目支出\d)"
+)
+BLOCK_PARAGRAPH = re.compile(
+    rf"（[一二三四五六七八九]）(?P<name>[^，。；：\n（）]{{2,20}}?)(?P<n>{NUMBER})(?P<u>{MONEY})"
+)
+INCLUDES = re.compile(r"[，。]?(?:主要|具体)?包括：?")
+PROJECTS = re.compile(rf"项目支出{NUMBER}(?:{MONEY})，(?:主要|具体)?包括：?")
+PROJECT = re.compile(
+    rf"(?:(?<=[。；：\n])|(?<=[）”]。)|^)(?P<no>\d{{1,2}}[.、])?(?P<name>[^，。；：\n]{{2,60}}?)(?:预算)?(?P<n>{NUMBER})(?P<u>{MONEY})"
+)
+NOT_AN_ITEM = re.compile(
+    r"主要|其中|用于|含|包括|共|约|预算|合计|按|为|由|根据|年|并|支付|预计|已|需|占|比|较|与|上年|缺口|尾款$|\d{4}年预算"
+)
+
+DOWN = ("减", "下降", "降", "压减")
+_DIRECTION = r"增加|增长|上升|提高|增幅|减少|下降|降低|压减|减低|减幅"
+_BASE = r"(?:比|较|与|和|同比)(?P<base>上一?年|去年|(?:19|20)\d{2}年)(?P<basis>[^，。；\n\d]{0,25}?)"
+
+SAME = r"无增减|(?:基本)?持平|无变化|没有变化|相同|一致"
+
+# "比上年（45,557.68万元）增加5,478.54万元，增长12.03%", "与上年持平", "比上年执行数增加8.56%".
+COMPARISON = re.compile(
+    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?，?(?:数|预算|相比|比较)?，?"
+    rf"(?P<d>{_DIRECTION})(?:{_DIRECTION})?(?:了|约|为)?"
+    rf"(?:(?P<n>{NUMBER})(?P<u>{MONEY})(?:[，、（]?(?P<dp>{_DIRECTION})(?:{_DIRECTION})?(?:率|幅度|比例)?(?:了|约|为)?(?P<q>{NUMBER})(?P<qu>%))?"
+    rf"|(?P<q2>{NUMBER})(?P<q2u>%))"
+)
+UNCHANGED = re.compile(rf"{_BASE}，?(?:相比，?)?(?P<n>{SAME})")
+EXECUTION = re.compile(r"执行|决算")
+
+# "，上年预算数9.23万元", "，2023年预算安排2.63万元": the subject is that of the sentence.
+RESTATED = re.compile(
+    rf"(?<=[，；。（、])(?P<year>上一?年|去年|(?:19|20)\d{{2}}年)(?:当年|年初|度)*(?P<basis>预算|决算|执行)(?:执行|安排|批复|数|为)*"
+    rf"(?P<n>{NUMBER})(?P<u>{MONEY})"
+)
+
+REASON = re.compile(
+    r"[，。；]?(?:（[^（）\n]*）)?[，。]?(?:(?:增加|减少|增长|下降|上升|增减|变化|变动)(?:变化|变动)?的?)?(?:原因主要|主要原因|原因)(?:说明)?(?:是|为|：|，|在于|如下)*(?P<reason>[^。\n]+)"
+    r"|[，。；](?:主要)(?:是|因为|由于|系)(?!用于|指)：?，?(?:因为?|由于)?(?P<reason2>[^。\n]+)"
+)
+TOTAL_REASON = re.compile(
+    r"预算收支(?:增加|减少|增减|变动|变化)*的?(?:主要)?原因(?:说明)?(?:是|为|：|，)+(?P<reason>[^\n。]+(?:。(?![\n第])[^\n。]*[；。])?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A counted thing: its figure `n`, unit `u`, and its `name` or `entity` where the pattern has them.
+
+    In a sentence that speaks of a plan, `planned` measures become `new_…`.
+    """
+
+    topic: str
+    measure: str
+    pattern: re.Pattern[str]
+    planned: bool = False
+
+
+_PEOPLE = r"(?P<u>人|名)"
+_CARS = r"(?:共有|共|为|总数|数量?|保有量)*(?P<n>\d+)(?P<u>辆|台)(?!（套）|/套)"
+_KIND = r"(?:机要|应急|执法|特种|离退休|老干部|部级|副部|省部级|主要|岗位|业务|一般|行政执法|其他)"
+_OFFICE = r"(?:个|处)(?=(?:内设)?(?:机构|处（室）|处室|科（室）|科室|部门|科|处|部(?!门)|室)(?:[，。；：（和]|\n|$))"
+
+COUNTS = (
+    Count("staff", "units", re.compile(r"共(?:有)?(?P<n>\d+)(?P<u>家|个)(?:基层)?(?:预算)?单位")),
+    Count(
+        "staff",
+        "sections",
+        re.compile(
+            rf"(?:(?<=[。：；\n\d.])(?P<entity>[^，。；：、\d\n]{{4,45}})下设[^。；：\n]*?，?)?共(?:有)?(?P<n>\d+)(?P<u>{_OFFICE})"
+        ),
+    ),
+    Count(
+        "staff",
+        "sections",
+        re.compile(
+            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n]{{4,45}}))?设(?P<n>\d+)(?P<u>{_OFFICE})"
+        ),
+    ),
+    Count(
+        "staff",
+        "sections",
+        re.compile(
+            r"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n]{4,45}))?内设机构(?:共|有)?(?P<n>\d+)(?P<u>个)"
+        ),
+    ),
+    Count("staff", "posts", re.compile(rf"人员(?:等)?(?:共计|共|合计)(?P<n>\d+){_PEOPLE}")),
+    Count(
+        "staff",
+        "posts",
+        re.compile(
+            rf"(?P<name>(?:行政|事业|参公|工勤|政法专项)?(?:人员)?编制)(?:人?数|总数|人员)?(?:为|共|：)*(?P<n>\d+){_PEOPLE}"
+        ),
+    ),
+    Count(
+        "staff",
+        "employed",
+        re.compile(rf"(?:实有(?:在编)?|在编|在职)(?:人员|人数)(?:为|共|：)*(?P<n>\d+){_PEOPLE}"),
+    ),
+    Count("staff", "retired_cadre", re.compile(rf"离休(?:人员|干部)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
+    Count("staff", "retired", re.compile(rf"(?<!离)退休(?:人员)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
+    Count("staff", "retired_all", re.compile(rf"离退休(?:人员)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
+    Count(
+        "assets",
+        "vehicles",
+        re.compile(
+            rf"(?:共有|实有|购置|新增|保有|采购|，|(?<!一般)(?<!的)公务)(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
+        ),
+        planned=True,
+    ),
+    Count(
+        "assets",
+        "vehicles_by_kind",
+        re.compile(rf"(?<=[：，、（；中])(?P<name>{_KIND}[一-鿿（）]{{0,18}}用车)(?P<n>\d+)(?P<u>辆|台)"),
+        planned=True,
+    ),
+    Count("assets", "buildings", re.compile(r"房屋(?:面积)?(?P<n>\d[\d,]*(?:\.\d+)?)(?P<u>平方米)")),
+    Count(
+        "assets",
+        "equipment",
+        re.compile(
+            r"单(?:价|位价值)(?:在)?(?P<over>\d+)万元?(?:（含）)?以上的?(?:大型|通用|专用)*的?设备(?:等[^，。；\d]{0,8})?(?:（不含车辆）)?"
+            r"(?P<n>\d+)(?P<u>台（件、套）|台（套）|台/套|台套|台|套)"
+        ),
+        planned=True,
+    ),
+    Count("performance", "targets_level1", re.compile(r"(?P<n>\d+)(?P<u>个)一级项目(?:绩效目标)?")),
+    Count("performance", "targets_level2", re.compile(r"(?P<n>\d+)(?P<u>个)二级项目(?:绩效目标)?")),
+    Count(
+        "performance",
+        "targets",
+        re.compile(r"(?P<n>\d+)(?P<u>个)项目绩效目标"),
+    ),
+    Count("performance", "targets", re.compile(r"绩效目标的项目共?(?P<n>\d+)(?P<u>个)")),
+)
+PLANNED = re.compile(r"计划|拟|安排|新增")
+# What a planned purchase costs stands behind its count.
+COST = re.compile(rf"、(?P<n>{NUMBER})(?P<u>{MONEY})")
+BEFORE = re.compile(r"年初")  # a count of another date
+
+_ABSENT = r"(?:政府性基金|国有资本经营|上级专项转移支付)(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出)?(?:安排的)?(?:支出|预算)*"
+ABSENT = re.compile(rf"(?<!有)(?:无|没有|未安排)(?P<list>{_ABSENT}(?:(?:和|及|与|、|，|或){_ABSENT})*)")
+ABSENT_ONE = re.compile(_ABSENT)
+
+KEY_PROJECT_COLUMNS = {
+    "name": re.compile(r"^(?:一级|二级)?项目(?:名称)?$"),
+    "amount": re.compile(r"^预算(?:数|金额)(?:（(?:单位：)?(?P<u>万元|元|亿元)）)?$"),
+    "target": re.compile(r"绩效目标"),
+}
+KEY_PROJECT_ENTITY = re.compile(r"单位名称")

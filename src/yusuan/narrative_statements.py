@@ -1,0 +1,304 @@
+"""What is said of what: the figures of the text that have a subject, each with its place in the prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import narrative_patterns as patterns
+
+_MONEY = re.compile(rf"(?P<n>{patterns.NUMBER})(?P<u>{patterns.MONEY})(?!（含）以|以[上下])")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|上一?年|去年")
+_PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
+_SEPARATORS = "，。；：\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One figure with its subject. `start` is where its subject begins, `at` its figure, `end` behind its unit.
+
+    `printed` is unsigned as it stands, `sign` what 增加 or 减少 makes of it. `anchor`: comparisons that follow speak of it. `body` is where its text ends (of a project, its paragraph).
+    """
+
+    topic: str
+    measure: str
+    start: int
+    at: int
+    end: int
+    printed: str = ""
+    unit: str = ""
+    name: str = ""
+    parent: str = ""
+    entity: str = ""
+    period: str = "current"
+    anchor: bool = True
+    body: int = 0
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The part of the text that speaks of one 预算单位."""
+
+    entity: str
+    start: int
+    end: int
+
+
+class Reader:
+    """Reads one prose: `taken` are the places of figures that have a meaning already, so that none gets two."""
+
+    def __init__(self, text: str, year: int | None, taken: set[int]) -> None:
+        self.text = text
+        self.year = year
+        self.taken = taken
+        self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
+
+    def statements(self) -> list[Statement]:
+        """All statements in the order of the text."""
+        units, unit_statements = self._units()
+        projects = [p for unit in units for p in self._projects(unit)]
+        found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
+        bodies = [(p.start, p.body) for p in projects]
+        for statement in [*self._classified(), *self._subjects()]:
+            if not any(start <= statement.at < end for start, end in bodies):
+                found += self._take([statement])
+        found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
+        found += self._counts() + self._absent()
+        found = [self._placed(s, units) for s in found]
+        return sorted(found, key=lambda s: (s.at, s.topic == "expenditure"))
+
+    def foreign(self) -> list[int]:
+        """Where sums of money stand that no pattern knows."""
+        return [m.start("n") for m in _MONEY.finditer(self.text) if m.start("n") not in self.taken]
+
+    def period(self, year: str | None) -> str | None:
+        """`current`, `previous`, or None for a year that is neither."""
+        if year is None or (self.year is None and year[:1].isdigit()):
+            return "current"
+        if not year[:1].isdigit():
+            return "previous"
+        return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
+
+    def _take(self, statements: list[Statement]) -> list[Statement]:
+        """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
+        free = [s for s in statements if s.at not in self.taken]
+        self.taken |= {s.at for s in free}
+        return free
+
+    def _placed(self, s: Statement, units: list[Unit]) -> Statement:
+        if s.entity:
+            return s
+        entity = next((u.entity for u in units if u.start <= s.at < u.end), "")
+        return replace(s, entity=entity, parent=s.parent or (entity if s.topic == "block" else ""))
+
+    def _end_of_part(self, position: int) -> int:
+        return next(end for end in self.ends if end >= position)
+
+    def _units(self) -> tuple[list[Unit], list[Statement]]:
+        heads = [m for m in patterns.UNIT_BUDGET.finditer(self.text) if "“" not in m["entity"]]
+        units: list[Unit] = []
+        found: list[Statement] = []
+        for head, following in zip(heads, [*heads[1:], None], strict=False):
+            stop = self._end_of_part(head.end())
+            end = min(stop, following.start()) if following else stop
+            unit = Unit(_unit_name(head["entity"]), head.start(), end)
+            units.append(unit)
+            found += self._take([_statement("block", head, entity=unit.entity, parent=unit.entity)])
+            sentence = self._until(head.end(), "。\n")
+            items = self._items(head.end(), sentence, "block", unit.entity)
+            paragraphs = [
+                _statement("block", m, name=m["name"])
+                for m in patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
+            ]
+            found += self._take(
+                [replace(s, name=_block_name(s.name), parent=unit.entity) for s in items + paragraphs]
+            )
+        return units, found
+
+    def _projects(self, unit: Unit) -> Iterator[Statement]:
+        lead = patterns.PROJECTS.search(self.text, unit.start, unit.end)
+        if not lead:
+            return
+        heads = []
+        for m in patterns.PROJECT.finditer(self.text, lead.end(), unit.end):
+            if m["no"] or m.start() == lead.end():
+                heads.append(m)
+        if not heads and (first := patterns.PROJECT.match(self.text, lead.end(), unit.end)):
+            heads.append(first)
+        for head, following in zip(heads, [*heads[1:], None], strict=False):
+            body = following.start() if following else unit.end
+            yield from self._take(
+                [_statement("project", head, name=head["name"], parent="项目支出", body=body)]
+            )
+
+    def _project_items(self, project: Statement) -> list[Statement]:
+        lead = patterns.INCLUDES.match(self.text, project.end, project.body)
+        if not lead:
+            return []
+        return self._take(self._items(lead.end(), project.body, "project_item", project.name))
+
+    def _items(self, start: int, end: int, topic: str, parent: str) -> list[Statement]:
+        """The named sums of a list: each name begins behind a separator that stands in no bracket."""
+        found: list[Statement] = []
+        begin, depth = start, 0
+        money = {m.start("n"): m for m in _MONEY.finditer(self.text, start, end)}
+        for position in range(start, end):
+            character = self.text[position]
+            if (match := money.get(position)) and not depth:
+                name = re.sub(r"^[、和及与]", "", self.text[begin:position])
+                if (
+                    position not in self.taken
+                    and 2 <= len(name) <= 60
+                    and not patterns.NOT_AN_ITEM.match(name)
+                ):
+                    found.append(
+                        _statement(topic, match, name=name, parent=parent, start=begin, anchor=False)
+                    )
+                begin = match.end()
+            depth = max(0, depth + (character == "（") - (character == "）"))
+            if character in _SEPARATORS and not depth:
+                begin = position + 1
+        return found
+
+    def _block_items(self, block: Statement) -> Iterator[Statement]:
+        lead = patterns.INCLUDES.match(self.text, block.end)
+        if not lead or block.name == "项目支出" or not block.name:
+            return
+        end = self._until(lead.end(), "。；\n")
+        listed = self.text[lead.end() : end]
+        if _MONEY.search(listed):
+            return
+        for name, offset in _split_list(listed):
+            at = lead.end() + offset
+            yield Statement(
+                "block_item", "", at, at, at, name=name, parent=block.name, entity=block.entity, anchor=False
+            )
+
+    def _classified(self) -> Iterator[Statement]:
+        for pattern in patterns.CLASSIFIED:
+            for m in pattern.finditer(self.text):
+                if re.search(r"（[类款项]）|支出|-", m[0]) or re.search(r"（\d{3,7}）", m[0]):
+                    name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
+                    period = self.period(_last_year(m[0][: m.start("n") - m.start()]))
+                    if period:
+                        yield _statement("expenditure", m, name=name, period=period)
+
+    def _subjects(self) -> Iterator[Statement]:
+        """The nearest subject of each figure; of two that overlap, the one that begins first."""
+        best: dict[int, tuple[int, int, list[Statement]]] = {}
+        for subject in patterns.SUBJECTS:
+            for m in _subject_pattern(subject.words).finditer(self.text):
+                period = self.period(
+                    _last_year(m["y"] or "") if not m["gap"] else _last_year(m["gap"], m["y"])
+                )
+                if period is None:
+                    continue
+                name = _block_name(m["s"]) if subject.named else ""
+                said = [
+                    _statement(topic, m, subject.measure, name=name, period=period)
+                    for topic in subject.topics
+                ]
+                first, last = m.span("s")
+                known = best.get(m.start("n"))
+                if known is None or (
+                    first < known[0] if last > known[0] and first < known[1] else last > known[1]
+                ):
+                    best[m.start("n")] = (first, last, said)
+        for _, _, said in best.values():
+            yield from said
+
+    def _counts(self) -> list[Statement]:
+        found: list[Statement] = []
+        for count in patterns.COUNTS:
+            for m in count.pattern.finditer(self.text):
+                groups = m.groupdict()
+                since = max(self.text.rfind("。", 0, m.start()), self.text.rfind("\n", 0, m.start())) + 1
+                before = self.text[since : m.start("n")]
+                if patterns.BEFORE.search(before.rsplit("，", 1)[-1]):
+                    continue
+                measure = count.measure + ("" if not groups.get("over") else f"_{_over(m['over'])}")
+                if count.planned and patterns.PLANNED.search(before):
+                    measure = f"new_{measure}"
+                    if cost := patterns.COST.match(self.text, m.end()):
+                        found += self._take([_statement(count.topic, cost, f"{measure}_cost", anchor=False)])
+                name = re.sub(r"^编制$", "", groups.get("name") or "")
+                entity = (
+                    "" if re.match(r"本|我|内", groups.get("entity") or "") else groups.get("entity") or ""
+                )
+                found += self._take(
+                    [_statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
+                )
+        return found
+
+    def _absent(self) -> list[Statement]:
+        return [
+            Statement("absent", "", *one.span(), one.end(), name=one[0], anchor=False)
+            for m in patterns.ABSENT.finditer(self.text)
+            for one in patterns.ABSENT_ONE.finditer(self.text, *m.span("list"))
+        ]
+
+    def _until(self, position: int, stops: str) -> int:
+        ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
+        return min(ends, default=len(self.text))
+
+
+_SUBJECT_CACHE: dict[str, re.Pattern[str]] = {}
+
+
+def _subject_pattern(words: str) -> re.Pattern[str]:
+    if words not in _SUBJECT_CACHE:
+        _SUBJECT_CACHE[words] = re.compile(
+            rf"(?:(?P<y>(?:(?:19|20)\d{{2}}年)|上一?年|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
+            rf"(?P<n>{patterns.NUMBER})(?P<u>{patterns.MONEY})(?!（含）以|以[上下])"
+        )
+    return _SUBJECT_CACHE[words]
+
+
+def _statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: object) -> Statement:
+    unit = "万元" if m["u"] == "万" else m["u"]
+    values: dict[str, object] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
+    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)  # type: ignore[arg-type]
+
+
+def _last_year(text: str, otherwise: str | None = None) -> str | None:
+    years = _YEAR.findall(text)
+    return years[-1] if years else otherwise
+
+
+def _over(thousands: str) -> str:
+    """`500k` or `1m` for a threshold printed in 万元."""
+    wan = int(thousands)
+    return f"{wan // 100}m" if wan % 100 == 0 else f"{wan * 10}k"
+
+
+def _unit_name(printed: str) -> str:
+    """A unit's name without the heading and the year that may stand before it."""
+    name = re.sub(
+        r"^.*第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]{1,3}、|^(?:19|20)\d{2}年度?", "", printed
+    )
+    doubled = re.search(r"(.{2,})\1$", name)
+    return doubled[1] if doubled else name
+
+
+def _block_name(name: str) -> str:
+    return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)
+
+
+def _split_list(text: str) -> Iterator[tuple[str, int]]:
+    """The names of a list and where each begins; what follows 等 only sums up."""
+    begin, depth = 0, 0
+    ending = re.search(r"等[^、]{0,14}$", text)
+    text = text[: ending.start()] if ending else text
+    parts: list[tuple[str, int]] = []
+    for position, character in enumerate(text + "、"):
+        depth = max(0, depth + (character == "（") - (character == "）"))
+        if character == "、" and not depth:
+            parts.append((text[begin:position], begin))
+            begin = position + 1
+    if parts and (both := re.fullmatch(r"(.+[费金贴])(?:和|及)(.+[费金贴])", parts[-1][0])):
+        name, start = parts.pop()
+        parts += [(both[1], start), (both[2], start + name.index(both[2]))]
+    if all(2 <= len(name) <= 30 for name, _ in parts):
+        yield from parts

@@ -1,0 +1,120 @@
+"""Lines to one run of prose: sentences broken over lines and pages come together, each character knows its line.
+
+Everything that typesetting put in is gone: spaces, full-width digits, page numbers, running heads. A newline is left
+only where a heading or a table stands, so that no pattern reads across one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .model import Block, Line
+
+_WIDE = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", "!": "！", "?": "？", "|": "｜"})
+_KEPT = re.compile(r"[①-⑳]")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·~]\s*\d{1,4}\s*[-—–·~]|第\s*\d+\s*页(?:[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+_PART = re.compile(r"[-•·—]?第[一二三四五六七八九十]+部分")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_SENTENCE = re.compile(r"[，。；：]|\d(?:万元|亿元|元|%)")
+_REPEATS = 3  # a text at the edge of so many pages is a running head
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The text of a document and, for each of its characters, the line it stands on."""
+
+    text: str
+    places: tuple[Line, ...]
+
+    def place(self, position: int) -> Line:
+        """The line on which the character at `position` stands."""
+        return self.places[position]
+
+
+def stitch(blocks: Sequence[Block]) -> Prose:
+    """The running text of blocks as one Prose; grids become breaks."""
+    dropped = furniture(blocks)
+    characters: list[str] = []
+    places: list[Line] = []
+    heading = ""
+
+    def put(text: str, line: Line) -> None:
+        characters.extend(text)
+        places.extend([line] * len(text))
+
+    last = Line("", 0)
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Line):
+            if characters:
+                put("\n", last)
+            heading = ""
+            continue
+        text = normalise(block.text)
+        if index in dropped or not text:
+            continue
+        if characters and (_starts_heading(text) or (heading and _complete(heading))):
+            put("\n", last)
+            heading = ""
+        if heading or _starts_heading(text):
+            heading = "" if _SENTENCE.search(text) else heading + text
+        put(text, block)
+        last = block
+    return _joined_numbers("".join(characters), places)
+
+
+def normalise(text: str) -> str:
+    """A line with half-width digits, full-width punctuation and no spaces but those between Latin words."""
+    wide = "".join(c if _KEPT.match(c) else unicodedata.normalize("NFKC", c) for c in text).translate(_WIDE)
+    wide = re.sub(r"(?<=[A-Za-z])\s+(?=[A-Za-z])", "\0", wide)
+    return re.sub(r"\s+", "", wide).replace("\0", " ")
+
+
+def _starts_heading(text: str) -> bool:
+    return bool(_PART.match(text) and len(text) < 40) or bool(
+        _HEADING.match(text) and not _SENTENCE.search(text)
+    )
+
+
+def _complete(heading: str) -> bool:
+    """A heading goes on over the line while a bracket of it is open."""
+    return heading.count("（") <= heading.count("）")
+
+
+def _joined_numbers(text: str, places: list[Line]) -> Prose:
+    """Commas are separators of thousands inside a number and Chinese commas elsewhere."""
+    out = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\1", text).replace(",", "，").replace("\1", ",")
+    return Prose(out, tuple(places))
+
+
+def furniture(blocks: Sequence[Block]) -> set[int]:
+    """The positions of page numbers and running heads and feet among the blocks."""
+    lines = [(i, block) for i, block in enumerate(blocks) if isinstance(block, Line)]
+    edges: dict[int, str] = {}
+    for k, (i, line) in enumerate(lines):
+        before = lines[k - 1][1] if k else None
+        after = lines[k + 1][1] if k + 1 < len(lines) else None
+        if line.page is not None:
+            edge = not before or not after or before.page != line.page or after.page != line.page
+        else:
+            edge = (not before or line.line - before.line > 1) and (not after or after.line - line.line > 1)
+        if edge:
+            edges[i] = line.text.strip()
+    counts = Counter(
+        re.sub(r"\d+", "#", normalise(blocks[i].text))  # type: ignore[union-attr]
+        for i in edges
+        if blocks[i].page is not None
+    )
+    repeated = {text for text, count in counts.items() if count >= _REPEATS and not re.search("[。；]", text)}
+    found = {i for i, line in lines if _PAGE_NUMBER.fullmatch(line.text.strip())}
+    return found | {
+        i
+        for i, text in edges.items()
+        if _BARE_NUMBER.fullmatch(text) or re.sub(r"\d+", "#", normalise(text)) in repeated
+    }
