@@ -1,0 +1,282 @@
+"""Growth against the year before: of the whole, its natures, each project, 机关运行经费, 三公 and functions.
+
+The earlier figure comes from the earlier document where it is loaded, else from a table that prints both years, else
+from what the text says of the change; each row says which (`basis`). What a newer document says of an older year is
+held against the older document: a difference is a restatement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from . import figures, ratios
+from .document import Bounds, Document, amount_of, document
+from .growth_items import Item, between, changed, remainder
+from .indicator_rows import money
+from .lookups import renamed
+from .ratios import Amount
+
+GROWTH_COLUMNS = [
+    "region", "department", "year", "phase", "item", "code", "name",
+    "current_yuan", "current_lower_yuan", "current_upper_yuan",
+    "previous_yuan", "previous_lower_yuan", "previous_upper_yuan",
+    "change_yuan", "change_lower_yuan", "change_upper_yuan",
+    "growth_pct", "lower", "upper", "contribution_pp", "contribution_lower_pp", "contribution_upper_pp",
+    "stated_pct", "status", "stated_previous_yuan", "stated_lower_yuan", "stated_upper_yuan", "restated",
+    "basis", "source_id", "table", "topic", "page", "line",
+]  # fmt: skip
+
+THREE_PUBLIC = {
+    "total": ("three_public", "“三公”经费"),
+    "overseas": ("overseas", "因公出国（境）费"),
+    "reception": ("reception", "公务接待费"),
+    "vehicle": ("vehicle", "公务用车购置及运行费"),
+    "vehicle_purchase": ("vehicle_purchase", "公务用车购置费"),
+    "vehicle_operation": ("vehicle_operation", "公务用车运行维护费"),
+}
+
+
+def growth(
+    cells: pd.DataFrame,
+    claims: pd.DataFrame,
+    *,
+    department: str,
+    year: int,
+    base_year: int | None = None,
+    phase: str | None = None,
+    bounds: Bounds | None = None,
+) -> pd.DataFrame:
+    """One row per thing that grew or shrank: GROWTH_COLUMNS, money in yuan, growth in %, contributions in points.
+
+    Items: total, basic, projects, project, remainder (其余), operating_cost, three_public and its parts, function.
+    basic + project + remainder add up to total. Raises YusuanError for a department or year that is not there.
+    """
+    doc = document(cells, claims, department, year, phase, bounds)
+    base = None
+    if base_year is not None:
+        base = document(cells, claims, department, base_year, str(doc.ids["phase"]), bounds)
+    whole = _of_total(doc, base)
+    items = list(_items(doc, base, whole))
+    previous = whole.previous if whole else None
+    rows = [_row(doc, item, previous) for item in items]
+    table = pd.DataFrame(rows, columns=GROWTH_COLUMNS)
+    return table.astype({"page": "Int64", "line": "Int64", "year": "Int64", "restated": bool})
+
+
+def waterfall(growth_frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a growth frame whose changes add up to the total's: basic, each project (else all), the remainder."""
+    projects = "project" if (growth_frame["item"] == "project").any() else "projects"
+    return growth_frame[growth_frame["item"].isin(["basic", projects, "remainder"])].reset_index(drop=True)
+
+
+def restatements(growth_frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose earlier figure the newer document gives otherwise than the older one did."""
+    return growth_frame[growth_frame["restated"]]
+
+
+def _items(doc: Document, base: Document | None, whole: Item | None) -> Iterator[Item]:
+    parts = list(_projects_of_both(doc, base) if base else ()) or list(_projects(doc))
+    now = figures.expenditure(doc)
+    before = figures.expenditure(base) if base else {}
+    if whole:
+        yield whole
+    natures = {
+        key: between(key, name, now[key], before[key])
+        for key, name in (("basic", "基本支出"), ("project", "项目支出"))
+        if key in now and key in before and now[key].place.fund == before[key].place.fund
+    }
+    together = natures.get("project") or _sum_of_projects(parts, now.get("project"))
+    basic = natures.get("basic")
+    derived = basic is None and whole is not None and together is not None
+    if whole and together and derived:  # all of the change that is not in projects is in basic expenditure
+        basic = remainder("basic", "基本支出", whole, [together], now.get("basic"))
+    if basic:
+        yield basic
+    if together:
+        yield replace(together, item="projects")
+    yield from parts
+    known = [*([basic] if basic else []), *(parts or ([together] if together else []))]
+    if whole and known and not derived:
+        rest = remainder("remainder", "其余", whole, known)
+        if parts or not rest.change.lower <= 0 <= rest.change.upper:
+            yield rest
+    yield from _operating_cost(doc, base)
+    yield from _three_public(doc, base)
+    yield from _functions(doc, base)
+
+
+def _said(
+    doc: Document, topic: str, measure: str = "amount", name: str = ""
+) -> tuple[Amount | None, Amount | None, float]:
+    """Current amount, change and percent that the text gives of one thing."""
+    pct = figures.claim(doc, topic, measure, "change_pct", name)
+    return (
+        figures.claim(doc, topic, measure, "current", name),
+        figures.claim(doc, topic, measure, "change", name),
+        pct.value if pct else ratios.NAN,
+    )
+
+
+def _of_total(doc: Document, base: Document | None) -> Item | None:
+    said, change, pct = _said(doc, "expenditure")
+    printed = figures.expenditure(doc).get("total")
+    current = ratios.combine(said, printed) if change else (printed or said)
+    if current is None:
+        return None
+    stated = ratios.not_negative(ratios.subtract(said or current, change)) if change else None
+    earlier = figures.expenditure(base).get("total") if base else None
+    if earlier is not None:
+        return between("total", "支出合计", printed or current, earlier, stated=stated, stated_pct=pct)
+    return changed("total", "支出合计", current, change, pct) if change else None
+
+
+def _projects(doc: Document) -> Iterator[Item]:
+    """Each project of the text with its change; projects of the same name in two units stay apart."""
+    rows = doc.claims[(doc.claims["topic"] == "project") & (doc.claims["measure"] == "amount")]
+    for (_, name), group in rows.groupby(["entity", "name"], sort=False):
+        got = {p: figures.one(group, period=p) for p in ("current", "previous")}
+        changes = group[(group["period"] == "change") & group["amount_yuan"].notna()]
+        percent = group.loc[group["period"] == "change_pct", "value"]
+        pct = float(percent.iloc[0]) if len(percent) else ratios.NAN
+        if got["current"] and len(changes):
+            change = amount_of(changes.iloc[0], signed=True)
+            yield changed("project", str(name), got["current"], change, pct)
+        elif got["current"] and got["previous"]:
+            yield between("project", str(name), got["current"], got["previous"], "text", stated_pct=pct)
+
+
+def _projects_of_both(doc: Document, base: Document) -> Iterator[Item]:
+    """Each project of either year's complete list, by name: one that is not in a complete list has nothing there."""
+    now, before = dict(figures.projects(doc)), dict(figures.projects(base))
+    said = {item.name: item for item in _projects(doc)}
+    if not (
+        now and before and "project" in figures.expenditure(doc) and "project" in figures.expenditure(base)
+    ):
+        return
+    for name in dict.fromkeys([*now, *before]):
+        nothing = replace((now.get(name) or before[name]), value=0.0, lower=0.0, upper=0.0)
+        stated = said.get(name)
+        yield between(
+            "project", name, now.get(name, nothing), before.get(name, nothing),
+            stated=stated.previous if stated else None, stated_pct=stated.stated_pct if stated else ratios.NAN,
+        )  # fmt: skip
+
+
+def _sum_of_projects(parts: list[Item], whole: Amount | None) -> Item | None:
+    """All projects together, where those with a change make up the printed project total."""
+    if not parts:
+        return None
+    current = ratios.add(p.current for p in parts)
+    if whole is None or not whole.meets(current):
+        return None
+    both = ratios.combine(whole.based("table"), current)
+    assert both is not None
+    change = ratios.add(p.change for p in parts)
+    return changed("project", "项目支出", both.based("table_and_text"), change)
+
+
+def _operating_cost(doc: Document, base: Document | None) -> Iterator[Item]:
+    yield from _pair(
+        "operating_cost", "机关运行经费", doc, base, "operating_cost", "amount", "operating_cost", "total"
+    )
+
+
+def _three_public(doc: Document, base: Document | None) -> Iterator[Item]:
+    for measure, (item, name) in THREE_PUBLIC.items():
+        yield from _pair(item, name, doc, base, "three_public", measure, "three_public", measure)
+
+
+def _pair(
+    item: str,
+    name: str,
+    doc: Document,
+    base: Document | None,
+    topic: str,
+    said_as: str,
+    table: str,
+    measure: str,
+) -> Iterator[Item]:
+    """One thing that a table or the text prints: from two documents, a table of two years, or the text."""
+    said, change, pct = _said(doc, topic, said_as)
+    printed, before = (_in_table(doc, table, measure, period) for period in ("current", "previous"))
+    stated = before or (ratios.not_negative(ratios.subtract(said, change)) if said and change else None)
+    earlier = (
+        (_in_table(base, table, measure, "current") or figures.claim(base, topic, said_as)) if base else None
+    )
+    current = printed or said
+    if current and earlier:
+        yield between(item, name, current, earlier, stated=stated, stated_pct=pct)
+    elif printed and before:
+        yield between(item, name, printed, before, "table", stated_pct=pct)
+    elif said and change:
+        both = ratios.combine(said, printed)
+        assert both is not None
+        yield changed(item, name, both, change, pct)
+
+
+def _in_table(doc: Document, table: str, measure: str, period: str) -> Amount | None:
+    rows = figures.table_rows(doc, table, period)
+    rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
+    return figures.one(rows[rows["fund"] == figures.main_fund(rows)], measure=measure)
+
+
+def _functions(doc: Document, base: Document | None) -> Iterator[Item]:
+    """类 and leaf codes with an earlier figure: in the earlier document (old codes under their new name) or in print."""
+    now = _by_code(figures.code_rows(doc, figures.FUNCTION_TABLES))
+    printed = _by_code(_previous_of(doc))
+    before: dict[str, tuple[str, Amount]] = {}
+    if base:
+        rows = figures.code_rows(base, figures.FUNCTION_TABLES)
+        before = _by_code(rows.assign(code=renamed(rows["code"], "functional", base.year, doc.year)))
+    for code, (name, current) in now.items():
+        stated = printed.get(code, (name, None))[1]
+        if code in before and current.place.fund == before[code][1].place.fund:
+            yield between("function", name, current, before[code][1], code=code, stated=stated)
+        elif stated is not None and not before:
+            yield between("function", name, current, stated, "table", code)
+
+
+def _previous_of(doc: Document) -> pd.DataFrame:
+    for table in figures.FUNCTION_TABLES:
+        rows = figures.table_rows(doc, table, "previous")
+        if (rows["code"] != "").any():
+            return rows[rows["fund"] == figures.main_fund(rows)]
+    return doc.cells.iloc[:0]
+
+
+def _by_code(rows: pd.DataFrame) -> dict[str, tuple[str, Amount]]:
+    rows = rows[
+        (rows["measure"] == "total") & (rows["code"] != "") & ((rows["level"] == 1) | rows["is_leaf"])
+    ]
+    found: dict[str, tuple[str, Amount]] = {}
+    for code, group in rows.groupby("code", sort=False):
+        found[str(code)] = (
+            str(group["name"].iloc[0]),
+            ratios.add(amount_of(r) for _, r in group.iterrows()),
+        )
+    return found
+
+
+def _row(doc: Document, item: Item, whole_previous: Amount | None) -> dict[str, object]:
+    part = item.item in ("total", "basic", "projects", "project", "remainder", "function")
+    share = ratios.quotient(item.change, whole_previous) if part and whole_previous else ratios.UNDEFINED
+    if item.item == "total":  # the change of the whole is part of its own base
+        share = item.growth
+    stated = item.stated_previous
+    pct, points, place = item.growth.times(100), share.times(100), item.current.place
+    return {
+        **{key: doc.ids[key] for key in ("region", "department", "year", "phase")},
+        "item": item.item, "code": item.code, "name": item.name,
+        **money("current", item.current), **money("previous", item.previous), **money("change", item.change),
+        "growth_pct": pct.value, "lower": pct.lower, "upper": pct.upper,
+        "contribution_pp": points.value, "contribution_lower_pp": points.lower, "contribution_upper_pp": points.upper,
+        "stated_pct": item.stated_pct, "status": item.status or item.growth.status,
+        "stated_previous_yuan": stated.value if stated else ratios.NAN,
+        "stated_lower_yuan": stated.lower if stated else ratios.NAN,
+        "stated_upper_yuan": stated.upper if stated else ratios.NAN,
+        "restated": stated is not None and not stated.meets(item.previous),
+        **{k: getattr(place, k) for k in ("basis", "source_id", "table", "topic", "page", "line")},
+    }  # fmt: skip
