@@ -191,7 +191,7 @@ def read_columns(
     columns: list[Column] = []
     paths = header_paths(header)
     labelled = frozenset(i for i, path in enumerate(paths) if path)
-    labels = [path[-1] for path in paths if path and _role(path) in ("name", "code")]
+    labels = [path[-1] for path in paths if path and _role(path) in ("name", "code", "project")]
     two_up = len(set(labels)) < len(
         labels
     )  # then the top of the head (收入 | 支出) says which half, not what is measured

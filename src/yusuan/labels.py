@@ -17,6 +17,7 @@ from .tables import BodyRow
 _CODED_NAME = re.compile(r"^[\[【［（]?(?P<code>\d{3,9})[\]】］）]?[-—－_]?(?P<name>[^\d\-—－_.,%].*)$")
 _MARKED = re.compile(r"^[\[【［]|^\d{3,9}[-—－_]")
 _FRAGMENTS = ("class", "section", "item")
+_NAMING = {"name", "code", "project"}
 _ROLES = {*_FRAGMENTS, "code", "name", "project", "entity", "period", "entity_code", "code2", "name2"}
 
 
@@ -54,7 +55,8 @@ def segments(columns: list[Column]) -> list[Segment]:
     parts: list[list[Column]] = [[]]
     for column in columns:
         has_amounts = any(c.role == "amount" for c in parts[-1])
-        if has_amounts and column.role in ("name", "code") and any(c.role == column.role for c in parts[0]):
+        named = any(c.role in _NAMING for c in parts[0])
+        if has_amounts and named and column.role in _NAMING:
             parts.append([])
         parts[-1].append(column)
     if len(parts) > 1 and not any(c.role == "amount" for c in parts[-1]):
@@ -107,6 +109,8 @@ def read_labels(
         values.setdefault(column.role, []).append(clean_name(text))
     texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
     code, name = _code_and_name(values, texts, kept)
+    if not code and not name and segment.labels:
+        name = _spanning_total(row, segment.labels[-1].index)
     printed_entity = texts.get("entity", "")
     total = next((v for v in (printed_entity, name) if v and specs.TOTAL_ROW.match(v)), "")
     entity = "" if total == printed_entity else printed_entity
@@ -124,8 +128,18 @@ def read_labels(
     )
 
 
+def _spanning_total(row: BodyRow, index: int) -> str:
+    """The name of a total that is merged over the halves of a two-up table, seen from the right half."""
+    while index > 0 and row.cells[index] is None:
+        index -= 1
+    text = clean_name(row.cells[index])
+    return text if specs.TOTAL_ROW.match(text) else ""
+
+
 def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Kept) -> tuple[str, str]:
     name = texts.get("project") or texts.get("name", "")
+    if name == "小计":
+        name = next((v for v in values.get("project", ()) if v and v != name), name)
     code = texts.get("code", "")
     if any(role in values for role in _FRAGMENTS):
         fragments = [(values.get(role) or [""])[0] for role in _FRAGMENTS]

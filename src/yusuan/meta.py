@@ -74,7 +74,7 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
             return match["name"]
     bare = re.sub(r"(?:19|20)\d{2}年?度?", "", title)
     bare = re.sub(
-        r"(?:部门|单位)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$", "", bare
+        r"(?:部门|单位)*(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$", "", bare
     )
     if len(bare) >= 3:
         return bare.strip("：:·.")
