@@ -1,0 +1,145 @@
+"""Text that others wrote, made safe to stand in a page: markdown, tables, code, and JSON.
+
+A page forbids scripts of others by its Content-Security-Policy as well; here nothing that could act is left in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from html import escape
+
+import lxml.html
+import mistune
+from lxml.etree import Element
+from lxml.html import HtmlElement
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del",
+    "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span",
+    "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "u", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "alt", "class", "colspan", "headers", "height", "href", "id", "lang", "open", "rowspan",
+    "scope", "src", "title", "width",
+}  # fmt: skip
+DROPPED = {
+    "script", "iframe", "object", "embed", "template", "noscript", "form", "input", "button",
+    "svg", "math", "audio", "video", "head", "title",
+}  # fmt: skip
+
+# Links may lead to a page or within this one; a picture carries its data with it.
+ADDRESSES = {
+    "href": re.compile(r"(https?:|#|[\w./%-]+$)"),
+    "src": re.compile(r"data:image/(png|jpeg|gif|webp);"),
+}
+NUMBER = re.compile(r"^[−+≈<>≤≥-]?[¥]?\d[\d,]*(\.\d+)?\s?(%|万元|亿元|元)?$|^[—–-]$|^$")
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def clean(fragment: str, label: str) -> str:
+    """The fragment with allowed tags and attributes only; each table in a frame that scrolls, named by its caption.
+
+    `label` names a table that has no caption.
+    """
+    root = lxml.html.fragment_fromstring(fragment, create_parent="div")
+    for element in list(root.iterdescendants()):
+        if not isinstance(element.tag, str):
+            _remove(element)
+        elif element.tag in DROPPED or (element.tag == "style" and "scoped" in element.attrib):
+            element.drop_tree()
+        elif element.tag not in TAGS:
+            element.drop_tag()
+        else:
+            for name, value in element.attrib.items():
+                if name not in ATTRIBUTES or (name in ADDRESSES and not ADDRESSES[name].match(value.strip())):
+                    del element.attrib[name]
+    for table in list(root.iter("table")):
+        _align(table)
+        _frame(table, label)
+    return escape(root.text or "") + "".join(lxml.html.tostring(part, encoding="unicode") for part in root)
+
+
+def _remove(node: HtmlElement) -> None:
+    """Take out a comment or instruction and keep the text behind it."""
+    parent = node.getparent()
+    if node.tail:
+        before = node.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + node.tail
+        else:
+            before.tail = (before.tail or "") + node.tail
+    parent.remove(node)
+
+
+def _align(table: HtmlElement) -> None:
+    """Mark the cells of a column of figures, its header too, with the class `number`."""
+    rows = [row for row in table.iter("tr") if row.find("td") is not None]
+    columns = [[cell.text_content().strip() for cell in column] for column in zip(*rows, strict=False)]
+    figures = {
+        i for i, texts in enumerate(columns) if any(texts) and all(NUMBER.match(text) for text in texts)
+    }
+    for row in table.iter("tr"):
+        for i, cell in enumerate(row):
+            if i in figures and "colspan" not in cell.attrib:
+                cell.set("class", f"{cell.get('class', '')} number".strip())
+    for head in table.iter("th"):
+        if head.get("scope") is None:
+            head.set("scope", "col" if head.getparent().getparent().tag == "thead" else "row")
+
+
+def _frame(table: HtmlElement, label: str) -> None:
+    """Put a table into a frame that scrolls on a narrow screen and can be reached by keyboard."""
+    caption = table.find("caption")
+    name = caption.text_content().strip() if caption is not None else label
+    frame = Element("div", {"class": "frame", "role": "region", "tabindex": "0", "aria-label": name or label})
+    table.addprevious(frame)
+    frame.tail, table.tail = table.tail, None
+    frame.append(table)
+
+
+def markdown(text: str, *, trusted: bool = False) -> str:
+    """Markdown as HTML. HTML inside it is shown as text, unless the notebook's author wrote it (`trusted`)."""
+    return str(_markdown(trusted)(text))
+
+
+@functools.cache
+def _markdown(trusted: bool) -> mistune.Markdown:
+    return mistune.create_markdown(escape=not trusted, plugins=["table", "strikethrough"])
+
+
+def code(source: str) -> str:
+    """Python source as HTML with the classes of Pygments."""
+    return highlight(source, *_pygments())
+
+
+@functools.cache
+def _pygments() -> tuple[PythonLexer, HtmlFormatter]:
+    return PythonLexer(), HtmlFormatter(nowrap=True)
+
+
+def pygments_style() -> str:
+    """The style sheet of highlighted code."""
+    return HtmlFormatter(style="friendly", nobackground=True).get_style_defs(".code")
+
+
+def plain(text: str) -> str:
+    """Output of a terminal without its colour codes."""
+    return ANSI.sub("", text)
+
+
+def script_json(value: object) -> str:
+    """JSON to stand inside a script element, which nothing in it can end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )

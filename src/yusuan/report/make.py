@@ -1,0 +1,89 @@
+"""One report: a notebook executed by Papermill, kept as a notebook and as a page, whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from yusuan.report.page import page
+from yusuan.report.plan import Job
+from yusuan.store import write_whole
+
+TIMEOUT = 600  # seconds that a cell may take
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one report. `files` are those written; `error` names the cell and what went wrong."""
+
+    job: Job
+    title: str
+    files: tuple[Path, ...]
+    error: str = ""
+
+    @property
+    def line(self) -> str:
+        """The failure in one line: notebook, whom it is about, cell and error."""
+        return f"{self.job.name} for {self.job.department} {self.job.year}: {self.error}"
+
+
+def make(job: Job, formats: list[str]) -> Result:
+    """Execute the notebook of a job and write its report. A cell that fails leaves the partial notebook and page."""
+    notebook, error = execute(job)
+    title = title_of(notebook) or job.name
+    files = [job.folder / f"{job.name}.ipynb"]
+    job.folder.mkdir(parents=True, exist_ok=True)
+    write_whole(files[0], nbformat.writes(notebook).encode("utf-8"))
+    if "html" in formats:
+        files.append(job.folder / f"{job.name}.html")
+        lang = job.parameters.get("lang", "zh")
+        subtitle = f"{job.department} {job.year}" + ("" if lang == "en" else " 年")
+        html = page(notebook, title=title, subtitle=subtitle, lang=lang, error=error)
+        write_whole(files[1], html.encode("utf-8"))
+    return Result(job, title, tuple(files), error)
+
+
+def execute(job: Job) -> tuple[NotebookNode, str]:
+    """The executed notebook, as far as it came, and the error that stopped it ("" for none)."""
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as folder:
+        output = Path(folder) / f"{job.name}.ipynb"
+        error = ""
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(output),
+                parameters=job.parameters,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=TIMEOUT,
+                extra_arguments=["--IPKernelApp.log_level=40"],
+            )
+        except PapermillExecutionError as stopped:
+            first = stopped.evalue.strip().splitlines()
+            error = f"cell {stopped.exec_count}: {stopped.ename}: {first[0] if first else ''}"
+        except (CellTimeoutError, DeadKernelError) as stopped:
+            error = f"{type(stopped).__name__}: {str(stopped).strip().splitlines()[0]}"
+        notebook = nbformat.read(output if output.is_file() else job.notebook, as_version=4)
+    notebook.metadata.get("papermill", {}).update(
+        input_path=str(job.notebook), output_path=str(job.folder / output.name)
+    )
+    return notebook, error
+
+
+def title_of(notebook: NotebookNode) -> str:
+    """The first heading of a notebook, in its words or in what it displays."""
+    for cell in notebook.cells:
+        texts = [cell.source] if cell.cell_type == "markdown" else []
+        outputs = cell.outputs if cell.cell_type == "code" else []
+        texts += [str(output.get("data", {}).get("text/markdown", "")) for output in outputs]
+        for line in "\n".join(texts).splitlines():
+            if line.startswith("# "):
+                return line.removeprefix("# ").strip()
+    return ""

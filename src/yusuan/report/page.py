@@ -1,0 +1,191 @@
+"""An executed notebook as one HTML file that needs nothing else: charts, tables and words first, code folded away."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import os
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbformat import NotebookNode
+
+import yusuan.charts.theme as theme
+from yusuan.charts.renderer import VEGA_LITE
+from yusuan.report import html
+from yusuan.report.typeface import embedded
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+WORDS = {
+    "zh": {
+        "skip": "跳到正文",
+        "index": "全部报告",
+        "code": "代码",
+        "table": "表格",
+        "chart": "图",
+        "failed": "此报告没有完成：",
+        "made": "由 yusuan 生成",
+        "menu": {"SVG_ACTION": "存为 SVG", "PNG_ACTION": "存为 PNG", "CLICK_TO_VIEW_ACTIONS": "保存此图"},
+    },
+    "en": {
+        "skip": "Skip to content",
+        "index": "All reports",
+        "code": "Code",
+        "table": "Table",
+        "chart": "Chart",
+        "failed": "This report is not complete: ",
+        "made": "Made by yusuan",
+        "menu": {
+            "SVG_ACTION": "Save as SVG",
+            "PNG_ACTION": "Save as PNG",
+            "CLICK_TO_VIEW_ACTIONS": "Save this chart",
+        },
+    },
+}
+
+# The colours of the theme, each with the one that takes its place on a dark page.
+DARK = {theme.INK: "#e6e8eb", theme.MUTED: "#a3abb5", theme.GRID: "#3a4149", theme.PAPER: "transparent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a page: words, code, a table, a chart, a picture, or the text of a terminal."""
+
+    kind: str
+    html: str = ""
+    text: str = ""
+    picture: str = ""
+    spec: str = field(default="", repr=False)
+
+
+def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = "zh", error: str = "") -> str:
+    """The whole page of an executed notebook. `error` says at its top why the notebook did not finish."""
+    words = WORDS[lang]
+    pieces = _folded([piece for cell in notebook.cells for piece in _pieces(cell, words)])
+    values = {
+        "title": title,
+        "subtitle": subtitle,
+        "pieces": pieces,
+        "words": words,
+        "lang": lang,
+        "error": error,
+    }
+    return render("report.html.j2", values, scripts=any(piece.kind == "chart" for piece in pieces))
+
+
+def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
+    """A page from one of our templates, with the font of its own characters; `scripts`: it draws charts."""
+    static = _static()
+    active = [static["vega.js"], static["report.js"]] if scripts else []
+    active += [static["index.js"]] if template.startswith("index") else []
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
+        "script-src " + (" ".join(_digest(script) for script in active) or "'none'")
+    )
+    settings = html.script_json({"dark": DARK, "menu": values["words"]["menu"]}) if scripts else ""
+    values = values | {
+        "style": static["style.css"],
+        "scripts": active,
+        "policy": policy,
+        "settings": settings,
+    }
+    body = _environment().get_template(template).render(values, font=FONT_MARK)
+    return body.replace(FONT_MARK, embedded(body), 1)
+
+
+FONT_MARK = "data:font/woff2;base64,@"
+
+
+def _pieces(cell: NotebookNode, words: dict[str, Any]) -> list[Piece]:
+    """The parts of one cell, in order. A papermill error marker is left out: the page says it in its own words."""
+    tags = cell.metadata.get("tags", [])
+    if "papermill-error-cell-tag" in tags or not cell.source.strip():
+        return []
+    if cell.cell_type == "markdown":
+        return [Piece("words", html.clean(html.markdown(cell.source, trusted=True), words["table"]))]
+    if cell.cell_type != "code":
+        return []
+    hidden = [] if "remove-input" in tags else [Piece("code", html.code(cell.source))]
+    return hidden + [piece for output in cell.outputs for piece in _output(output, words)]
+
+
+def _output(output: NotebookNode, words: dict[str, Any]) -> list[Piece]:
+    if output.output_type == "stream":
+        return [Piece(output.name, text=html.plain(output.text))]
+    if output.output_type == "error":
+        trace = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
+        return [Piece("error", text=html.plain(trace))]
+    data = output.get("data", {})
+    text = str(data.get("text/plain", ""))
+    picture = next(
+        (f"data:{kind};base64,{data[kind]}" for kind in ("image/png", "image/jpeg") if kind in data), ""
+    )
+    if VEGA_LITE in data:
+        return [Piece("chart", text=text, picture=picture, spec=html.script_json(data[VEGA_LITE]))]
+    if "text/html" in data:
+        return [Piece("table", html.clean(str(data["text/html"]), words["table"]))]
+    if "text/markdown" in data:
+        return [Piece("words", html.clean(html.markdown(str(data["text/markdown"])), words["table"]))]
+    if "image/svg+xml" in data:
+        encoded = base64.b64encode(str(data["image/svg+xml"]).encode()).decode("ascii")
+        return [Piece("picture", text=text, picture=f"data:image/svg+xml;base64,{encoded}")]
+    if picture:
+        return [Piece("picture", text=text.strip(), picture=picture.replace("\n", ""))]
+    return [Piece("text", text=text)] if text else []
+
+
+def _folded(pieces: list[Piece]) -> list[Piece]:
+    """The same pieces, with code that follows code in one fold."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "code" and merged and merged[-1].kind == "code":
+            merged[-1] = Piece("code", f"{merged[-1].html}\n{piece.html}")
+        else:
+            merged.append(piece)
+    return merged
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+@functools.cache
+def _static() -> dict[str, str]:
+    """Scripts and styles, read once a process."""
+    static = {name: (TEMPLATES / name).read_text("utf-8") for name in ("style.css", "report.js", "index.js")}
+    static["style.css"] += html.pygments_style()
+    # The bundle is a module; as a function it keeps its names to itself. Nothing in it may end the script element.
+    static["vega.js"] = "(()=>{" + _bundle().replace("</script", "<\\/script") + "})();"
+    return static
+
+
+def _bundle() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script; kept as a file since making it takes seconds."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yusuan"
+    path = cache / f"vega-{version('vl-convert-python')}.js"
+    if path.is_file():
+        return path.read_text("utf-8")
+    bundle = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+    cache.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_text(bundle, "utf-8")
+    partial.replace(path)
+    return bundle
+
+
+@functools.cache
+def _digest(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode('ascii')}'"

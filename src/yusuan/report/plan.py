@@ -1,0 +1,185 @@
+"""What shall be made: which notebooks for which departments and years, with parameters that the notebooks know."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import papermill
+
+from yusuan.model import YusuanError
+from yusuan.store import read_sources, safe_name
+
+SHOWN = 8  # how many choices an error names
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report: a notebook, whom it is about, its parameters, and the folder that it goes to."""
+
+    notebook: Path
+    department: str
+    year: int
+    parameters: dict[str, Any]
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The name of the notebook and of its report, without a suffix."""
+        return self.notebook.stem
+
+
+def plan(
+    notebooks: list[str],
+    *,
+    department: str | None,
+    year: int | None,
+    base_year: int | None,
+    everything: bool,
+    output: Path,
+    data_dir: Path,
+    lang: str,
+    parameters: dict[str, Any],
+) -> list[Job]:
+    """The reports to make, in order of department and year; without notebooks named, all of notebooks/.
+
+    Raises YusuanError for a notebook, parameter, department or year that is not there, with the choices.
+    """
+    known = {path: declared(path) for path in find(notebooks)}
+    sources = read_sources(data_dir)
+    if sources.empty:
+        raise YusuanError(
+            f"{data_dir}: no documents in it; add some with: yusuan ingest FILE… --data {data_dir}"
+        )
+    jobs = []
+    for path, declarations in known.items():
+        for subject in subjects(sources, department, year, everything, declarations):
+            given = {
+                "department": subject[0],
+                "year": subject[1],
+                "base_year": base_year,
+                "lang": lang,
+            } | parameters
+            needed = {name: value for name, value in given.items() if value is not None}
+            # What every run passes is left out where a notebook has no use for it; what the user names must fit.
+            asked = {"base_year"} & needed.keys() | parameters.keys()
+            passed = {name: value for name, value in needed.items() if name in declarations or name in asked}
+            check(path, declarations, passed)
+            if "data_dir" in declarations and "data_dir" not in passed:
+                passed["data_dir"] = str(data_dir)
+            jobs.append(Job(path, *subject, passed, output / safe_name(f"{subject[0]}-{subject[1]}")))
+    return sorted(jobs, key=lambda job: (str(job.folder), job.name))
+
+
+def find(notebooks: list[str]) -> list[Path]:
+    """The files of these notebooks, each a path or a name in notebooks/. Raises YusuanError with the choices."""
+    shipped = sorted(Path("notebooks").glob("*.ipynb"))
+    if not notebooks:
+        if not shipped:
+            raise YusuanError(
+                "no notebooks/ folder here; name the notebooks, or go to the folder of the project"
+            )
+        return shipped
+    found = []
+    for name in notebooks:
+        paths = [
+            path
+            for path in (Path(name), Path("notebooks") / name, Path("notebooks") / f"{name}.ipynb")
+            if path.is_file()
+        ]
+        if not paths:
+            raise YusuanError(f"no notebook {name}; {_choices([path.stem for path in shipped], name)}")
+        found.append(paths[0])
+    return found
+
+
+def declared(path: Path) -> dict[str, dict[str, str]]:
+    """The parameters of a notebook as Papermill infers them. Raises YusuanError where it has none."""
+    try:
+        found = papermill.inspect_notebook(str(path))
+    except Exception as error:  # whatever Papermill and nbformat raise for a file that is no notebook
+        raise YusuanError(f"{path}: not a notebook that can be read ({type(error).__name__})") from error
+    if not found:
+        raise YusuanError(f"{path}: no cell with parameters; give its cell of settings the tag 'parameters'")
+    return found
+
+
+def check(path: Path, declarations: dict[str, dict[str, str]], parameters: dict[str, Any]) -> None:
+    """Raise YusuanError for a parameter that the notebook lacks, or one of another type than its default."""
+    for name, value in parameters.items():
+        if name not in declarations:
+            raise YusuanError(f"{path.stem} has no parameter {name}; {_choices(list(declarations), name)}")
+        expected = _type(declarations[name])
+        if expected and type(value).__name__ not in expected:
+            words = " or ".join(sorted(expected))
+            raise YusuanError(
+                f"{path.stem}: parameter {name} is {words}, not {type(value).__name__} {value!r}"
+            )
+
+
+def _type(declaration: dict[str, str]) -> set[str]:
+    """The names of the types a parameter takes; none where neither annotation nor default says."""
+    hint = declaration["inferred_type_name"].removeprefix("Optional[").rstrip("]").split("[")[0]
+    try:
+        default = type(ast.literal_eval(declaration["default"])).__name__
+    except (ValueError, SyntaxError):
+        default = ""
+    if hint == "None":  # Papermill's word for no annotation
+        return set() if default in ("NoneType", "") else {default}
+    wider = {"NoneType"} if default == "NoneType" else set()
+    return {hint, *wider, *({"int"} if hint == "float" else ())}
+
+
+def subjects(
+    sources: pd.DataFrame,
+    department: str | None,
+    year: int | None,
+    everything: bool,
+    declarations: dict[str, dict[str, str]],
+) -> list[tuple[str, int]]:
+    """The departments and years asked for: all of the data, or one; what is not named is the notebook's default.
+
+    A default that the data lacks gives way to the only department, or to the latest year of the one named.
+    """
+    rows = sources.dropna(subset=["year"])
+    pairs = sorted(
+        {(str(name), int(number)) for name, number in zip(rows["department"], rows["year"], strict=True)}
+    )
+    names = sorted({name for name, _ in pairs})
+    if department is not None and department not in names:
+        raise YusuanError(f"no department {department} in the data; {_choices(names, department)}")
+    if everything:
+        chosen = [pair for pair in pairs if department in (None, pair[0]) and year in (None, pair[1])]
+        if not chosen:
+            raise YusuanError(
+                f"no year {year} in the data; {_choices(sorted({str(n) for _, n in pairs}), '')}"
+            )
+        return chosen
+    default = _default(declarations, "department")
+    if department is None and default not in names and len(names) > 1:
+        raise YusuanError(f"--department or --all is needed; {_choices(names, '')}")
+    name = department or (default if default in names else names[0])
+    years = sorted(number for other, number in pairs if other == name)
+    if year is not None and year not in years:
+        raise YusuanError(f"no year {year} of {name} in the data; {_choices([str(n) for n in years], '')}")
+    usual = _default(declarations, "year")
+    return [(name, year or (usual if department is None and usual in years else years[-1]))]
+
+
+def _default(declarations: dict[str, dict[str, str]], name: str) -> Any:
+    try:
+        return ast.literal_eval(declarations[name]["default"])
+    except (KeyError, ValueError, SyntaxError):
+        return None
+
+
+def _choices(names: list[str], wanted: str) -> str:
+    """The choices in one line, those like the wanted one first."""
+    near = difflib.get_close_matches(wanted, names, n=SHOWN)
+    ordered = [*near, *(name for name in names if name not in near)]
+    more = f" and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
+    return f"there are: {', '.join(ordered[:SHOWN])}{more}" if ordered else "there are none"
