@@ -15,7 +15,8 @@ LIMITS = Limits(seconds=2, memory_mb=1500)
 
 @pytest.fixture(autouse=True)
 def workers_see_the_tests(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(Path(__file__).parent), before])))
 
 
 def children() -> set[int]:

@@ -20,6 +20,8 @@ from typing import Any
 from .limits import Limits
 from .model import YusuanError
 
+CONNECT_SECONDS = 10  # how long a cluster's scheduler may take to answer
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -134,7 +136,7 @@ def on_cluster(
         from distributed import Client, KilledWorker, as_completed
     except ImportError as error:
         raise YusuanError("--scheduler needs distributed: pip install 'yusuan[cluster]'") from error
-    with Client(scheduler, timeout=10) as client:
+    with Client(scheduler, timeout=CONNECT_SECONDS) as client:
         pending = iter(items)
         of: dict[Any, Any] = {}
 

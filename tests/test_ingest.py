@@ -1,0 +1,202 @@
+"""Ingest reads each document once, and neither a crash, a kill, Ctrl-C nor a second run costs or damages anything."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import documents
+import pytest
+
+from yusuan import ingest as ingesting
+from yusuan.ingest import ingest, writing
+from yusuan.model import YusuanError
+from yusuan.store import figures_file, load
+
+SLOWLY = "import yusuan.ingest as i; i.READER = 'workers:read_slowly'; from yusuan.cli import main; main()"
+
+
+@pytest.fixture(autouse=True)
+def workers_see_the_tests(monkeypatch: pytest.MonkeyPatch):
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(Path(__file__).parent), before])))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def many(folder: Path, count: int) -> Path:
+    """A folder of documents of one department over as many years."""
+    for year in range(2031, 2031 + count):
+        documents.write(folder / f"{year}.txt", year=year, basic=300 + year)
+    return folder
+
+
+def start_slowly(papers: Path, data: Path) -> subprocess.Popen[str]:
+    """`yusuan ingest` in a process of its own, slow enough to be disturbed."""
+    command = [sys.executable, "-c", SLOWLY, "ingest", str(papers), "--data", str(data), "-j", "2"]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_documents(data: Path, count: int) -> None:
+    """Wait until so many documents have figures in the folder."""
+    deadline = time.monotonic() + 60
+    while len(list(data.glob("figures/*.cells.csv"))) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def years(data: Path) -> list[int]:
+    """The years in a data folder, whose figures are all whole."""
+    return sorted(load(data).sources["year"]) if (data / "sources.csv").exists() else []
+
+
+def test_documents_are_read_once_and_refusals_are_told(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 2)
+    (papers / "broken.txt").write_bytes(b"\0\1\2")
+    (papers / ".hidden.txt").write_text("not looked at")
+    first = ingest([papers], data, jobs=2)
+    assert len(first.read) == 2 and len(first.refused) == 1
+    assert first.refused[0].startswith(f"{papers}/broken.txt: ") and "\n" not in first.refused[0]
+    assert years(data) == [2031, 2032]
+    again = ingest([papers / "2032.txt", papers], data, jobs=2)
+    assert len(again.unchanged) == 2 and not again.read
+    assert "read 0, unchanged 2, refused 1" in str(again)
+    assert not list(data.rglob(".writing-*"))
+
+
+def test_a_path_that_is_not_there_is_told_before_anything_is_done(tmp_path: Path, data: Path):
+    with pytest.raises(YusuanError, match="nowhere: no such file or folder"):
+        ingest([tmp_path / "nowhere"], data)
+    assert not data.exists()
+
+
+def test_the_same_figures_twice_are_told_and_left_out(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 1)
+    other = papers / "z.txt"
+    other.write_bytes(b"\xef\xbb\xbf" + documents.text(year=2031, basic=2331).replace("\n", "\r\n").encode())
+    summary = ingest([papers], data, jobs=1)
+    assert len(summary.read) == 1
+    assert summary.duplicates == [f"{other}: the figures of 青石市石桥区档案局-2031-budget (2031.txt)"]
+    assert len(load(data).sources) == 1
+
+
+def test_other_figures_of_the_same_subject_are_kept_and_flagged(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 1)
+    documents.write(papers / "z.txt", year=2031, basic=1)
+    summary = ingest([papers], data, jobs=1)
+    assert len(summary.read) == 2 and len(summary.differing) == 1
+    sources = load(data).sources.set_index("source_id")
+    first = "青石市石桥区档案局-2031-budget"
+    assert sources["differs_from"].to_dict() == {first: "", f"{first}-2": first}
+
+
+def test_changed_figures_are_mended_by_reading_again_and_a_users_columns_stay(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 1)
+    ingest([papers], data, jobs=1)
+    path = data / "sources.csv"
+    path.write_text(path.read_text("utf-8").replace(",\n", ",https://example.org/a\n", 1), "utf-8")
+    file = figures_file(data, "青石市石桥区档案局-2031-budget", "cells")
+    file.write_bytes(file.read_bytes().replace(b"2,331", b"2,313"))
+    assert len(ingest([papers], data, jobs=1).read) == 1
+    assert load(data).sources["public_source"].tolist() == ["https://example.org/a"]
+
+
+def test_a_document_that_kills_its_worker_is_refused_and_the_others_go_on(
+    tmp_path: Path, data: Path, monkeypatch
+):
+    papers = many(tmp_path / "papers", 4)
+    documents.write(papers / "2030-kills.txt", year=2030)
+    monkeypatch.setattr(ingesting, "READER", "workers:read_or_die")
+    summary = ingest([papers], data, jobs=2)
+    assert summary.refused == [f"{papers}/2030-kills.txt: the process that read it died (SIGKILL)"]
+    assert years(data) == [2031, 2032, 2033, 2034]
+
+
+def test_killed_at_any_moment_nothing_is_half_written_and_the_next_run_ends_it(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 12)
+    chance = random.Random(2031)
+    for kept in (1, 7):
+        run = start_slowly(papers, data)
+        wait_for_documents(data, kept)
+        time.sleep(chance.random() / 5)
+        run.kill()
+        run.wait()
+        assert set(years(data)) <= set(range(2031, 2043))
+    before = years(data)
+    summary = ingest([papers], data, jobs=2)
+    assert len(summary.unchanged) == len(before) and len(summary.read) == 12 - len(before)
+    assert years(data) == list(range(2031, 2043))
+    assert not list(data.rglob(".writing-*"))
+
+
+def test_ctrl_c_keeps_what_was_read_and_says_so(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 12)
+    run = start_slowly(papers, data)
+    wait_for_documents(data, 2)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[1]
+    assert run.returncode == 130
+    assert "interrupted; what was read is kept" in said and "Traceback" not in said
+    assert 1 <= len(years(data)) < 12
+
+
+def test_two_runs_at_once_are_refused_and_a_dead_owner_is_none(tmp_path: Path, data: Path):
+    papers = many(tmp_path / "papers", 1)
+    with writing(data), pytest.raises(YusuanError, match=rf"process {os.getpid()} is writing here"):
+        ingest([papers], data)
+    assert (data / ".lock").read_text() == str(os.getpid())
+    assert len(ingest([papers], data, jobs=1).read) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OSError):
+        ingest([many(tmp_path / "papers", 1)], tmp_path / "file")
+
+
+def test_files_together_are_one_document(tmp_path: Path, data: Path):
+    words, tables = documents.text().split("表 1", 1)
+    (tmp_path / "a.txt").write_text(words, "utf-8")
+    (tmp_path / "b.txt").write_text("表 1" + tables, "utf-8")
+    both = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    assert len(ingest(both, data, jobs=1, together=True).read) == 1
+    assert load(data).sources["file"].tolist() == ["a.txt + b.txt"]
+    assert len(ingest(both, data, jobs=1, together=True).unchanged) == 1
+
+
+def test_a_cluster_reads_the_same_and_survives_the_death_of_a_worker(tmp_path: Path, data: Path, monkeypatch):
+    from distributed import Client, LocalCluster
+
+    papers = many(tmp_path / "papers", 16)
+    monkeypatch.setattr(ingesting, "READER", "workers:read_slowly")
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        process_ids = client.run(os.getpid)
+
+        def kill_one() -> None:
+            wait_for_documents(data, 3)
+            os.kill(next(iter(process_ids.values())), signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_one)
+        killer.start()
+        summary = ingest([papers], data, scheduler=cluster.scheduler_address)
+        killer.join()
+    assert not summary.refused and len(summary.read) == 16
+    assert years(data) == list(range(2031, 2047))
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, data: Path, monkeypatch):
+    monkeypatch.setattr("yusuan.isolated.CONNECT_SECONDS", 1)
+    with pytest.raises(OSError):
+        ingest([many(tmp_path / "papers", 1)], data, scheduler="tcp://127.0.0.1:9")
