@@ -7,31 +7,54 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise, repeat
 from threading import Lock
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from ..limits import LIMITS
 from ..model import Block, UnreadableError
-from .lattice import REACH, Floats, lattices
+from .lattice import REACH, Flags, Floats, Ints, lattices
 from .layout import Glyphs, layout
 
-_HYPHENS = (0x02, 0xAD, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
-_BLANKS = (0xA0, *range(0x2000, 0x200C), 0x3000, 0xFEFF)
 _WHITE = 250  # of 255, in each of red, green and blue
+_SAMPLE = 4  # a watermark has more characters than this
+
+# What shows of the characters of Unicode's first plane, the others all do.
+_SHOWN = np.ones(0x10000, dtype=bool)
+_SHOWN[[*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), 0x2028, 0x2029, 0x3000, 0xFEFF, 0xFFFF]] = (
+    False
+)
+_HYPHENS = (0x02, 0xAD, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
 
 _PDFIUM = Lock()  # the library is not made for threads
-_BY_ADDRESS = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_LOOSE_BOX = _BY_ADDRESS(ctypes.cast(c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
-_MATRIX = _BY_ADDRESS(ctypes.cast(c.FPDFText_GetMatrix, ctypes.c_void_p).value or 0)
-_IDENTITY = c.FS_MATRIX(1, 0, 0, 1, 0, 0)
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+Table = npt.NDArray[np.generic]
+
+
+def _by_address(function: object, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
+    """A pdfium function that takes plain addresses, so that `map` can call it thousands of times without Python."""
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+_pointer, _int = ctypes.c_void_p, ctypes.c_int
+_char_box = _by_address(c.FPDFText_GetLooseCharBox, _pointer, _int, _pointer)
+_char_matrix = _by_address(c.FPDFText_GetMatrix, _pointer, _int, _pointer)
+_page_object = _by_address(c.FPDFPage_GetObject, _pointer, _int, result=_pointer)
+_form_object = _by_address(c.FPDFFormObj_GetObject, _pointer, ctypes.c_ulong, result=_pointer)
+_kind = _by_address(c.FPDFPageObj_GetType, _pointer)
+_draw_mode = _by_address(c.FPDFPath_GetDrawMode, *[_pointer] * 3)
+_stroke_color = _by_address(c.FPDFPageObj_GetStrokeColor, *[_pointer] * 5)
+_fill_color = _by_address(c.FPDFPageObj_GetFillColor, *[_pointer] * 5)
+_bounds = _by_address(c.FPDFPageObj_GetBounds, *[_pointer] * 5)
 
 
 def read_pdf(data: bytes, file: str) -> list[Block]:
@@ -100,13 +123,12 @@ def _turn(box: Floats, frame: Box, turn: int) -> Floats:
     return np.column_stack(sides[turn])
 
 
-def _per_character(function: Callable[..., object], text: c.FPDF_TEXTPAGE, count: int, width: int) -> Floats:
-    """What a pdfium function writes for each character: rows of `width` floats. The loop runs in C, on addresses."""
-    values = np.zeros((count, width), dtype=np.float32)
-    start, step = values.ctypes.data, values.itemsize * width
-    handle = ctypes.cast(text, ctypes.c_void_p).value
-    deque(map(function, repeat(handle), range(count), range(start, start + step * count, step)), maxlen=0)
-    return values.astype(float)
+def _fill(rows: Table, function: Callable[..., Any], *arguments: Iterable[object], fields: int = 1) -> None:
+    """Calls `function` once a row, with its arguments and the addresses of the row's first `fields` items."""
+    start, item = rows.ctypes.data, rows.itemsize
+    step = item * rows.shape[1]
+    addresses = [range(at, at + step * len(rows), step) for at in range(start, start + item * fields, item)]
+    deque(map(function, *arguments, *addresses), maxlen=0)
 
 
 def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
@@ -114,63 +136,101 @@ def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
     text = c.FPDFText_LoadPage(page)
     try:
         count = max(c.FPDFText_CountChars(text), 0)
-        code = np.fromiter(map(c.FPDFText_GetUnicode, repeat(text), range(count)), np.int64, count)
-        box = _per_character(_LOOSE_BOX, text, count, 4)[
-            :, [0, 3, 2, 1]
-        ]  # FS_RECTF is left, top, right, bottom
-        matrix = _per_character(_MATRIX, text, count, 6)
+        code = _codes(text, count)
+        rectangles = np.zeros((count, 4), dtype=np.float32)
+        _fill(rectangles, _char_box, repeat(_address(text)), range(count))
+        askew, turn = _directions(text, count)
     finally:
         c.FPDFText_ClosePage(text)
-    code[np.isin(code, _HYPHENS)] = ord("-")
-    middle_x, middle_y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
-    quarter = np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)
-    visible = (
-        (code > 0x20)
-        & ~np.isin(code, _BLANKS)
-        & (np.abs(quarter - np.round(quarter)) < 0.1)  # what stands askew is a watermark
-        & (middle_x > frame[0]) & (middle_x < frame[2]) & (middle_y > frame[1]) & (middle_y < frame[3])
-    )  # fmt: skip
-    turns = np.round(quarter[visible]).astype(int) % 4
-    turn = int(np.bincount(turns).argmax()) if len(turns) else 0
+    box = rectangles[:, [0, 3, 2, 1]].astype(float)  # FS_RECTF is left, top, right, bottom
+    x, y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
+    on_page = (x > frame[0]) & (x < frame[2]) & (y > frame[1]) & (y < frame[3])
+    visible = np.flatnonzero(_SHOWN[np.minimum(code, 0xFFFD)] & on_page & ~askew)
     return Glyphs(code[visible], _turn(box[visible], frame, turn)), turn
+
+
+def _codes(text: c.FPDF_TEXTPAGE, count: int) -> Ints:
+    """The code point of each character: from the text as a whole, or one by one where it has others than these."""
+    units = np.zeros(count + 1, dtype=np.uint16)
+    written = c.FPDFText_GetText(text, 0, count, units.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort)))
+    code = units[:count].astype(np.int64)
+    if written != count + 1 or ((code >= 0xD800) & (code < 0xE000)).any():
+        code = np.fromiter(map(c.FPDFText_GetUnicode, repeat(text), range(count)), np.int64, count)
+    for hyphen in _HYPHENS:
+        code[code == hyphen] = ord("-")
+    return code
+
+
+def _directions(text: c.FPDF_TEXTPAGE, count: int) -> tuple[Flags, int]:
+    """Which characters stand askew (a watermark), and the quarter turns clockwise that put most others upright."""
+    for step in (_SAMPLE, 1):
+        matrix = np.zeros((len(range(0, count, step)), 6), dtype=np.float32)
+        _fill(matrix, _char_matrix, repeat(_address(text)), range(0, count, step))
+        quarters = np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)
+        whole = np.rint(quarters)
+        askew = np.abs(quarters - whole) > 0.1
+        if not askew.any():
+            askew = np.zeros(count, dtype=bool)
+            break
+    turns = whole[np.abs(quarters - whole) <= 0.1].astype(int) % 4
+    return askew, int(np.bincount(turns).argmax()) if len(turns) else 0
+
+
+def _address(handle: object) -> int | None:
+    return ctypes.cast(handle, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 def _edges(page: c.FPDF_PAGE) -> list[Box]:
     """Boxes `(left, bottom, right, top)`, in page space, of everything drawn on a page that looks like a line."""
     edges: list[Box] = []
-    items = [(c.FPDFPage_GetObject(page, i), _IDENTITY) for i in range(c.FPDFPage_CountObjects(page))]
-    for item, matrix in items:  # grows: what a form holds comes after what the page holds
-        kind = c.FPDFPageObj_GetType(item)
-        if kind == c.FPDF_PAGEOBJ_FORM:
-            inner = _times(_matrix(item), matrix)
-            count = c.FPDFFormObj_CountObjects(item)
-            items += [(c.FPDFFormObj_GetObject(item, i), inner) for i in range(count)]
-        elif kind == c.FPDF_PAGEOBJ_PATH:
-            edges += _path_edges(item, matrix)
+    count = c.FPDFPage_CountObjects(page)
+    groups = [(list(map(_page_object, repeat(_address(page)), range(count))), c.FS_MATRIX(1, 0, 0, 1, 0, 0))]
+    for items, matrix in groups:  # grows: what a form holds comes after what the page holds
+        kinds = list(map(_kind, items))
+        edges += _path_edges(
+            [i for i, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_PATH], matrix
+        )
+        for form in [i for i, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_FORM]:
+            handle = ctypes.cast(form, c.FPDF_PAGEOBJECT)
+            count = c.FPDFFormObj_CountObjects(handle)
+            groups.append(
+                (list(map(_form_object, repeat(form), range(count))), _times(_matrix(handle), matrix))
+            )
     return edges
 
 
-def _path_edges(item: c.FPDF_PAGEOBJECT, matrix: c.FS_MATRIX) -> list[Box]:
-    """The lines of one path: itself if it is thin, else what it strokes, or the thin ones of the parts it fills."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    c.FPDFPath_GetDrawMode(item, fill, stroke)
-    if not (fill.value or stroke.value) or not _inked(item, bool(stroke.value)):
-        return []
-    corners = [ctypes.c_float() for _ in range(4)]
-    c.FPDFPageObj_GetBounds(item, *corners)
-    left, bottom, right, top = (corner.value for corner in corners)
-    box = _box([_moved(matrix, left, bottom), _moved(matrix, right, top)])
-    if _thin(box):
-        return [box]
-    if not stroke.value and c.FPDFPath_CountSegments(item) <= 5:
-        return []  # one filled rectangle: a shaded cell
-    edges: list[Box] = []
-    for part in _parts(item, _times(_matrix(item), matrix)):
+def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> list[Box]:
+    """The lines of paths: themselves if thin, else what they stroke, or the thin ones of the parts they fill."""
+    count = len(paths)
+    mode = np.zeros((count, 2), dtype=np.int32)
+    fill, stroke = np.zeros((2, count, 4), dtype=np.uint32)
+    corner = np.zeros((count, 4), dtype=np.float32)
+    _fill(mode, _draw_mode, paths, fields=2)
+    _fill(fill, _fill_color, paths, fields=4)
+    _fill(stroke, _stroke_color, paths, fields=4)
+    _fill(corner, _bounds, paths, fields=4)
+    stroked = mode[:, 1] > 0
+    color = np.where(stroked[:, None], stroke, fill)
+    inked = (mode.any(axis=1)) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
+    ax, ay = _moved(matrix, corner[:, 0], corner[:, 1])
+    bx, by = _moved(matrix, corner[:, 2], corner[:, 3])
+    box = np.column_stack([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)])
+    thin = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < REACH
+    edges: list[Box] = [tuple(row) for row in box[inked & thin].tolist()]
+    for i in np.flatnonzero(inked & ~thin):
+        path = ctypes.cast(paths[i], c.FPDF_PAGEOBJECT)
+        if stroked[i] or c.FPDFPath_CountSegments(path) > 5:  # else one filled rectangle: a shaded cell
+            edges += _part_edges(path, bool(stroked[i]), _times(_matrix(path), matrix))
+    return edges
+
+
+def _part_edges(path: c.FPDF_PAGEOBJECT, stroked: bool, matrix: c.FS_MATRIX) -> Iterator[Box]:
+    """The lines among the parts of one path."""
+    for part in _parts(path, matrix):
         if _thin(_box(part)):
-            edges.append(_box(part))
-        elif stroke.value:
-            edges += [_box(side) for side in pairwise(part) if _thin(_box(side), REACH / 3)]
-    return edges
+            yield _box(part)
+        elif stroked:
+            yield from (_box(side) for side in pairwise(part) if _thin(_box(side), REACH / 3))
 
 
 def _parts(item: c.FPDF_PAGEOBJECT, matrix: c.FS_MATRIX) -> list[list[Point]]:
@@ -188,14 +248,6 @@ def _parts(item: c.FPDF_PAGEOBJECT, matrix: c.FS_MATRIX) -> list[list[Point]]:
     return parts
 
 
-def _inked(item: c.FPDF_PAGEOBJECT, stroke: bool) -> bool:
-    """Whether a path shows on white paper."""
-    rgba = [ctypes.c_uint() for _ in range(4)]
-    (c.FPDFPageObj_GetStrokeColor if stroke else c.FPDFPageObj_GetFillColor)(item, *rgba)
-    red, green, blue, alpha = (part.value for part in rgba)
-    return alpha > 0 and min(red, green, blue) < _WHITE
-
-
 def _box(points: Iterable[Point]) -> Box:
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
@@ -211,7 +263,7 @@ def _matrix(item: c.FPDF_PAGEOBJECT) -> c.FS_MATRIX:
     return matrix
 
 
-def _moved(m: c.FS_MATRIX, x: float, y: float) -> Point:
+def _moved(m: c.FS_MATRIX, x: Any, y: Any) -> tuple[Any, Any]:
     return m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
 
 
