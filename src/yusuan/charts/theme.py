@@ -9,9 +9,12 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
+
+from yusuan import prose
 
 # The shipped subset comes first: pictures are then the same on every machine. The others serve a browser that has
 # not loaded it. A bare `sans-serif` would give a serif face in vl-convert.
@@ -40,6 +43,7 @@ WIDTH = 560
 SIZE = 12
 
 Words = Callable[[str, str], str]
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
 
 @alt.theme.register("yusuan", enable=True)
@@ -60,7 +64,7 @@ def yusuan_theme() -> alt.theme.ThemeConfig:
         "subtitleColor": MUTED, "anchor": "start", "frame": "group", "offset": 14, "subtitlePadding": 5,
         "fontWeight": "bold", "subtitleLineHeight": 17,
     }  # fmt: skip
-    return {
+    config: Any = {
         "config": {
             "background": PAPER,
             "padding": {"left": 6, "right": 12, "top": 8, "bottom": 8},
@@ -76,7 +80,8 @@ def yusuan_theme() -> alt.theme.ThemeConfig:
             "range": {"category": CATEGORIES, "ramp": RAMP, "heatmap": RAMP},
             "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}},
         }
-    }  # type: ignore[return-value]
+    }
+    return config
 
 
 def words(lang: str) -> Words:
@@ -184,9 +189,9 @@ def rows_axis(frame: pd.DataFrame, offset: int = 0) -> alt.Y:
     return alt.Y(field="label", type="nominal", sort=order, axis=axis, scale=alt.Scale(padding=0.3))
 
 
-def amount_axis(title: str, **options: object) -> alt.Axis:
+def amount_axis(title: str, *, grid: bool | None = None) -> alt.Axis:
     """A quantitative axis with thousands separators and no zeros after the point."""
-    return alt.Axis(title=title, format=",~f", tickCount=6, **options)
+    return alt.Axis(title=title, format=",~f", tickCount=6, grid=alt.Undefined if grid is None else grid)
 
 
 def tips(**columns: str) -> list[alt.Tooltip]:
@@ -194,13 +199,11 @@ def tips(**columns: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in columns.items()]
 
 
-def colours(domain: Sequence[str], colours_: Sequence[str], **legend: object) -> alt.Color:
+def colours(domain: Sequence[str], colours_: Sequence[str], *, columns: int = 4) -> alt.Color:
     """A colour channel on the column `kind` with these names in this order, and its legend above the chart."""
+    scale = alt.Scale(domain=list(domain), range=list(colours_))
     return alt.Color(
-        field="kind",
-        type="nominal",
-        scale=alt.Scale(domain=list(domain), range=list(colours_)),
-        legend=alt.Legend(title=None, **legend),
+        field="kind", type="nominal", scale=scale, legend=alt.Legend(title=None, columns=columns)
     )
 
 
@@ -236,6 +239,13 @@ def numbers(
     columns = (frame[f"{column}_{part}{unit}"] for part in ("", "lower_", "upper_"))
     triples = zip(*columns, strict=True)
     return [number(v, low, high, scale, signed) if pd.notna(v) else "—" for v, low, high in triples]
+
+
+def shares(frame: pd.DataFrame, lang: str = "zh") -> list[str]:
+    """The `value` of each row with its `unit`, as far as `lower` and `upper` leave it certain; "" for NaN."""
+    columns = (frame[c] for c in ("value", "lower", "upper", "unit"))
+    texts = [prose.figure(v, low, high, unit, lang) for v, low, high, unit in zip(*columns, strict=True)]
+    return ["" if text == "—" else text.replace("-", "−") for text in texts]
 
 
 def top_rows(frame: pd.DataFrame, column: str, top: int, lang: str = "zh") -> pd.DataFrame:
@@ -280,7 +290,7 @@ def labels(base: alt.Chart, x: str, y: alt.Y, text: str = "text") -> alt.Chart:
     return base.mark_text(align="left", dx=6).encode(x=at, y=y, text=alt.Text(field=text, type="nominal"))
 
 
-def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> alt.LayerChart:
+def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> AnyChart:
     """The column `text` in a column of its own to the right of the chart, under a heading."""
     x = alt.value(WIDTH + 14)
     top = alt.Chart(pd.DataFrame({"text": [heading]})).mark_text(align="left", color=MUTED, y=-8)
@@ -288,9 +298,7 @@ def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> al
     return rows + top.encode(x=x, text=alt.Text(field="text", type="nominal"))
 
 
-def finish(
-    chart: alt.LayerChart, rows: pd.DataFrame, title: alt.TitleParams, description: str
-) -> alt.LayerChart:
+def finish(chart: AnyChart, rows: pd.DataFrame, title: alt.TitleParams, description: str) -> AnyChart:
     """The chart at its size: the standard width, and a step for each `label` of `rows`."""
     step = row_height(rows)
     return chart.properties(

@@ -1,0 +1,247 @@
+"""Charts of departments side by side and of one department over years, drawn from the frames of `analysis.comparison`."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from yusuan.charts import theme
+from yusuan.charts.source import sourced
+
+CELL = 46  # pixels of a cell of the heatmap
+
+
+def ranks(
+    compared: pd.DataFrame, key: str, *, department: str = "", lang: str = "zh", top: int = 30
+) -> theme.AnyChart:
+    """The departments by one indicator, with the interval of each, the median, and `department` set apart."""
+    say = theme.words(lang)
+    rows = compared[compared["key"].eq(key) & compared["value"].notna()]
+    title = _label(rows, key, lang)
+    if rows.empty:
+        return theme.empty(title, lang)
+    rows = rows.sort_values("value", ascending=False, kind="stable")
+    rows = pd.concat([rows.head(top), rows.iloc[top:][rows.iloc[top:]["department"].eq(department)]])
+    own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
+    rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
+    rows = sourced(theme.labelled(rows, "department", 32), lang)
+    rows["text"] = theme.shares(rows, lang)
+    rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
+    unit = _unit(str(rows["unit"].iloc[0]), lang)
+    tips = theme.tips(
+        department=say("部门", "Department"), text=title, place=say("名次", "Rank"), source=say("出处", "Source")
+    )  # fmt: skip
+    base = alt.Chart(theme.keep(rows, "label department kind value lower upper text place source"))
+    y = theme.rows_axis(rows, offset=8)
+    x = alt.X(
+        field="value", type="quantitative", axis=theme.amount_axis(unit), scale=theme.from_zero(rows["value"])
+    )
+    stems = base.mark_bar(size=2, color=theme.OTHER).encode(x=x, y=y)
+    whiskers = base.mark_rule(strokeWidth=2, color=theme.INK).encode(
+        x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=y
+    )
+    dots = base.mark_circle(size=110, opacity=1).encode(
+        x=x,
+        y=y,
+        color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]).legend(None),
+        tooltip=tips,
+    )
+    median = float(rows["median"].iloc[0])
+    line = theme.reference_line(median, f"{say('中位数', 'Median')} {median:,.1f}", theme.MUTED)
+    chart = alt.layer(stems, *line, whiskers, dots, theme.side_text(base, y, unit, "text"))
+    description = theme.summary(title, rows["department"], rows["text"], lang)
+    note = say(
+        f"{len(compared[compared['key'].eq(key)])} 个部门；只比同口径", "Only what is on the same basis"
+    )
+    return theme.finish(chart, rows, theme.headline(title, note), description)
+
+
+def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
+    """Where the departments stand on every indicator: a dot each from the smallest to the largest, and the middle half."""
+    say = theme.words(lang)
+    title = say("各项指标的分布", "How the indicators are distributed")
+    rows = compared[compared["value"].notna() & compared["n"].gt(1)].copy()
+    if rows.empty:
+        return theme.empty(title, lang)
+    own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
+    rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
+    rows["indicator"] = rows["label_en" if lang == "en" else "label_zh"]
+    rows["indicator"] += rows["unit"].map(lambda unit: f" ({_unit(unit, lang)})" if unit else "")
+    by = rows.groupby(["indicator", "basis"], sort=False)["value"]
+    low, width = by.transform("min"), (by.transform("max") - by.transform("min")).replace(0, 1)
+    for column in ("value", "quartile_low", "quartile_high", "median"):
+        rows[f"at_{column}"] = 100 * (rows[column] - low) / width
+    rows = sourced(theme.labelled(rows.assign(label="").sort_values("kind"), "indicator", 34), lang)
+    rows["label"] = [theme.wrap(text, 34) for text in rows["indicator"]]
+    rows["text"] = theme.shares(rows, lang)
+    rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
+    tips = theme.tips(
+        department=say("部门", "Department"), indicator=say("指标", "Indicator"), text=say("数值", "Value"),
+        place=say("名次", "Rank"), source=say("出处", "Source"),
+    )  # fmt: skip
+    data = theme.keep(
+        rows,
+        "label department indicator kind at_value at_quartile_low at_quartile_high at_median text place source",
+    )
+    base = alt.Chart(data)
+    y = theme.rows_axis(rows, offset=8)
+    ends = say("各指标自最小至最大", "From the smallest to the largest of each indicator")
+    axis = alt.Axis(title=ends, labels=False, values=[0, 50, 100])
+    x = alt.X(field="at_value", type="quantitative", axis=axis, scale=alt.Scale(domain=[0, 100]))
+    middle = base.mark_bar(size=12, color="#dfe5eb").encode(
+        x=alt.X(field="at_quartile_low", type="quantitative"), x2=alt.X2(field="at_quartile_high"), y=y
+    )
+    medians = base.mark_tick(color=theme.MUTED, thickness=2, size=16).encode(
+        x=alt.X(field="at_median", type="quantitative"), y=y
+    )
+    dots = base.mark_circle(size=80, opacity=0.8).encode(
+        x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
+    )
+    note = say("灰条：中间一半部门；竖线：中位数", "Grey: the middle half of the departments; tick: median")
+    description = theme.summary(title, rows["indicator"] + " " + rows["department"], rows["text"], lang)
+    return theme.finish(alt.layer(middle, medians, dots), rows, theme.headline(title, note), description)
+
+
+def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyChart:
+    """The economic classes of each department as shares of its expenditure."""
+    say = theme.words(lang)
+    title = say("各部门支出的经济分类构成", "Economic mix of the departments")
+    rows = mix[mix["value"].notna()]
+    if rows.empty:
+        return theme.empty(title, lang)
+    first = list(dict.fromkeys(rows["department"]))[:top]
+    rows = rows[rows["department"].isin(first)]
+    english = lang == "en"
+    names = [en if english and en else zh for zh, en in zip(rows["name"], rows["name_en"], strict=True)]
+    rows = rows.assign(full=rows["code"] + " " + pd.Series(names, index=rows.index), label="")
+    rows["label"] = [theme.wrap(name, 32) for name in rows["department"]]
+    rows["class"] = [theme.wrap(name, 10) for name in rows["full"]]
+    rows = sourced(rows.assign(text=theme.shares(rows, lang)), lang)
+    rows["number"] = rows["value"].map(lambda v: f"{v:.0f}" if v >= 0.5 else "<1" if v else "0")
+    order = sorted(rows["class"].unique())
+    tips = theme.tips(
+        department=say("部门", "Department"), full=say("经济分类", "Economic class"),
+        text=say("占支出", "Of expenditure"), source=say("出处", "Source"),
+    )  # fmt: skip
+    base = alt.Chart(theme.keep(rows, "label department class full value number text source"))
+    x = alt.X(
+        field="class", type="nominal", sort=order,
+        axis=alt.Axis(orient="top", title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
+    )  # fmt: skip
+    y = theme.rows_axis(rows)
+    legend = alt.Legend(title="%", gradientLength=120, gradientThickness=10, titleOrient="left", offset=16)
+    colour = alt.Color(
+        field="value", type="quantitative", legend=legend,
+        scale=alt.Scale(domain=[0, 100], range=theme.RAMP, interpolate="rgb"),
+    )  # fmt: skip
+    cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y.scale(padding=0), color=colour, tooltip=tips)
+    numbers = base.mark_text().encode(
+        x=x, y=y, text=alt.Text(field="number", type="nominal"),
+        color=alt.condition(alt.datum.value > 55, alt.value(theme.PAPER), alt.value(theme.INK)),
+    )  # fmt: skip
+    description = theme.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
+    chart = theme.finish(cells + numbers, rows, theme.headline(title, say("占本部门支出的百分比", "Percent of each department's expenditure")), description)  # fmt: skip
+    return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)))
+
+
+def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
+    """The growth of each department's expenditure against another indicator, called `name`, with both intervals."""
+    say = theme.words(lang)
+    title = say(f"支出增长与{name}", f"Growth of expenditure and {name}")
+    rows = pairs[pairs["growth_pct"].notna() & pairs["value"].notna()]
+    if rows.empty:
+        return theme.empty(title, lang)
+    own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
+    unit = _unit(str(rows["unit"].iloc[0]), lang)
+    grown = rows.assign(
+        value=rows["growth_pct"], lower=rows["growth_lower"], upper=rows["growth_upper"], unit="%"
+    )
+    rows = rows.assign(
+        kind=rows["department"].eq(department).map({True: own, False: others}),
+        growth=theme.shares(grown, lang),
+        text=theme.shares(rows, lang),
+    )
+    tips = theme.tips(department=say("部门", "Department"), growth=say("支出增长", "Growth"), text=name)
+    base = alt.Chart(
+        theme.keep(rows, "department kind growth_pct growth_lower growth_upper value lower upper growth text")
+    )
+    x_title, y_title = (
+        theme.with_unit(name, unit),
+        theme.with_unit(say("支出增长", "Growth of expenditure"), "%"),
+    )
+    x = alt.X(
+        field="value",
+        type="quantitative",
+        axis=theme.amount_axis(x_title),
+        scale=theme.from_zero(rows["value"]),
+    )
+    y = alt.Y(field="growth_pct", type="quantitative", axis=theme.amount_axis(y_title, grid=True))
+    across = base.mark_rule(color=theme.PREVIOUS).encode(
+        x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=y
+    )
+    along = base.mark_rule(color=theme.PREVIOUS).encode(
+        x=x, y=alt.Y(field="growth_lower", type="quantitative"), y2=alt.Y2(field="growth_upper")
+    )
+    dots = base.mark_circle(size=110, opacity=0.9).encode(
+        x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
+    )
+    level = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
+    level = level.encode(y=alt.Y(field="at", type="quantitative"))
+    description = theme.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
+    return alt.layer(level, across, along, dots).properties(
+        width=theme.WIDTH, height=340, title=theme.headline(title), description=description
+    )
+
+
+def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> theme.AnyChart:
+    """A few indicators of one department over its years, in small pictures with their intervals."""
+    say = theme.words(lang)
+    title = say("各年的指标", "Indicators over the years")
+    rows = years[years["key"].isin(keys) & years["value"].notna() & years["name"].isin(["", "项目支出"])]
+    if rows.empty:
+        return theme.empty(title, lang)
+    label = rows["label_en" if lang == "en" else "label_zh"]
+    units = [f" ({_unit(unit, lang)})" if unit else "" for unit in rows["unit"]]
+    rows = sourced(rows.assign(indicator=label + units, text=theme.shares(rows, lang)), lang)
+    tips = theme.tips(
+        indicator=say("指标", "Indicator"), year=say("年度", "Year"), text=say("数值", "Value"), source=say("出处", "Source")
+    )  # fmt: skip
+    base = alt.Chart(theme.keep(rows, "indicator year basis value lower upper text source"))
+    x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
+    y = alt.Y(
+        field="value", type="quantitative", axis=theme.amount_axis("", grid=True), scale=alt.Scale(zero=True)
+    )
+    detail = alt.Detail(field="basis", type="nominal")
+    line = base.mark_line(color=theme.PREVIOUS).encode(x=x, y=y, detail=detail)
+    whiskers = base.mark_rule(color=theme.INK).encode(
+        x=x, y=alt.Y(field="lower", type="quantitative"), y2=alt.Y2(field="upper")
+    )
+    dots = base.mark_circle(size=80, opacity=1, color=theme.CURRENT).encode(x=x, y=y, tooltip=tips)
+    texts = base.mark_text(dy=-12).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+    facet = alt.Facet(
+        field="indicator", type="nominal", title=None, sort=list(dict.fromkeys(rows["indicator"]))
+    )
+    chart = alt.layer(line, whiskers, dots, texts).properties(width=230, height=130)
+    description = theme.summary(title, rows["indicator"] + " " + rows["year"].astype(str), rows["text"], lang)
+    return chart.facet(facet=facet, columns=2, spacing=26).resolve_scale(y="independent").properties(
+        title=theme.headline(title), description=description
+    )  # fmt: skip
+
+
+def _label(rows: pd.DataFrame, key: str, lang: str) -> str:
+    """What an indicator is called; its key when there is no row to say it."""
+    return str(rows["label_en" if lang == "en" else "label_zh"].iloc[0]) if len(rows) else key
+
+
+def _rank(row: pd.Series, lang: str) -> str:
+    """The rank, or the ranks that the intervals leave possible, of how many."""
+    best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    places = str(best) if best == worst else f"{best}–{worst}"
+    return f"{places} / {row['n']}" if lang == "en" else f"第 {places} 名，共 {row['n']}"
+
+
+def _unit(unit: str, lang: str) -> str:
+    """A unit of an indicator in the language."""
+    english = {"万元/人": "10,000 yuan per head", "万元/辆": "10,000 yuan per car", "个": "number", "元/家": "yuan per firm",
+               "人/编": "persons per post", "pp": "pp", "%": "%"}  # fmt: skip
+    return english.get(unit, unit) if lang == "en" else unit
