@@ -88,12 +88,23 @@ def _tables(lines: Sequence[Printed]) -> list[tuple[int, int]]:
 
 
 def _continues(lines: Sequence[Printed], run: list[int], new: int) -> bool:
-    """Whether data line `new` belongs to the table of `run`: nothing between them is prose or set across columns."""
+    """Whether data line `new` belongs to the table of `run`: nothing between them is prose, a title or a new head."""
     between = lines[run[-1] + 1 : new]
     if any(line.is_prose for line in between) or lines[run[-1]].page != lines[new].page:
         return False
-    columns = _columns([lines[i] for i in [*run[-8:], new]])
-    return len(columns) > 1 and all(_in_columns(line, columns) for line in between)
+    near = [lines[i] for i in [*run[-8:], new]]
+    columns = _columns(near)
+    figures = {
+        i for line in near for s in line.segments if looks_numeric(s.text) for i in _reached(s, columns)
+    }
+    return len(columns) > 1 and not any(_is_set_across(line, columns, figures) for line in between)
+
+
+def _is_set_across(line: Printed, columns: list[Span], figures: set[int]) -> bool:
+    """Whether a line is a title over several columns, or a head: words where the figures are."""
+    if len(line.segments) > 1:
+        return any(figures.intersection(_reached(s, columns)) for s in line.segments if not is_blank(s.text))
+    return not _in_columns(line, columns)
 
 
 def _in_columns(line: Printed, columns: list[Span]) -> bool:
@@ -215,12 +226,13 @@ def split_columns(text: str) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for m in re.finditer(r"\S+", text):
         last = segments[-1] if segments else None
-        if last and m.start() - last.end == 1 and not (_is_amount(last.text) or _is_amount(m[0])):
+        if last and m.start() - last.end == 1 and not (is_amount(last.text) or is_amount(m[0])):
             segments[-1] = Segment(last.start, m.end(), f"{last.text} {m[0]}")
         else:
             segments.append(Segment(m.start(), m.end(), m[0]))
     return tuple(segments)
 
 
-def _is_amount(text: str) -> bool:
+def is_amount(text: str) -> bool:
+    """Whether a text is a figure with decimals, thousands or a percent sign, which no number in a sentence needs be."""
     return looks_numeric(text) and bool(_AMOUNT.search(text))

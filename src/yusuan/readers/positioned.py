@@ -10,7 +10,7 @@ import numpy as np
 from lxml import etree
 
 from ..model import Block, Grid
-from .aligned import Printed, Segment, aligned_blocks
+from .aligned import Printed, Segment, aligned_blocks, is_amount
 from .lattice import lattices
 from .layout import Glyphs, layout
 
@@ -223,11 +223,15 @@ def _printed(texts: list[tuple[_Box, str]], page: int) -> list[Printed]:
 
 
 def _segments(pieces: list[tuple[_Box, str]]) -> tuple[Segment, ...]:
+    """Pieces of a line as segments: words come together over less than a character, an amount stays alone."""
     segments: list[Segment] = []
     for box, text in sorted(pieces, key=lambda item: item[0].left):
-        end = box.left + box.width
-        if segments and box.left - segments[-1].end < box.height:
-            segments[-1] = Segment(segments[-1].start, end, segments[-1].text + text.strip())
+        text, end = text.strip(), box.left + box.width
+        last = segments[-1] if segments else None
+        gap = box.left - last.end if last else 0.0
+        alone = last is not None and (is_amount(last.text) or is_amount(text)) and gap > box.height / 4
+        if last and gap < box.height and not alone:
+            segments[-1] = Segment(last.start, end, last.text + text)
         else:
-            segments.append(Segment(box.left, end, text.strip()))
+            segments.append(Segment(box.left, end, text))
     return tuple(segments)

@@ -11,6 +11,7 @@ from ..model import Block, Grid, Line
 from .merged import too_many_cells
 
 Row = list[str | None]
+Area = tuple[int, int, int, int]
 
 _UNNAMED = re.compile(r"^(?:sheet|工作表|表格?)\s*\d*$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[：:。；，]")  # what a note has and a label has not
@@ -26,7 +27,7 @@ class Sheet:
     name: str
     number: int
     cells: dict[tuple[int, int], str]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[Area, ...] = ()
 
 
 def sheet_blocks(sheet: Sheet, file: str) -> list[Block]:
@@ -38,23 +39,42 @@ def sheet_blocks(sheet: Sheet, file: str) -> list[Block]:
     if not sheet.cells:
         return []
     blocks: list[Block] = [] if _UNNAMED.match(sheet.name) else [Line(sheet.name, 1, sheet.number)]
+    printed: dict[int, dict[int, str]] = {}
+    for (row, column), text in sheet.cells.items():
+        printed.setdefault(row, {})[column] = text
     columns = sorted({column for _, column in sheet.cells})
-    for rows in _runs(sheet):
-        inside = set(rows)
-        used = {column for row, column in sheet.cells if row in inside}
-        blocks.extend(_part(sheet, rows, [c for c in columns if min(used) <= c <= max(used)], file))
+    covering = _covering(sheet, max(printed), columns[-1], file)
+    for run in _runs(printed, covering):
+        used = [column for row in run for column in printed.get(row, ())]
+        within = [column for column in columns if min(used) <= column <= max(used)]
+        if len(run) * len(within) > LIMITS.cells:
+            raise too_many_cells(file)
+        rows: dict[int, Row] = {
+            row: [printed.get(row, {}).get(column, "") for column in within] for row in run
+        }
+        blocks.extend(_part(rows, within, covering, sheet.number))
     return blocks
 
 
-def _runs(sheet: Sheet) -> Iterator[list[int]]:
-    """The numbers of consecutive rows in which something is printed, or a cell printed above reaches down."""
-    printed = {row for row, _ in sheet.cells}
-    last = max(printed)
-    for top, left, bottom, _ in sheet.merged:
+def _covering(sheet: Sheet, last_row: int, last_column: int, file: str) -> dict[int, list[Area]]:
+    """For each row the merged areas that print something and reach into it."""
+    covering: dict[int, list[Area]] = {}
+    total = 0
+    for top, left, bottom, right in sheet.merged:
         if (top, left) in sheet.cells:
-            printed.update(range(top, min(bottom, last) + 1))
+            area = (top, left, min(bottom, last_row), min(right, last_column))
+            total += (area[2] - top + 1) * (area[3] - left + 1)
+            if total > LIMITS.cells:
+                raise too_many_cells(file)
+            for row in range(top, area[2] + 1):
+                covering.setdefault(row, []).append(area)
+    return covering
+
+
+def _runs(printed: dict[int, dict[int, str]], covering: dict[int, list[Area]]) -> Iterator[list[int]]:
+    """The numbers of consecutive rows in which something is printed, or a cell printed above reaches down."""
     run: list[int] = []
-    for row in sorted(printed):
+    for row in sorted(printed.keys() | covering.keys()):
         if run and row != run[-1] + 1:
             yield run
             run = []
@@ -62,42 +82,50 @@ def _runs(sheet: Sheet) -> Iterator[list[int]]:
     yield run
 
 
-def _part(sheet: Sheet, numbers: list[int], columns: list[int], file: str) -> Iterator[Block]:
-    if len(numbers) * len(columns) > LIMITS.cells:
-        raise too_many_cells(file)
-    rows: dict[int, Row] = {row: [sheet.cells.get((row, c), "") for c in columns] for row in numbers}
+def _part(
+    rows: dict[int, Row], columns: list[int], covering: dict[int, list[Area]], page: int
+) -> Iterator[Block]:
+    """Consecutive rows, taken apart at the texts that are merged over all columns."""
     wide: set[int] = set()  # rows with a text that is merged over several columns
-    for top, left, bottom, right in sheet.merged:
-        places = [i for i, column in enumerate(columns) if left <= column <= right]
-        for row in range(max(top, numbers[0]), min(bottom, numbers[-1]) + 1):
+    for row, texts in rows.items():
+        for first, left, _, right in covering.get(row, ()):
+            places = [i for i, column in enumerate(columns) if left <= column <= right]
             for i in places:
-                if (row, columns[i]) != (top, left):
-                    rows[row][i] = None
-        if len(places) > 1:
-            wide.add(top)
+                if (row, columns[i]) != (first, left):
+                    texts[i] = None
+            if row == first and len(places) > 1:
+                wide.add(row)
+    piece: dict[int, Row] = {}
+    for row, texts in rows.items():
+        if texts[0] and all(text is None for text in texts[1:]):
+            yield from _piece(piece, wide, page)
+            yield from _line(row, texts, page)
+            piece = {}
+        else:
+            piece[row] = texts
+    yield from _piece(piece, wide, page)
+
+
+def _piece(rows: dict[int, Row], wide: set[int], page: int) -> Iterator[Block]:
+    """Rows as lines where they hold one text above the table or a note below it; the others as its grid."""
+    numbers = list(rows)
     single = {row for row, texts in rows.items() if sum(bool(text) for text in texts) == 1}
     top = next((i for i, row in enumerate(numbers) if row not in single), len(numbers))
     bottom = len(numbers)
     while bottom > top and numbers[bottom - 1] in single and _is_note(numbers[bottom - 1], rows, wide):
         bottom -= 1
-    grid: list[int] = []
-    for i, row in enumerate(numbers):
-        title = row in single and rows[row][0] and all(text is None for text in rows[row][1:])
-        if top <= i < bottom and not title:
-            grid.append(row)
-            continue
-        yield from _grid(grid, rows, sheet.number)
-        grid = []
-        text = next(text for text in rows[row] if text)
-        yield from (Line(part.strip(), row + 1, sheet.number) for part in text.split("\n") if part.strip())
-    yield from _grid(grid, rows, sheet.number)
+    for row in numbers[:top]:
+        yield from _line(row, rows[row], page)
+    if table := [row for row in numbers[top:bottom] if any(rows[row])]:
+        yield Grid(tuple(tuple(rows[row]) for row in table), tuple(row + 1 for row in table), page)
+    for row in numbers[bottom:]:
+        yield from _line(row, rows[row], page)
+
+
+def _line(row: int, texts: Row, page: int) -> Iterator[Line]:
+    text = next(text for text in texts if text)
+    return (Line(part.strip(), row + 1, page) for part in text.split("\n") if part.strip())
 
 
 def _is_note(row: int, rows: dict[int, Row], wide: set[int]) -> bool:
     return row in wide or any(text and _PUNCTUATION.search(text) for text in rows[row])
-
-
-def _grid(numbers: list[int], rows: dict[int, Row], page: int) -> Iterator[Block]:
-    kept = [row for row in numbers if any(rows[row])]
-    if kept:
-        yield Grid(tuple(tuple(rows[row]) for row in kept), tuple(row + 1 for row in kept), page)

@@ -1,0 +1,305 @@
+"""Lays blocks (lines and grids) out as documents of every format, so that a test can read them back."""
+
+from __future__ import annotations
+
+import html
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+
+import docx
+import xlsxwriter
+
+from yusuan.model import Block, Grid, Line
+
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+def areas(grid: Grid) -> Iterator[tuple[Area, str]]:
+    """Each cell of a grid: the places it covers and its text. A cell takes the `None` right of it, then below."""
+    taken: set[tuple[int, int]] = set()
+    for i, row in enumerate(grid.rows):
+        for j, text in enumerate(row):
+            if text is None or (i, j) in taken:
+                continue
+            right, bottom = j, i
+            while right + 1 < len(row) and row[right + 1] is None and (i, right + 1) not in taken:
+                right += 1
+            while bottom + 1 < len(grid.rows) and all(
+                grid.rows[bottom + 1][k] is None and (bottom + 1, k) not in taken for k in range(j, right + 1)
+            ):
+                bottom += 1
+            taken |= {(r, k) for r in range(i, bottom + 1) for k in range(j, right + 1)}
+            yield (i, j, bottom, right), text
+
+
+def as_tabs(blocks: Sequence[Block]) -> bytes:
+    """Tab-separated text; a line between two grids keeps them apart."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Line):
+            parts.append(block.text)
+        else:
+            parts += ["\t".join((cell or "").replace("\n", "") for cell in row) for row in block.rows] + [""]
+    return "\n".join(parts).encode()
+
+
+def as_layout(blocks: Sequence[Block], between: str = "\n") -> bytes:
+    """Text as `pdftotext -layout` has it: labels at the left, figures at the right of their column."""
+    parts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            parts.append(block.text)
+            continue
+        widths = [max(len(row[j] or "") for row in block.rows) + 4 for j in range(len(block.rows[0]))]
+        for row in block.rows:
+            cells = [(cell or "").replace("\n", "") for cell in row]
+            first = cells[0].ljust(widths[0])
+            parts.append(
+                (first + "".join(c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True))).rstrip()
+            )
+    return between.join(parts).encode()
+
+
+def as_html(blocks: Sequence[Block], encoding: str = "utf-8", declared: str | None = None) -> bytes:
+    """A page with paragraphs and tables."""
+
+    def cell(area: Area, text: str) -> str:
+        top, left, bottom, right = area
+        spans = f' rowspan="{bottom - top + 1}"' if bottom > top else ""
+        spans += f' colspan="{right - left + 1}"' if right > left else ""
+        return f"<td{spans}>{html.escape(text).replace(chr(10), '<br>')}</td>"
+
+    parts = [
+        f'<!DOCTYPE html><html><head><meta charset="{declared or encoding}"><style>td{{}}</style></head><body>'
+    ]
+    for block in blocks:
+        if isinstance(block, Line):
+            parts.append(f"<p>{html.escape(block.text)}</p>")
+            continue
+        rows: list[list[str]] = [[] for _ in block.rows]
+        for area, text in areas(block):
+            rows[area[0]].append(cell(area, text))
+        parts.append("<table>" + "".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</table>")
+    return "\n".join([*parts, "</body></html>"]).encode(encoding)
+
+
+def as_docx(blocks: Sequence[Block]) -> bytes:
+    """A Word document."""
+    document = docx.Document()
+    for block in blocks:
+        if isinstance(block, Line):
+            document.add_paragraph(block.text)
+            continue
+        table = document.add_table(len(block.rows), len(block.rows[0]))
+        for (top, left, bottom, right), text in areas(block):
+            cell = table.cell(top, left)
+            if (top, left) != (bottom, right):
+                cell = cell.merge(table.cell(bottom, right))
+            cell.text = text
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_xlsx(blocks: Sequence[Block]) -> bytes:
+    """A workbook of one sheet, an empty row after each grid; figures are numbers with a format."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    number = 0
+    for block in blocks:
+        if isinstance(block, Line):
+            sheet.write_string(number, 0, block.text)
+            number += 1
+            continue
+        for (top, left, bottom, right), text in areas(block):
+            if (top, left) != (bottom, right):
+                sheet.merge_range(number + top, left, number + bottom, right, text)
+            elif "," in text or "." in text:
+                decimals = len(text.partition(".")[2])
+                code = "#,##0" + ("." + "0" * decimals if decimals else "")
+                sheet.write_number(
+                    number + top, left, float(text.replace(",", "")), book.add_format({"num_format": code})
+                )
+            elif text:
+                sheet.write_string(number + top, left, text)
+        number += len(block.rows) + 1
+    book.close()
+    return stream.getvalue()
+
+
+def as_ods(blocks: Sequence[Block]) -> bytes:
+    """An OpenDocument spreadsheet of one table, an empty row after each grid."""
+    rows: list[str] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            rows.append(_ods_cell(block.text))
+            continue
+        cells = {area[:2]: (area, text) for area, text in areas(block)}
+        for i, row in enumerate(block.rows):
+            line = []
+            for j in range(len(row)):
+                (top, left, bottom, right), text = cells.get((i, j), ((i, j, i, j), None))
+                spans = f'table:number-rows-spanned="{bottom - top + 1}" table:number-columns-spanned="{right - left + 1}"'
+                line.append("<table:covered-table-cell/>" if text is None else _ods_cell(text, spans))
+            rows.append("".join(line))
+        rows.append("<table:table-cell table:number-columns-repeated='16384'/>")
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Sheet1">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return as_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def _ods_cell(text: str, spans: str = "") -> str:
+    paragraphs = "".join(f"<text:p>{html.escape(part)}</text:p>" for part in text.split("\n"))
+    return f"<table:table-cell {spans}>{paragraphs}</table:table-cell>"
+
+
+def as_zip(parts: dict[str, str | bytes]) -> bytes:
+    """A ZIP file of these parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def as_positioned(blocks: Sequence[Block], ruled: bool = True) -> bytes:
+    """A page as converters of PDF make it: each text and each rule an element of its own."""
+    parts = []
+    for texts, rules in pages(blocks):
+        divs = [
+            f'<div class="p" style="left:{x}pt;top:{y}pt;font-size:{SIZE}pt">{html.escape(text)}</div>'
+            for x, y, text in texts
+        ]
+        if ruled:
+            divs += [
+                f'<div class="p" style="left:{x0}pt;top:{y0}pt;width:{x1 - x0}pt;height:{y1 - y0}pt;'
+                f'border-{"bottom" if y0 == y1 else "right"}:0.5pt solid #000"> </div>'
+                for x0, y0, x1, y1 in rules
+            ]
+        parts.append(
+            f'<div style="width:{WIDTH}pt;height:{HEIGHT}pt;position:relative">{"".join(divs)}</div>'
+        )
+    return f"<html><style>.p{{position:absolute}}</style><body>{''.join(parts)}</body></html>".encode()
+
+
+SIZE, WIDTH, HEIGHT = 10, 595, 842
+
+Texts = list[tuple[float, float, str]]  # left, top, text
+Rules = list[tuple[float, float, float, float]]  # left, top, right, bottom
+
+
+def pages(blocks: Sequence[Block]) -> list[tuple[Texts, Rules]]:
+    """Texts and rules of A4 pages, in points from the upper left; a grid that does not fit begins a page."""
+    done: list[tuple[Texts, Rules]] = [([], [])]
+    y = 60.0
+    for block in blocks:
+        height = 20.0 if isinstance(block, Line) else sum(_heights(block)) + 10
+        if y + height > HEIGHT - 110 and y > 60:
+            done.append(([], []))
+            y = 60.0
+        texts, rules = done[-1]
+        if isinstance(block, Line):
+            texts.append((60, y, block.text))
+        else:
+            _set_grid(block, y, texts, rules)
+        y += height
+    return done
+
+
+def _heights(grid: Grid) -> list[float]:
+    """The height of each row: of the highest cell that is in it alone."""
+    heights = [20.0] * len(grid.rows)
+    for (top, _, bottom, _), text in areas(grid):
+        heights[bottom] = max(heights[bottom], (text.count("\n") + 1) * 12 + 8 if top == bottom else 20)
+    return heights
+
+
+def _set_grid(grid: Grid, y: float, texts: Texts, rules: Rules) -> None:
+    needed = [8.0] * len(grid.rows[0])
+    for (_, left, _, right), text in areas(grid):
+        if left == right:
+            needed[left] = max(needed[left], 8 + max(_width(part) for part in text.split("\n")))
+    room = max(1.0, (WIDTH - 80) / sum(needed))
+    xs = [40.0]
+    for width in needed:
+        xs.append(xs[-1] + width * room)
+    ys = [y]
+    for height in _heights(grid):
+        ys.append(ys[-1] + height)
+    for (top, left, bottom, right), text in areas(grid):
+        x0, y0, x1, y1 = xs[left], ys[top], xs[right + 1], ys[bottom + 1]
+        rules += [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+        for i, part in enumerate(text.split("\n")):
+            if part:
+                texts.append((x0 + 4, y0 + 5 + 12 * i, part))
+
+
+def _width(text: str) -> float:
+    return sum(SIZE if character >= "\u2e80" else SIZE / 2 for character in text)
+
+
+def as_pdf(blocks: Sequence[Block]) -> bytes:
+    """A PDF with ruled tables; its font is not embedded and maps codes to themselves."""
+    ranges = "\n".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256))
+    groups = [ranges.split("\n")[i : i + 100] for i in range(0, 256, 100)]
+    unicode = "1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + "\n".join(
+        f"{len(group)} beginbfrange\n" + "\n".join(group) + "\nendbfrange" for group in groups
+    )
+    cmap = f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n{unicode}\nendcmap end end"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"",
+        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        b"/FontDescriptor 5 0 R/DW 1000/W[32 126 500]>>",
+        b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
+        b"/CapHeight 700/StemV 80>>",
+        _stream(cmap.encode()),
+    ]  # fmt: skip
+    kids = []
+    for texts, rules in pages(blocks):
+        content = [
+            f"BT /F {SIZE} Tf {x:.2f} {HEIGHT - y - SIZE * 0.88:.2f} Td <{_codes(t)}> Tj ET"
+            for x, y, t in texts
+        ]
+        content += [f"0.5 w {a:.2f} {HEIGHT - b:.2f} m {c:.2f} {HEIGHT - d:.2f} l S" for a, b, c, d in rules]
+        objects.append(_stream("\n".join(content).encode()))
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Resources<</Font<</F 3 0 R>>>>"
+            f"/Contents {len(objects)} 0 R>>".encode()
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    out = bytearray(b"%PDF-1.7\n")
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
+    out += f"trailer <</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(out)
+
+
+def _codes(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
+
+
+def _stream(data: bytes) -> bytes:
+    packed = zlib.compress(data)
+    return f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
+
+
+# The formats that keep merged cells and line breaks in cells.
+FORMATS: dict[str, Callable[[Sequence[Block]], bytes]] = {
+    "docx": as_docx, "xlsx": as_xlsx, "ods": as_ods, "html": as_html, "positioned.html": as_positioned, "pdf": as_pdf,
+}  # fmt: skip
