@@ -19,11 +19,11 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Lowest first. A module imports from its own layer and the layers below, never from one above.
 LAYERS = [
-    ("model", "amounts", "limits"),
+    ("model", "amounts", "limits", "isolated"),
     ("readers", "names", "reference"),
-    ("specs", "columns", "tables", "cells", "meta", "narrative*", "claims*"),
+    ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative*", "claims*"),
     ("read",),
-    ("store", "proof"),
+    ("store", "packing", "proof"),
     ("ingest", "export", "analysis"),
     ("charts", "prose"),
     ("report",),
