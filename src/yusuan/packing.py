@@ -17,7 +17,7 @@ _CELL_CONTENT = [
 ]  # fmt: skip
 # Texts that may turn out to be sentences where names or figures are due (performance targets, above all).
 _MAY_BE_PROSE = ["name", "parent", "printed", "message"]
-_SENTENCE = re.compile(r"[。！？；]|.{61}", re.DOTALL)
+_SENTENCE = re.compile(r".*[。！？；]|(?=.{25}).*，|.{61}", re.DOTALL)
 _CLAIM_CONTENT = ["topic", "entity", "parent", "name", "measure", "period", "unit", "value"]
 
 
@@ -72,4 +72,4 @@ def _without_prose(table: pd.DataFrame) -> pd.DataFrame:
 
 def _cut(text: str) -> str:
     path, slash, last = text.rpartition("/")
-    return f"{path}{slash}{last[:20]}…" if _SENTENCE.search(last) else text
+    return f"{path}{slash}{last[:20]}…" if _SENTENCE.match(last) else text
