@@ -98,7 +98,7 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
         elif column in _BOOLEANS:
             table[column] = table[column].eq(True)
         else:
-            table[column] = table[column].fillna("")
+            table[column] = table[column].astype(object).where(table[column].notna(), "")
             types[column] = "str"
     return table.astype(types)
 
