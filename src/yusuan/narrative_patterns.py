@@ -26,7 +26,8 @@ GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL})*"
 class Subject:
     """What a sum of money is said of: `words` are the regular expression of its name in the text.
 
-    With `named`, the matched words are the name of the claim; `topics` are two where one figure speaks of both sides.
+    With `named`, the matched words are the name of the claim; `topics` are two where one figure speaks of both sides,
+    and "" where the side is that of the sum before it in the sentence.
     """
 
     topics: tuple[str, ...]
@@ -38,6 +39,11 @@ class Subject:
 _FUND = (
     r"一般公共预算(?:财政)?(?:当年)?(?:财政)?(?:拨款)?|政府性基金(?:预算)?(?:当年)?(?:财政)?(?:拨款)?"
     r"|国有资本经营(?:预算)?(?:当年)?(?:财政)?(?:拨款)?|财政拨款|财政补助"
+)
+_CLASSES = (
+    "一般公共服务|外交|国防|公共安全|教育|科学技术|文化旅游体育与传媒|文化体育与传媒|社会保障和就业|卫生健康"
+    "|医疗卫生与计划生育|节能环保|城乡社区|农林水|交通运输|资源勘探工业信息等|资源勘探信息等|商业服务业等|金融|援助其他地区"
+    "|自然资源海洋气象等|国土海洋气象等|住房保障|粮油物资储备|灾害防治及应急管理"
 )
 BLOCK = r"(?:在职)?人员(?:支出|经费)|(?:日常)?公用(?:支出|经费)|对个人和家庭的?补助(?:支出)?"
 _VEHICLE = r"公务(?:用)?车"
@@ -52,19 +58,30 @@ SUBJECTS = (
     Subject(
         ("income",),
         "amount",
-        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?",
+        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?|上年结转(?:结余)?(?:收入|资金)?",
         named=True,
     ),
     Subject(
         ("expenditure",),
         "amount",
         rf"(?:{_FUND})(?:基本|项目)?(?:预算)?支出|(?:基本|项目|事业单位经营|上缴上级|对附属单位补助|经营)支出"
-        r"|单位预留机动经费|(?<!年)一般公共预算当年(?:财政)?拨款(?!收入)",
+        rf"|单位预留机动经费|一般公共预算当年(?:财政)?拨款(?!收入)|(?:{_CLASSES})(?:（类）支出|支出（类）支出|支出（类）|支出)|(?:年终|年末)结转结余(?:资金)?|结转下年",
         named=True,
     ),
-    Subject(("expenditure",), "amount", r"委托业务费|(?<![、，])会议费|(?<![、，])培训费", named=True),
+    Subject(
+        ("",),
+        "amount",
+        r"一般公共预算(?:财政)?拨款|政府性基金(?:预算)?(?:财政)?拨款|国有资本经营(?:预算)?(?:财政)?拨款|其他资金",
+        named=True,
+    ),
+    Subject(
+        ("expenditure",),
+        "amount",
+        r"委托业务费|(?<![、，])会议费|(?<![、，])培训费|(?<![、，])差旅费",
+        named=True,
+    ),
     Subject(("block",), "amount", BLOCK, named=True),
-    Subject(("procurement",), "total", r"政府采购(?:项目|服务)?"),
+    Subject(("procurement",), "total", r"政府采购(?:项目)?"),
     Subject(
         ("procurement",), "goods", r"(?:政府采购|拟采购|拟购买)货物(?:类)?|货物(?:类)?(?:采购|项目)|货物类"
     ),
@@ -101,7 +118,7 @@ SUBJECTS = (
         rf"(?<!购置及)(?:{_VEHICLE}|公务车用车)运行(?:及)?(?:维护)?(?:费用|费|经费)?",
     ),
     Subject(("operating_cost",), "amount", r"机关运行(?:经费|费用|费)"),
-    Subject(("assets",), "fixed_assets", r"(?<!购置)固定资产(?:总?金额|总量|总额|总值)"),
+    Subject(("assets",), "fixed_assets", r"(?<!购置)(?<!其他)固定资产(?:总?金额|总量|总额|总值)?"),
     Subject(("assets",), "new_fixed_assets", r"(?:拟|计划)?购置固定资产"),
     Subject(
         ("performance",),
@@ -115,7 +132,7 @@ CLASSIFIED = tuple(
     re.compile(pattern + rf"(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
     for pattern in (
         r"“(?P<name>[^“”\n。，；]{2,90})”(?:科目)?",
-        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{1,40}（类）[^\n，。；：“”]{1,40}（款）[^\n，。；：“”]{1,40}（项）)",
+        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{1,40}(?:（类）[^\n，。；：“”]{1,40})?（款）[^\n，。；：“”]{1,40}（项）)",
         r"(?<![\d-])\d{3,7}-(?P<name>[^\n，。；：\d]{2,40}?)",
         r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（）]{2,30})（\d{3,7}）",
     )
@@ -130,6 +147,7 @@ BLOCK_PARAGRAPH = re.compile(
     rf"（[一二三四五六七八九]）(?P<name>[^，。；：\n（）]{{2,20}}?)(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 INCLUDES = re.compile(r"[，。]?(?:主要|具体)?包括：?")
+OF_WHICH = re.compile(r"。其中[，：]")
 PROJECTS = re.compile(rf"项目支出{NUMBER}(?:{MONEY})，(?:主要|具体)?包括：?")
 PROJECT = re.compile(
     rf"(?:(?<=[。；：\n])|(?<=[）”]。)|^)(?P<no>\d{{1,2}}[.、])?(?P<name>[^，。；：\n]{{2,60}}?)(?:预算)?(?P<n>{NUMBER})(?P<u>{MONEY})"
@@ -140,13 +158,13 @@ NOT_AN_ITEM = re.compile(
 
 DOWN = ("减", "下降", "降", "压减")
 _DIRECTION = r"增加|增长|上升|提高|增幅|减少|下降|降低|压减|减低|减幅"
-_BASE = r"(?:比|较|与|和|同比)(?P<base>上一?年|去年|(?:19|20)\d{2}年)(?P<basis>[^，。；\n\d]{0,25}?)"
+_BASE = r"(?:比|较|与|和|同比)(?P<base>上一?年|去年|(?:19|20)\d{2}年)(?:（[^（）\n]{1,15}）)?(?P<basis>[^，。；\n\d]{0,25}?)"
 
 SAME = r"无增减|(?:基本)?持平|无变化|没有变化|相同|一致"
 
 # "比上年（45,557.68万元）增加5,478.54万元，增长12.03%", "与上年持平", "比上年执行数增加8.56%".
 COMPARISON = re.compile(
-    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?，?(?:数|预算|相比|比较)?，?"
+    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?"
     rf"(?P<d>{_DIRECTION})(?:{_DIRECTION})?(?:了|约|为)?"
     rf"(?:(?P<n>{NUMBER})(?P<u>{MONEY})(?:[，、（]?(?P<dp>{_DIRECTION})(?:{_DIRECTION})?(?:率|幅度|比例)?(?:了|约|为)?(?P<q>{NUMBER})(?P<qu>%))?"
     rf"|(?P<q2>{NUMBER})(?P<q2u>%))"
@@ -165,7 +183,7 @@ REASON = re.compile(
     r"|[，。；](?:主要)(?:是|因为|由于|系)(?!用于|指)：?，?(?:因为?|由于)?(?P<reason2>[^。\n]+)"
 )
 TOTAL_REASON = re.compile(
-    r"预算收支(?:增加|减少|增减|变动|变化)*的?(?:主要)?原因(?:说明)?(?:是|为|：|，)+(?P<reason>[^\n。]+(?:。(?![\n第])[^\n。]*[；。])?)"
+    r"预算收支(?:增加|减少|增减|变动|变化)*的?(?:主要)?原因(?:说明)?(?:是|为|：|，)+(?P<reason>[^\n]{1,2000}(?=\n)|[^。\n]+)"
 )
 
 
@@ -230,7 +248,7 @@ COUNTS = (
         "assets",
         "vehicles",
         re.compile(
-            rf"(?:共有|实有|购置|新增|保有|采购|，|(?<!一般)(?<!的)公务)(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
+            rf"(?:共有|实有|购置|新增|保有|采购|[，；]|(?<!一般)(?<!的)公务)(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
         ),
         planned=True,
     ),

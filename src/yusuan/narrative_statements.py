@@ -66,8 +66,10 @@ class Reader:
                 found += self._take([statement])
         found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
         found += self._counts() + self._absent()
-        found = [self._placed(s, units) for s in found]
-        return sorted(found, key=lambda s: (s.at, s.topic == "expenditure"))
+        found = sorted(
+            (self._placed(s, units) for s in found), key=lambda s: (s.at, s.topic == "expenditure")
+        )
+        return list(self._sided(found))
 
     def foreign(self) -> list[int]:
         """Where sums of money stand that no pattern knows."""
@@ -93,6 +95,19 @@ class Reader:
         entity = next((u.entity for u in units if u.start <= s.at < u.end), "")
         return replace(s, entity=entity, parent=s.parent or (entity if s.topic == "block" else ""))
 
+    def _sided(self, statements: list[Statement]) -> Iterator[Statement]:
+        """Statements of no topic of their own get that of the income or expenditure before them in the sentence."""
+        last: Statement | None = None
+        for s in statements:
+            if s.topic in ("income", "expenditure"):
+                last = s
+            if s.topic:
+                yield s
+            elif last and not re.search(r"[。\n]", self.text[last.end : s.at]):
+                yield replace(s, topic=last.topic)
+            else:
+                self.taken.discard(s.at)
+
     def _end_of_part(self, position: int) -> int:
         return next(end for end in self.ends if end >= position)
 
@@ -113,7 +128,7 @@ class Reader:
                 for m in patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
             ]
             found += self._take(
-                [replace(s, name=_block_name(s.name), parent=unit.entity) for s in items + paragraphs]
+                [replace(s, name=_plain(s.name), parent=unit.entity) for s in items + paragraphs]
             )
         return units, found
 
@@ -135,7 +150,8 @@ class Reader:
 
     def _project_items(self, project: Statement) -> list[Statement]:
         lead = patterns.INCLUDES.match(self.text, project.end, project.body)
-        if not lead:
+        lead = lead or patterns.OF_WHICH.search(self.text, project.end, project.body)
+        if not lead or _MONEY.search(self.text, project.end, lead.end()):
             return []
         return self._take(self._items(lead.end(), project.body, "project_item", project.name))
 
@@ -195,15 +211,18 @@ class Reader:
                 )
                 if period is None:
                     continue
-                name = _block_name(m["s"]) if subject.named else ""
+                name = _plain(m["s"]) if subject.named else ""
                 said = [
                     _statement(topic, m, subject.measure, name=name, period=period)
                     for topic in subject.topics
                 ]
                 first, last = m.span("s")
                 known = best.get(m.start("n"))
-                if known is None or (
-                    first < known[0] if last > known[0] and first < known[1] else last > known[1]
+                overlap = known and known[0] < last and first < known[1]
+                if (
+                    known is None
+                    or (overlap and (first, -last) < (known[0], -known[1]))
+                    or (not overlap and last > known[1])
                 ):
                     best[m.start("n")] = (first, last, said)
         for _, _, said in best.values():
@@ -224,9 +243,8 @@ class Reader:
                     if cost := patterns.COST.match(self.text, m.end()):
                         found += self._take([_statement(count.topic, cost, f"{measure}_cost", anchor=False)])
                 name = re.sub(r"^编制$", "", groups.get("name") or "")
-                entity = (
-                    "" if re.match(r"本|我|内", groups.get("entity") or "") else groups.get("entity") or ""
-                )
+                entity = re.sub(r"内$", "", groups.get("entity") or "")
+                entity = "" if re.match(r"本|我", entity) else entity
                 found += self._take(
                     [_statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
                 )
@@ -282,7 +300,9 @@ def _unit_name(printed: str) -> str:
     return doubled[1] if doubled else name
 
 
-def _block_name(name: str) -> str:
+def _plain(name: str) -> str:
+    """One spelling for a block or a class that is written in several."""
+    name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
     return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)
 
 
