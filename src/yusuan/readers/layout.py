@@ -35,7 +35,13 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.12  # part of the page's height in which a bare number is a page number
 
+_AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?%?|-?\d+\.\d+%?")
+_IN_FIGURES = np.zeros(0x80, dtype=bool)
+_IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
+
+_GAPS = np.array([0.25, 1.0, 2.0])  # in sizes, what is a space: with none, one, two of its neighbours Chinese
 _NEXT, _SPACE = 0x1E, 0x20
+_SPAN = 1e5  # more than any page is wide or high
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,81 +56,102 @@ class Glyphs:
 
 
 def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
-    """The lines and grids of a page from the top down."""
-    middle_x = (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2
-    middle_y = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
-    place = np.full(len(glyphs.code), -1)
-    base = 0
-    bases = []
-    for table in tables:
-        cell = table.locate(middle_x, middle_y)
-        place = np.where(cell >= 0, cell + base, place)
-        bases.append(base)
-        base += table.owner.size
-    found: list[tuple[float, str | Lattice]] = []
+    """The lines and grids of a page from the top down; a bare page number in its margins is left out."""
+    place, bases = _places(glyphs, tables)
+    found: list[tuple[float, str | tuple[Lattice, int]]] = []
     texts: dict[int, str] = {}
-    for group, y, text in _lines(glyphs, place):
-        if group >= 0:
-            texts[group] = f"{texts[group]}\n{text}" if group in texts else text
-        elif not (_PAGE_NUMBER.fullmatch(text) and not _MARGIN < y / height < 1 - _MARGIN):
+    for where, y, text in _lines(glyphs, place):
+        if where >= 0:
+            texts[where] = f"{texts[where]}\n{text}" if where in texts else text
+        elif _MARGIN * height < y < (1 - _MARGIN) * height or not _PAGE_NUMBER.fullmatch(text):
             found.append((y, text))
-    contents = {id(table): (table, base) for table, base in zip(tables, bases, strict=True)}
-    found += [(float(table.ys[0]), table) for table in tables]
+    found += [(float(table.ys[0]), (table, base)) for table, base in zip(tables, bases, strict=True)]
     blocks: list[Block] = []
     line = 1
     for _, item in sorted(found, key=lambda pair: pair[0]):
         if isinstance(item, str):
             blocks.append(Line(item, line, page))
             line += 1
-        else:
-            grid, line = _grid(item, texts, contents[id(item)][1], line, page)
-            blocks += [grid] if grid else []
+        elif grid := _grid(*item, texts, line, page):
+            blocks.append(grid)
+            line = grid.lines[-1] + _height(grid.rows[-1])
     return blocks
 
 
-def _grid(table: Lattice, texts: dict[int, str], base: int, line: int, page: int) -> tuple[Grid | None, int]:
-    """A table with the texts of its cells, its first row on this line; and the line after it."""
+def _grid(table: Lattice, base: int, texts: dict[int, str], line: int, page: int) -> Grid | None:
+    """A table with the texts of its cells, its first row on this line; None if all of it is empty."""
     begins = table.owner == np.arange(table.owner.size).reshape(table.owner.shape)
+    kept = np.flatnonzero(begins.any(axis=0)).tolist()
     rows: list[tuple[str | None, ...]] = []
     lines: list[int] = []
-    columns = np.flatnonzero(begins.any(axis=0))
-    for r in np.flatnonzero(begins.any(axis=1)):
-        row = tuple(texts.get(base + int(table.owner[r, k]), "") if begins[r, k] else None for k in columns)
-        rows.append(row)
-        lines.append(line)
-        line += max(1, *(cell.count("\n") + 1 for cell in row if cell)) if any(row) else 1
-    if not any(any(row) for row in rows):
-        return None, lines[0]
-    return Grid(tuple(rows), tuple(lines), page), line
+    for owners, first in zip((table.owner + base).tolist(), begins.tolist(), strict=True):
+        if any(first):
+            rows.append(tuple(texts.get(owners[k], "") if first[k] else None for k in kept))
+            lines.append(line)
+            line += _height(rows[-1])
+    return Grid(tuple(rows), tuple(lines), page) if any(map(any, rows)) else None
+
+
+def _height(row: tuple[str | None, ...]) -> int:
+    """How many lines a row of cells takes."""
+    return 1 + max(cell.count("\n") if cell else 0 for cell in row)
+
+
+def _places(glyphs: Glyphs, tables: list[Lattice]) -> tuple[Ints, list[int]]:
+    """The number of the cell of each character, -1 outside of tables; and the first number of each table."""
+    x0, top, x1, bottom = glyphs.box.T
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    place = np.full(len(x), -1)
+    bases = []
+    base = 0
+    for table in tables:  # from the top down, so that a table inside of a cell comes after it
+        cell = table.locate(x, y)
+        place = np.where(cell >= 0, cell + base, place)
+        bases.append(base)
+        base += table.owner.size
+    if tables:
+        _gather_figures(glyphs, y, place)
+    return place, bases
+
+
+def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints) -> None:
+    """Moves each amount that runs over the border of its cell to the cell that most of it is in."""
+    part = np.flatnonzero((place >= 0) & _IN_FIGURES[np.minimum(glyphs.code, 0x7F)])
+    part = part[np.argsort(np.rint(y[part]) * _SPAN + glyphs.box[part, 0])]
+    left, right = part[:-1], part[1:]
+    gap = np.abs(glyphs.box[right, 0] - glyphs.box[left, 2])
+    touches = (np.abs(y[left] - y[right]) < 1) & (gap < (glyphs.box[left, 3] - glyphs.box[left, 1]) / 50)
+    if not (touches & (place[left] != place[right])).any():
+        return
+    for run in np.split(part, np.flatnonzero(~touches) + 1):
+        if _AMOUNT.fullmatch("".join(map(chr, glyphs.code[run]))):
+            cells, counts = np.unique(place[run], return_counts=True)
+            place[run] = cells[counts.argmax()]
 
 
 def _lines(glyphs: Glyphs, place: Ints) -> list[tuple[int, float, str]]:
     """The visual lines of each place as (place, middle, text), places in order and their lines from the top down."""
     if not len(place):
         return []
-    middle = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
-    height = glyphs.box[:, 3] - glyphs.box[:, 1]
-    order = np.lexsort((middle, place))
-    y, size, group = middle[order], height[order], place[order]
-    new = (np.diff(group) != 0) | (np.diff(y) > np.minimum(size[1:], size[:-1]) / 2)
-    line = np.concatenate([[0], np.cumsum(new)])
-    order = order[np.lexsort((glyphs.box[order, 0], line))]
-    glyphs, place, size = glyphs[order], place[order], height[order]
-    starts = np.flatnonzero(np.diff(line, prepend=-1))
-    x0, x1 = glyphs.box[:, 0], glyphs.box[:, 2]
+    x0, top, x1, bottom = glyphs.box.T
+    order = np.argsort(place * _SPAN + (top + bottom) / 2, kind="stable")
+    y, size, where = ((top + bottom) / 2)[order], (bottom - top)[order], place[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (where[1:] != where[:-1]) | (y[1:] - y[:-1] > np.minimum(size[1:], size[:-1]) / 2)
+    starts = np.flatnonzero(new)
+    middles = np.add.reduceat(y, starts) / np.diff(starts, append=len(order))
+
+    order = order[np.argsort(np.cumsum(new) * _SPAN + x0[order], kind="stable")]
+    code, x0, x1, size = glyphs.code[order], x0[order], x1[order], (bottom - top)[order]
     # A character printed twice within a tenth of its size is bold type, not two characters.
-    twice = np.diff(line, prepend=-1) == 0
-    twice[1:] &= (np.diff(glyphs.code) == 0) & (np.diff(x0) < size[1:] / 10)
-    gap = np.concatenate([[0.0], x0[1:] - x1[:-1]]) / np.maximum(size, 1)
-    narrow = glyphs.code < 0x2E80
-    both = np.concatenate([[False], narrow[1:] & narrow[:-1]])
-    either = np.concatenate([[False], narrow[1:] | narrow[:-1]])
-    space = gap > np.where(both, 0.25, np.where(either, 1.0, 2.0))
-    before = np.where(space, _SPACE, 0)
-    before[starts] = _NEXT
-    codes = np.column_stack([before, glyphs.code])[~twice].ravel()
-    text = codes[codes > 0].astype("<u4").tobytes().decode("utf-32-le", "replace").translate(_UNIFIED)
-    middles = np.add.reduceat((glyphs.box[:, 1] + glyphs.box[:, 3]) / 2, starts) / np.diff(
-        [*starts, len(place)]
-    )
-    return list(zip(place[starts].tolist(), middles.tolist(), text.split(chr(_NEXT))[1:], strict=True))
+    twice = np.zeros(len(order), dtype=bool)
+    twice[1:] = (code[1:] == code[:-1]) & (x0[1:] - x0[:-1] < size[1:] / 10) & ~new[1:]
+    cjk = (code >= 0x2E80).astype(np.int64)
+    space = x0[1:] - x1[:-1] > _GAPS[cjk[1:] + cjk[:-1]] * np.maximum(size[1:], 1)
+    printed = np.zeros((len(order), 2), dtype="<u4")
+    printed[1:, 0] = np.where(space, _SPACE, 0)
+    printed[starts, 0] = _NEXT
+    printed[:, 1] = code
+    codes = printed[~twice].ravel()
+    text = codes[codes > 0].tobytes().decode("utf-32-le", "replace").translate(_UNIFIED)
+    return list(zip(where[starts].tolist(), middles.tolist(), text.split(chr(_NEXT))[1:], strict=True))
