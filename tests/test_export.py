@@ -116,6 +116,22 @@ def test_exporting_again_replaces_what_was_there(data: Data, tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["csv", "parquet", "yusuan.xlsx"]
 
 
+def test_an_export_that_fails_leaves_what_was_there(
+    data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (folder,) = export(data, ["csv"], tmp_path)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    with pytest.raises(OSError, match="No space left"):
+        export(data, ["csv"], tmp_path)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_an_unknown_form_is_told_before_anything_is_written(data: Data, tmp_path: Path):
     with pytest.raises(YusuanError, match="no form 'xls' to export to; there are csv, xlsx"):
         export(data, ["csv", "xls"], tmp_path / "out")

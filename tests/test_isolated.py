@@ -40,8 +40,8 @@ def test_each_item_gets_its_result_or_why_not():
         "b": "B",
         "c": "C",
         "dies": Refusal("the process that read it died (SIGKILL)"),
-        "hangs": Refusal("took longer than 2 s"),
-        "hogs": Refusal("needs more than 1500 MB of memory"),
+        "hangs": Refusal("took longer than 2 s; if it is sound, raise YUSUAN_LIMIT_SECONDS"),
+        "hogs": Refusal("needs more than 1500 MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB"),
         "fails": Refusal("yusuan failed on it (KeyError: 'a fault of\\nours')"),
         "refuses": Refusal("refuses: no budget"),
     }

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from . import store
 from .isolated import Refusal, each, on_cluster
-from .limits import Limits
+from .limits import LIMITS, Limits
 from .model import UnreadableError, YusuanError
 from .packing import Packed, pack
 from .read import read
@@ -56,7 +56,7 @@ def ingest(
     data_dir: str | Path = "data",
     jobs: int | None = None,
     scheduler: str | None = None,
-    limits: Limits | None = None,
+    limits: Limits = LIMITS,
     together: bool = False,
 ) -> Summary:
     """Read documents (files, or all files under folders) into a data folder, `jobs` at a time.
@@ -68,7 +68,6 @@ def ingest(
     """
     files = find_files(paths)
     documents = [tuple(files)] if together else [(file,) for file in files]
-    limits = limits or Limits()
     with writing(Path(data_dir)) as folder:
         ledger = Ledger(folder)
         new = ledger.unread(documents, progress := tqdm(total=len(documents), unit="document", disable=None))

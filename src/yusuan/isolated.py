@@ -56,7 +56,9 @@ class Worker:
         except (EOFError, ConnectionError):
             status = self.process.wait()
         if status == -signal.SIGALRM:
-            return Refusal(f"took longer than {self.limits.seconds:g} s")
+            return Refusal(
+                f"took longer than {self.limits.seconds:g} s; if it is sound, raise YUSUAN_LIMIT_SECONDS"
+            )
         return Refusal(f"the process that read it died ({_cause(status)})")
 
     def alive(self) -> bool:
@@ -165,7 +167,7 @@ def _answer(function: Any, item: Any, limits: Limits) -> Any:
     except (YusuanError, OSError) as error:
         return Refusal(" ".join(str(error).split()))
     except MemoryError:
-        return Refusal(f"needs more than {limits.memory_mb} MB of memory")
+        return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
     except Exception as error:  # a fault of ours on this one document must not end the others
         return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
 
