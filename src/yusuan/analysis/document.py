@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from ..model import YusuanError
+from ..model import ID_COLUMNS, YusuanError
 from .ratios import Amount, Place, not_negative
 
 
@@ -17,6 +20,7 @@ class Document:
     cells: pd.DataFrame
     claims: pd.DataFrame
     ids: dict[str, object]
+    memo: dict[object, object] = field(default_factory=dict)
 
     @property
     def department(self) -> str:
@@ -25,6 +29,23 @@ class Document:
     @property
     def year(self) -> int:
         return int(str(self.ids["year"]))
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(function: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
+    """The same function, worked out once for a document: its frames do not change."""
+
+    @wraps(function)
+    def worked_out(doc: Document, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function.__qualname__, args, tuple(sorted(kwargs.items())))
+        if key not in doc.memo:
+            doc.memo[key] = function(doc, *args, **kwargs)
+        return doc.memo[key]  # type: ignore[return-value]
+
+    return worked_out
 
 
 Bounds = tuple[pd.DataFrame, pd.DataFrame]
@@ -38,39 +59,33 @@ def document(
     phase: str | None = None,
     bounds: Bounds | None = None,
 ) -> Document:
-    """One department's year; the budget where budget and final account are both there and `phase` is not given.
+    """One department's year; without `phase` the one that has most figures (a final account prints some budgets).
 
     `bounds` are the frames of `proof.bounds` for cells and claims (same index; lower_yuan, upper_yuan), which then take
     the place of the printed intervals. Raises YusuanError naming the choices for what is not in the frames.
     """
-    every = pd.concat([f[["source_id", "region", "department", "year", "phase"]] for f in (cells, claims)])
-    every = every.drop_duplicates()
-    mine = every[every["department"] == department]
-    if mine.empty:
-        raise YusuanError(
-            f"no department {department!r} in the data; there are: {_listed(every['department'])}"
-        )
-    of_year = mine[mine["year"] == year]
+    own = [frame[frame["department"] == department] for frame in (cells, claims)]
+    ids = pd.concat([frame[ID_COLUMNS] for frame in own])
+    if ids.empty:
+        there = _listed(pd.concat([cells["department"], claims["department"]]))
+        raise YusuanError(f"no department {department!r} in the data; there are: {there}")
+    of_year = ids[ids["year"] == year]
     if of_year.empty:
-        raise YusuanError(f"{department}: no year {year} in the data; there are: {_listed(mine['year'])}")
-    phases = sorted(of_year["phase"].unique())
-    chosen = phase or ("budget" if "budget" in phases else phases[0])
-    found = of_year[of_year["phase"] == chosen]
+        raise YusuanError(f"{department}: no year {year} in the data; there are: {_listed(ids['year'])}")
+    chosen = phase or str(of_year["phase"].value_counts().index[0])
+    found = of_year[of_year["phase"] == chosen].drop_duplicates()
     if found.empty:
         raise YusuanError(
             f"{department} {year}: no {chosen} in the data; there is: {_listed(of_year['phase'])}"
         )
-    if found["source_id"].nunique() > 1:
+    if len(found) > 1:
         raise YusuanError(
             f"{department} {year}: in the data more than once ({_listed(found['source_id'])}); keep one"
         )
-    source = found["source_id"].iloc[0]
-    cell_bounds, claim_bounds = bounds if bounds is not None else (None, None)
-    return Document(
-        _with_interval(cells[cells["source_id"] == source], cell_bounds),
-        _with_interval(claims[claims["source_id"] == source], claim_bounds),
-        {str(key): value for key, value in found.iloc[0].items()},
-    )
+    both = bounds if bounds is not None else (None, None)
+    kept = [_with_interval(frame[(frame["year"] == year) & (frame["phase"] == chosen)], bound)
+            for frame, bound in zip(own, both, strict=True)]  # fmt: skip
+    return Document(kept[0], kept[1], {str(key): value for key, value in found.iloc[0].items()})
 
 
 def _listed(values: pd.Series) -> str:

@@ -1,4 +1,4 @@
-"""The figures of one document, found by what they mean: never a total beside its parts, never one fund for another."""
+"""The figures of one document, found by what they mean: never one fund for another, and each with its place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from ..names import plain_name
-from .document import Document, amount_of
+from . import statements
+from .department_rows import table_rows
+from .document import Document, amount_of, remembered
 from .ratios import Amount, add
 
 # Where the expenditure of a department is printed, the most comprehensive first.
@@ -26,69 +28,7 @@ BASIC_ECONOMIC_TABLES = ("general_basic_by_economic", "fiscal_basic_by_economic"
 PROJECT_ECONOMIC_TABLES = ("general_project_by_economic",)
 
 _EXPENDITURE_TOTAL = re.compile(r"^(?:本年支出(?:合计|总计)|当年支出小计|支出(?:总计|合计))$")
-_ROW_KEYS = ["code", "name", "measure", "fund", "period", "side"]
-
-
-def table_rows(doc: Document, table: str, period: str = "current") -> pd.DataFrame:
-    """The money figures of one table at the level of the department: code, name, measure … each once.
-
-    Grain: one row per printed figure; where a document prints codes for its units only, one row per code, summed over
-    the units, with the place of the first. The total row is the department's own.
-    """
-    cells = doc.cells
-    rows = cells[(cells["table"] == table) & (cells["period"] == period) & cells["amount_yuan"].notna()]
-    if rows.empty:
-        return rows
-    totals, parts = rows[rows["level"] == 0], rows[rows["level"] != 0]
-    total = _own_total(totals, doc.department)
-    return pd.concat([total, _own_parts(parts, total, doc.department)])
-
-
-def _own_total(totals: pd.DataFrame, department: str) -> pd.DataFrame:
-    """The total rows of the department among those of its units: its own, else the outermost, else all summed."""
-    if totals["entity"].nunique() <= 1 and not totals.duplicated(_ROW_KEYS).any():
-        return totals
-    for entity in (department, ""):
-        own = totals[totals["entity"] == entity]
-        if not own.empty:
-            break
-    else:
-        first = totals[totals["entity"] == totals["entity"].iloc[0]]
-        rest = totals[totals["entity"] != totals["entity"].iloc[0]]
-        contains = first["amount_yuan"].max() >= rest["amount_yuan"].max()
-        own = first if contains else _summed(totals.drop_duplicates(["entity", *_ROW_KEYS]))
-    # A department that is also one of its own units prints two totals under one name: the larger is the whole.
-    return (
-        own.sort_values("amount_yuan", ascending=False, kind="stable").drop_duplicates(_ROW_KEYS).sort_index()
-    )
-
-
-def _own_parts(parts: pd.DataFrame, total: pd.DataFrame, department: str) -> pd.DataFrame:
-    """The rows below the total: the department's own where they make up its total, else summed over the units."""
-    if parts["entity"].nunique() <= 1:
-        return parts
-    own = parts[parts["entity"].isin([department, ""])]
-    if own.empty:
-        return _summed(parts)
-    measure = "total" if (total["measure"] == "total").any() else None
-    whole = total[total["measure"] == measure] if measure else total
-    fund = whole["fund"].iloc[0] if not whole.empty else ""
-
-    def gap(rows: pd.DataFrame) -> float:
-        top = rows[(rows["level"] == rows["level"].min()) & (rows["fund"] == fund)]
-        top = top[top["measure"] == measure] if measure else top
-        return abs(top["amount_yuan"].sum() - whole["amount_yuan"].sum())
-
-    return own if whole.empty or gap(own) <= gap(parts) else _summed(parts)
-
-
-def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    sums = rows.groupby(_ROW_KEYS, sort=False)[
-        ["amount_yuan", "lower_yuan", "upper_yuan", "quantum_yuan"]
-    ].sum()
-    firsts = rows.drop_duplicates(_ROW_KEYS).set_index(_ROW_KEYS)
-    firsts[sums.columns] = sums
-    return firsts.reset_index()[rows.columns]
+_NO_PROJECT = re.compile(r"^(?:基本支出|人员(?:支出|经费)|公用(?:支出|经费))")
 
 
 def one(rows: pd.DataFrame, **where: object) -> Amount | None:
@@ -106,6 +46,7 @@ def main_fund(rows: pd.DataFrame) -> str:
     )
 
 
+@remembered
 def totals(doc: Document, table: str) -> dict[str, Amount]:
     """The measures of a table's total row (total, basic, project, procurement …), of its main fund."""
     rows = table_rows(doc, table)
@@ -113,7 +54,12 @@ def totals(doc: Document, table: str) -> dict[str, Amount]:
         return _balance_totals(rows)
     rows = rows[rows["level"] == 0]
     rows = rows[rows["fund"] == main_fund(rows)]
-    return {str(row["measure"]): amount_of(row) for _, row in rows.iloc[::-1].iterrows()}
+    found = {str(row["measure"]): amount_of(row) for _, row in rows.iloc[::-1].iterrows()}
+    if "basic" not in found and {"personnel", "public"} <= set(found):
+        found["basic"] = add([found["personnel"], found["public"]])
+    if "total" not in found and {"basic", "project"} <= set(found):
+        found["total"] = add([found["basic"], found["project"]])
+    return found
 
 
 def _balance_totals(rows: pd.DataFrame) -> dict[str, Amount]:
@@ -130,23 +76,48 @@ def _balance_totals(rows: pd.DataFrame) -> dict[str, Amount]:
     return found
 
 
+@remembered
 def expenditure(doc: Document) -> dict[str, Amount]:
-    """Total, basic and project of the department from ONE table: the first that prints most of them.
+    """Total, basic and project (and what else the table prints) of all the department spends.
 
-    {} where no table prints a total. The table and the fund stand in each figure's place.
+    From the first table of all funds; a nature that it lacks comes from the next whose total is the same figure. Where no
+    table covers all funds, one of a narrower fund, named in each figure's place. {} where no total is printed.
     """
+    found: dict[str, Amount] = {}
+    for table in TOTAL_TABLES:
+        printed = totals(doc, table)
+        if (
+            "total" in printed
+            and printed["total"].place.fund == "all"
+            and (not found or printed["total"].meets(found["total"]))
+        ):
+            found = {**printed, **found}
+    if found and not {"basic", "project"} & set(found):
+        found = _with_natures(doc, found)
+    return found or split(doc)
+
+
+def _with_natures(doc: Document, found: dict[str, Amount]) -> dict[str, Amount]:
+    """Basic and project from their own tables (表4, 表5), where these add up to the printed total."""
+    parts = {}
+    for table, nature in (("basic_expenditure", "basic"), ("project_expenditure", "project")):
+        printed = totals(doc, table)
+        if part := printed.get(nature) or printed.get("total"):
+            parts[nature] = part
+    whole = len(parts) == 2 and add(parts.values()).meets(found["total"])
+    return {**found, **parts} if whole else found
+
+
+@remembered
+def split(doc: Document) -> dict[str, Amount]:
+    """The total with basic and project from ONE table, of whatever fund: the first that prints most of them."""
     best: dict[str, Amount] = {}
     for table in TOTAL_TABLES:
         found = totals(doc, table)
-        if "total" not in found and {"basic", "project"} <= set(found):
-            found["total"] = add([found["basic"], found["project"]])
-        if "total" in found and len(_natures(found)) > len(_natures(best)):
+        natures = {"total", "basic", "project"} & set(found)
+        if "total" in found and len(natures) > len({"total", "basic", "project"} & set(best)):
             best = found
     return best
-
-
-def _natures(found: dict[str, Amount]) -> set[str]:
-    return set(found) & {"total", "basic", "project"}
 
 
 def code_rows(doc: Document, tables: Sequence[str]) -> pd.DataFrame:
@@ -160,25 +131,18 @@ def code_rows(doc: Document, tables: Sequence[str]) -> pd.DataFrame:
     return doc.cells.iloc[:0]
 
 
-def claim(
-    doc: Document, topic: str, measure: str = "amount", period: str = "current", name: str = ""
-) -> Amount | None:
-    """What the text says of the department itself: the first figure of this topic, measure and period."""
-    rows = claim_rows(doc, topic, measure, period)
-    if name:
-        rows = rows[rows["name"] == name]
-    own = rows[rows["entity"].isin(["", doc.department])]
-    rows = rows if own.empty else own
-    return None if rows.empty else amount_of(rows.iloc[0], signed=period == "change")
+def total_row(rows: pd.DataFrame, measure: str = "total") -> Amount | None:
+    """The whole of a table of codes: its total row, or Σ of its 类 where it prints none, or only totals of parts."""
+    rows = rows[rows["measure"] == measure]
+    classes = rows[(rows["level"] == 1) & (rows["code"] != "")]
+    below = add(amount_of(row) for _, row in classes.iterrows()) if len(classes) else None
+    printed = [amount_of(row) for _, row in rows[rows["level"] == 0].iterrows()]
+    if below is None:
+        return printed[0] if printed else None
+    return next((a for a in printed if a.meets(below)), printed[0] if len(printed) == 1 else below)
 
 
-def claim_rows(doc: Document, topic: str, measure: str = "amount", period: str = "current") -> pd.DataFrame:
-    """The claims with a figure of one topic, measure and period."""
-    c = doc.claims
-    rows = c[(c["topic"] == topic) & (c["measure"] == measure) & (c["period"] == period)]
-    return rows[rows["amount_yuan"].notna() | rows["value"].notna()]
-
-
+@remembered
 def projects(doc: Document) -> list[tuple[str, Amount]]:
     """The projects with their amounts, from the first print of them that makes up the project total.
 
@@ -204,6 +168,8 @@ def _project_lists(doc: Document) -> Iterator[list[tuple[str, Amount]]]:
             yield [
                 (str(row["name"]), amount_of(row))
                 for _, row in some.iterrows()
-                if not re.match(r"^(?:基本支出|人员支出|公用支出)", str(row["name"]))
+                if not _NO_PROJECT.match(str(row["name"]))
             ]
-    yield [(str(row["name"]), amount_of(row)) for _, row in claim_rows(doc, "project").iterrows()]
+    yield [
+        (str(row["name"]), amount_of(row)) for _, row in statements.current_rows(doc, "project").iterrows()
+    ]

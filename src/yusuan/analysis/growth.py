@@ -7,17 +7,20 @@ held against the older document: a difference is a restatement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
 from . import figures, ratios
+from .department_rows import table_rows
 from .document import Bounds, Document, amount_of, document
-from .growth_items import Item, between, changed, remainder
+from .growth_items import Item, between, changed, of_statement, remainder
 from .indicator_rows import money
 from .lookups import renamed
 from .ratios import Amount
+from .statements import Statement, claim, said, statements
 
 GROWTH_COLUMNS = [
     "region", "department", "year", "phase", "item", "code", "name",
@@ -38,6 +41,11 @@ THREE_PUBLIC = {
     "vehicle_operation": ("vehicle_operation", "公务用车运行维护费"),
 }
 
+FUNDS = {
+    "fiscal": ("财政拨款支出", ("fiscal_appropriation", "fiscal_by_function"), re.compile("财政拨款")),
+    "general_public": ("一般公共预算支出", ("general_by_function",), re.compile("一般公共预算")),
+}
+
 
 def growth(
     cells: pd.DataFrame,
@@ -51,17 +59,20 @@ def growth(
 ) -> pd.DataFrame:
     """One row per thing that grew or shrank: GROWTH_COLUMNS, money in yuan, growth in %, contributions in points.
 
-    Items: total, basic, projects, project, remainder (其余), operating_cost, three_public and its parts, function.
+    Items: total, basic, projects, project, remainder (其余), operating_cost, three_public and its parts, fund (code says which), function.
     basic + project + remainder add up to total. Raises YusuanError for a department or year that is not there.
     """
     doc = document(cells, claims, department, year, phase, bounds)
     base = None
     if base_year is not None:
         base = document(cells, claims, department, base_year, str(doc.ids["phase"]), bounds)
+    return growth_of(doc, base)
+
+
+def growth_of(doc: Document, base: Document | None = None) -> pd.DataFrame:
+    """The growth frame of one document, against an earlier one where it is given."""
     whole = _of_total(doc, base)
-    items = list(_items(doc, base, whole))
-    previous = whole.previous if whole else None
-    rows = [_row(doc, item, previous) for item in items]
+    rows = [_row(doc, item, whole.previous if whole else None) for item in _items(doc, base, whole)]
     table = pd.DataFrame(rows, columns=GROWTH_COLUMNS)
     return table.astype({"page": "Int64", "line": "Int64", "year": "Int64", "restated": bool})
 
@@ -79,20 +90,13 @@ def restatements(growth_frame: pd.DataFrame) -> pd.DataFrame:
 
 def _items(doc: Document, base: Document | None, whole: Item | None) -> Iterator[Item]:
     parts = list(_projects_of_both(doc, base) if base else ()) or list(_projects(doc))
-    now = figures.expenditure(doc)
-    before = figures.expenditure(base) if base else {}
     if whole:
         yield whole
-    natures = {
-        key: between(key, name, now[key], before[key])
-        for key, name in (("basic", "基本支出"), ("project", "项目支出"))
-        if key in now and key in before and now[key].place.fund == before[key].place.fund
-    }
-    together = natures.get("project") or _sum_of_projects(parts, now.get("project"))
-    basic = natures.get("basic")
+    basic, together = _nature(doc, base, "basic", "基本支出"), _nature(doc, base, "project", "项目支出")
+    together = together or _sum_of_projects(parts, figures.expenditure(doc).get("project"))
     derived = basic is None and whole is not None and together is not None
     if whole and together and derived:  # all of the change that is not in projects is in basic expenditure
-        basic = remainder("basic", "基本支出", whole, [together], now.get("basic"))
+        basic = remainder("basic", "基本支出", whole, [together], figures.expenditure(doc).get("basic"))
     if basic:
         yield basic
     if together:
@@ -103,49 +107,75 @@ def _items(doc: Document, base: Document | None, whole: Item | None) -> Iterator
         rest = remainder("remainder", "其余", whole, known)
         if parts or not rest.change.lower <= 0 <= rest.change.upper:
             yield rest
-    yield from _operating_cost(doc, base)
-    yield from _three_public(doc, base)
+    yield from _pair(
+        "operating_cost", "机关运行经费", doc, base, "operating_cost", "amount", "operating_cost", "total"
+    )
+    for measure, (item, name) in THREE_PUBLIC.items():
+        yield from _pair(item, name, doc, base, "three_public", measure, "three_public", measure)
+    yield from _funds(doc, base)
     yield from _functions(doc, base)
 
 
-def _said(
-    doc: Document, topic: str, measure: str = "amount", name: str = ""
-) -> tuple[Amount | None, Amount | None, float]:
-    """Current amount, change and percent that the text gives of one thing."""
-    pct = figures.claim(doc, topic, measure, "change_pct", name)
-    return (
-        figures.claim(doc, topic, measure, "current", name),
-        figures.claim(doc, topic, measure, "change", name),
-        pct.value if pct else ratios.NAN,
-    )
-
-
 def _of_total(doc: Document, base: Document | None) -> Item | None:
-    said, change, pct = _said(doc, "expenditure")
+    """The whole: from both documents, else from what the text says of it, of an equal income, or of an equal fund."""
     printed = figures.expenditure(doc).get("total")
-    current = ratios.combine(said, printed) if change else (printed or said)
-    if current is None:
-        return None
-    stated = ratios.not_negative(ratios.subtract(said or current, change)) if change else None
     earlier = figures.expenditure(base).get("total") if base else None
-    if earlier is not None:
-        return between("total", "支出合计", printed or current, earlier, stated=stated, stated_pct=pct)
-    return changed("total", "支出合计", current, change, pct) if change else None
+    statement = said(doc, "expenditure", printed=printed)
+    if not statement.before and printed:
+        statement = _same(doc, "income", "", printed) or statement
+    if printed and earlier and printed.place.fund == earlier.place.fund:
+        return between(
+            "total", "支出合计", printed, earlier, stated=statement.before, stated_pct=statement.pct
+        )
+    if not statement.before and printed:
+        statement = _same(doc, "expenditure", None, printed) or statement
+    label = f"支出合计（{statement.name}）" if statement.name else "支出合计"
+    return of_statement("total", label, statement, printed)
+
+
+def _same(doc: Document, topic: str, name: str | None, printed: Amount) -> Statement | None:
+    """A statement with a year before whose amount is the printed figure."""
+    found = said(doc, topic, name=name, printed=printed)
+    return found if found.before and found.current and found.current.meets(printed) else None
+
+
+def _funds(doc: Document, base: Document | None) -> Iterator[Item]:
+    """Spending from one fund, of which the text speaks apart: held only against the same fund of the earlier document."""
+    for fund, (name, tables, pattern) in FUNDS.items():
+        printed, earlier = (_fund_total(d, tables) for d in (doc, base))
+        spoken = [
+            s for s in statements(doc, "expenditure") if pattern.match(s.name) and s.current and s.before
+        ]
+        statement = next(
+            (s for s in spoken if printed is None or (s.current and s.current.meets(printed))), Statement()
+        )
+        if printed and earlier:
+            yield between("fund", name, printed, earlier, "documents", fund, statement.before, statement.pct)
+        elif found := of_statement("fund", name, statement, printed):
+            yield replace(found, code=fund)
+
+
+def _fund_total(doc: Document | None, tables: tuple[str, ...]) -> Amount | None:
+    found = (figures.totals(doc, table).get("total") for table in tables) if doc else iter(())
+    return next((amount for amount in found if amount), None)
+
+
+def _nature(doc: Document, base: Document | None, key: str, name: str) -> Item | None:
+    """Basic or project expenditure: from both documents, else from what the text says of it."""
+    printed = figures.expenditure(doc).get(key)
+    earlier = figures.expenditure(base).get(key) if base else None
+    statement = said(doc, "expenditure", name=name, printed=printed)
+    if printed and earlier and printed.place.fund == earlier.place.fund:
+        return between(key, name, printed, earlier, stated=statement.before, stated_pct=statement.pct)
+    return of_statement(key, name, statement, printed)
 
 
 def _projects(doc: Document) -> Iterator[Item]:
-    """Each project of the text with its change; projects of the same name in two units stay apart."""
-    rows = doc.claims[(doc.claims["topic"] == "project") & (doc.claims["measure"] == "amount")]
-    for (_, name), group in rows.groupby(["entity", "name"], sort=False):
-        got = {p: figures.one(group, period=p) for p in ("current", "previous")}
-        changes = group[(group["period"] == "change") & group["amount_yuan"].notna()]
-        percent = group.loc[group["period"] == "change_pct", "value"]
-        pct = float(percent.iloc[0]) if len(percent) else ratios.NAN
-        if got["current"] and len(changes):
-            change = amount_of(changes.iloc[0], signed=True)
-            yield changed("project", str(name), got["current"], change, pct)
-        elif got["current"] and got["previous"]:
-            yield between("project", str(name), got["current"], got["previous"], "text", stated_pct=pct)
+    """Each project of the text that it compares with the year before."""
+    for statement in statements(doc, "project"):
+        item = of_statement("project", statement.name, statement, None)
+        if item:
+            yield item
 
 
 def _projects_of_both(doc: Document, base: Document) -> Iterator[Item]:
@@ -178,47 +208,25 @@ def _sum_of_projects(parts: list[Item], whole: Amount | None) -> Item | None:
     return changed("project", "项目支出", both.based("table_and_text"), change)
 
 
-def _operating_cost(doc: Document, base: Document | None) -> Iterator[Item]:
-    yield from _pair(
-        "operating_cost", "机关运行经费", doc, base, "operating_cost", "amount", "operating_cost", "total"
-    )
-
-
-def _three_public(doc: Document, base: Document | None) -> Iterator[Item]:
-    for measure, (item, name) in THREE_PUBLIC.items():
-        yield from _pair(item, name, doc, base, "three_public", measure, "three_public", measure)
-
-
-def _pair(
-    item: str,
-    name: str,
-    doc: Document,
-    base: Document | None,
-    topic: str,
-    said_as: str,
-    table: str,
-    measure: str,
-) -> Iterator[Item]:
+def _pair(item: str, name: str, doc: Document, base: Document | None, topic: str, measure: str, table: str,
+          column: str) -> Iterator[Item]:  # fmt: skip
     """One thing that a table or the text prints: from two documents, a table of two years, or the text."""
-    said, change, pct = _said(doc, topic, said_as)
-    printed, before = (_in_table(doc, table, measure, period) for period in ("current", "previous"))
-    stated = before or (ratios.not_negative(ratios.subtract(said, change)) if said and change else None)
-    earlier = (
-        (_in_table(base, table, measure, "current") or figures.claim(base, topic, said_as)) if base else None
-    )
-    current = printed or said
+    printed, before = (_in_table(doc, table, column, period) for period in ("current", "previous"))
+    statement = said(doc, topic, measure, printed=printed)
+    earlier = (_in_table(base, table, column, "current") or claim(base, topic, measure)) if base else None
+    current = printed or statement.current
     if current and earlier:
-        yield between(item, name, current, earlier, stated=stated, stated_pct=pct)
+        yield between(
+            item, name, current, earlier, stated=before or statement.before, stated_pct=statement.pct
+        )
     elif printed and before:
-        yield between(item, name, printed, before, "table", stated_pct=pct)
-    elif said and change:
-        both = ratios.combine(said, printed)
-        assert both is not None
-        yield changed(item, name, both, change, pct)
+        yield between(item, name, printed, before, "table", stated_pct=statement.pct)
+    elif found := of_statement(item, name, statement, printed):
+        yield found
 
 
 def _in_table(doc: Document, table: str, measure: str, period: str) -> Amount | None:
-    rows = figures.table_rows(doc, table, period)
+    rows = table_rows(doc, table, period)
     rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
     return figures.one(rows[rows["fund"] == figures.main_fund(rows)], measure=measure)
 
@@ -241,7 +249,7 @@ def _functions(doc: Document, base: Document | None) -> Iterator[Item]:
 
 def _previous_of(doc: Document) -> pd.DataFrame:
     for table in figures.FUNCTION_TABLES:
-        rows = figures.table_rows(doc, table, "previous")
+        rows = table_rows(doc, table, "previous")
         if (rows["code"] != "").any():
             return rows[rows["fund"] == figures.main_fund(rows)]
     return doc.cells.iloc[:0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import ratios
 from .ratios import Amount, Ratio
+from .statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ def changed(
         previous = ratios.not_negative(previous)
     growth = ratios.growth_of_change(current, change)
     return Item(item, name, current, change, previous, growth, code, stated_pct)
+
+
+def of_statement(item: str, name: str, statement: Statement, printed: Amount | None) -> Item | None:
+    """What one statement of the text says of two years; a table's print of the same figure makes it finer."""
+    if statement.current is None or statement.before is None:
+        return None
+    current = ratios.combine(statement.current, printed)
+    assert current is not None
+    if statement.change:
+        return changed(item, name, current, statement.change, statement.pct)
+    return between(item, name, current, statement.before, current.place.basis, stated_pct=statement.pct)
 
 
 def remainder(item: str, name: str, whole: Item, known: list[Item], current: Amount | None = None) -> Item:

@@ -43,9 +43,10 @@ def indicators(
     Raises YusuanError for a department or year that is not in the frames.
     """
     doc = document(cells, claims, department, year, phase, bounds)
-    grown = growth.growth(
-        cells, claims, department=department, year=year, base_year=base_year, phase=phase, bounds=bounds
-    )
+    base = None
+    if base_year is not None:
+        base = document(cells, claims, department, base_year, str(doc.ids["phase"]), bounds)
+    grown = growth.growth_of(doc, base)
     rows = [*_growth_rows(doc, grown), *procurement.rows_of(doc), *structure.rows_of(doc)]
     return ratio_frame(rows)
 

@@ -12,6 +12,7 @@ from .document import Bounds, Document, document
 from .indicator_rows import ratio_frame, row
 from .lookups import thresholds
 from .ratios import Amount, Ratio
+from .statements import claim
 
 KINDS = {"goods": "货物", "works": "工程", "services": "服务"}
 
@@ -50,7 +51,7 @@ def amounts(doc: Document) -> dict[str, Amount]:
                  ("procurement", "procurement")))  # fmt: skip
     found = {
         "table": next((a for a in in_tables if a), None),
-        "text": figures.claim(doc, "procurement", "total"),
+        "text": claim(doc, "procurement", "total"),
     }
     return {basis: amount for basis, amount in found.items() if amount}
 
@@ -83,8 +84,8 @@ def _by_function(doc: Document) -> list[dict[str, object]]:
 
 
 def _by_kind(doc: Document) -> list[dict[str, object]]:
-    parts = {kind: a for kind in KINDS if (a := figures.claim(doc, "procurement", kind))}
-    total = figures.claim(doc, "procurement", "total") or (ratios.add(parts.values()) if parts else None)
+    parts = {kind: a for kind in KINDS if (a := claim(doc, "procurement", kind))}
+    total = claim(doc, "procurement", "total") or (ratios.add(parts.values()) if parts else None)
     if total is None or total.value <= 0:
         return []
     found = []

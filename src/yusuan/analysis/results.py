@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from . import figures, ratios
+from . import ratios
 from .document import Document, amount_of
 from .indicator_rows import row
 from .ratios import Amount, Ratio
+from .statements import current_rows
 
 _DISPATCH = re.compile(r"派遣|人力资源服务")
 _NO_RESULT = re.compile(r"%|元|分|日|天|月|年|小时")
@@ -56,7 +57,7 @@ def _dispatched(doc: Document) -> Amount | None:
 
 def _money_named(doc: Document, pattern: re.Pattern[str]) -> Amount | None:
     for topic in ("project_item", "project"):
-        rows = figures.claim_rows(doc, topic)
+        rows = current_rows(doc, topic)
         rows = rows[rows["name"].map(lambda name: bool(pattern.search(name)))]
         if len(rows):
             return amount_of(rows.iloc[0])

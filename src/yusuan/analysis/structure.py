@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from . import figures, ratios, results
+from .department_rows import table_rows
 from .document import Bounds, Document, amount_of, document
 from .indicator_rows import english, ratio_frame, row
 from .ratios import Amount
+from .statements import claim
 
 NATURES = {"basic": "基本支出", "project": "项目支出", "operating": "经营支出", "reserve": "预留机动经费",
            "remitted_upward": "上缴上级支出", "subsidy_to_affiliates": "对附属单位补助支出"}  # fmt: skip
@@ -50,6 +52,7 @@ def rows_of(doc: Document) -> Iterator[dict[str, object]]:
 
 def _nature(doc: Document) -> Iterator[dict[str, object]]:
     spent = figures.expenditure(doc)
+    spent = spent if {"basic", "project"} & set(spent) else figures.split(doc)
     parts = {m: a for m, a in spent.items() if m in NATURES}
     for measure, part in parts.items():
         others = [a for other, a in parts.items() if other != measure]
@@ -67,7 +70,7 @@ def _nature(doc: Document) -> Iterator[dict[str, object]]:
 
 def _function(doc: Document) -> Iterator[dict[str, object]]:
     rows = figures.code_rows(doc, figures.FUNCTION_TABLES)
-    whole = figures.one(rows, level=0, measure="total") or _sum_of_classes(rows, "total")
+    whole = figures.total_row(rows)
     if whole is None:
         return
     for _, r in rows[(rows["code"] != "") & (rows["level"] == 1)].iterrows():
@@ -91,11 +94,6 @@ def _function(doc: Document) -> Iterator[dict[str, object]]:
             code=str(r["code"]),
             name=str(r["name"]),
         )
-
-
-def _sum_of_classes(rows: pd.DataFrame, measure: str) -> Amount | None:
-    classes = rows[(rows["level"] == 1) & (rows["measure"] == measure) & (rows["code"] != "")]
-    return ratios.add(amount_of(r) for _, r in classes.iterrows()) if len(classes) else None
 
 
 def economic_rows(doc: Document) -> tuple[pd.DataFrame, str]:
@@ -124,12 +122,12 @@ def economic_rows(doc: Document) -> tuple[pd.DataFrame, str]:
 def _as_measure(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The amounts of a table that prints one nature only, whatever its amount column is called."""
     own = rows[rows["measure"].isin([measure, "total"])]
-    return own.drop_duplicates("code").assign(measure=measure)
+    return own.drop_duplicates(["code", "name"]).assign(measure=measure)
 
 
 def _economic(doc: Document) -> Iterator[dict[str, object]]:
     rows, remark = economic_rows(doc)
-    whole = figures.one(rows, level=0, measure="total") or _sum_of_classes(rows, "total")
+    whole = figures.total_row(rows)
     if whole is None or whole.value <= 0:
         return
     rows = rows[(rows["measure"] == "total") & (rows["code"] != "")]
@@ -148,7 +146,7 @@ def _outsourcing(doc: Document) -> Iterator[dict[str, object]]:
         return
     for key, measure in (("outsourcing_of_total", "total"), ("outsourcing_of_projects", "project")):
         some = rows[rows["measure"] == measure]
-        whole = figures.one(some, level=0) or _sum_of_classes(rows, measure)
+        whole = figures.total_row(rows, measure)
         bought = [amount_of(r) for _, r in some[some["code"].isin(OUTSOURCING)].iterrows()]
         if whole and whole.value > 0 and bought:
             part = ratios.add(bought)
@@ -175,7 +173,7 @@ def _concentration(doc: Document) -> Iterator[dict[str, object]]:
 
 def posts(doc: Document) -> Amount | None:
     """The number of posts that the text prints for the department, None where it prints none."""
-    found = figures.claim(doc, "staff", "posts")
+    found = claim(doc, "staff", "posts", name=None)
     return found if found and found.value > 0 else None
 
 
@@ -189,8 +187,7 @@ def _per_head(doc: Document) -> Iterator[dict[str, object]]:
         "per_head_total": spent.get("total"),
         "per_head_basic": spent.get("basic"),
         "per_head_wages": figures.one(rows, code="301", measure="total"),
-        "per_head_public": figures.one(rows, code="302", measure="basic")
-        or figures.claim(doc, "operating_cost"),
+        "per_head_public": figures.one(rows, code="302", measure="basic") or claim(doc, "operating_cost"),
     }
     for key, amount in amounts.items():
         if amount:
@@ -198,17 +195,17 @@ def _per_head(doc: Document) -> Iterator[dict[str, object]]:
 
 
 def _three_public(doc: Document) -> Iterator[dict[str, object]]:
-    rows = figures.table_rows(doc, "three_public")
+    rows = table_rows(doc, "three_public")
     rows = rows[rows["fund"] == figures.main_fund(rows)]
     rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
-    total = figures.one(rows, measure="total") or figures.claim(doc, "three_public", "total")
-    running = figures.one(rows, measure="vehicle_operation") or figures.claim(
+    total = figures.one(rows, measure="total") or claim(doc, "three_public", "total")
+    running = figures.one(rows, measure="vehicle_operation") or claim(
         doc, "three_public", "vehicle_operation"
     )
     whole, heads, cars = (
         figures.expenditure(doc).get("total"),
         posts(doc),
-        figures.claim(doc, "assets", "vehicles"),
+        claim(doc, "assets", "vehicles"),
     )
     if total and whole:
         yield row(doc, "three_public_of_total", ratios.share(total, whole), "%", total, whole)
