@@ -121,7 +121,9 @@ def _cell(
     if text is None or is_blank(text) or not looks_numeric(text):
         return None, None
     period = _row_period(labels.period, context.year) or column.period
-    unit = "%" if period == "change_pct" else column.unit or table.unit or context.unit
+    unit = (
+        "%" if period == "change_pct" else column.unit or table.unit or (context.unit if column.known else "")
+    )
     if column.measure in ("quantity", "headcount", "score"):
         unit = ""
     place: dict[str, object] = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,

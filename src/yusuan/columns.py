@@ -68,7 +68,19 @@ def header_height(rows: tuple[Row, ...]) -> int:
         if matched * 2 < len(texts) or any(numbering_level(t) == 1 for t in texts):
             break
         height += 1
+    if not height and len(rows) > 1 and _is_plain_head(rows[0], rows[1]):
+        return 1
     return height
+
+
+def _is_plain_head(first: Row, second: Row) -> bool:
+    """True for a full row of words over a row with figures: the head of a table that no word here knows."""
+    words = [clean_name(cell) for cell in first]
+    return (
+        len(words) > 1
+        and all(word and len(word) <= 40 and not looks_numeric(word) for word in words)
+        and any(looks_numeric(cell) for cell in second[1:])
+    )
 
 
 def is_marker_row(row: Row) -> bool:
@@ -181,6 +193,21 @@ def _role(path: tuple[str, ...]) -> str:
     return next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
 
 
+def _named_by_text(columns: list[Column]) -> list[Column]:
+    """Where amounts have no label column that a word of the head tells, the first column of words names the rows."""
+    found: list[Column] = []
+    start = 0
+    for i, column in enumerate(columns):
+        found.append(column)
+        if column.role == "amount" and all(c.role in ("text", "ignore") for c in columns[start:i]):
+            words = [c for c in columns[start:i] if c.role == "text"]
+            if words:
+                found[words[0].index] = replace(words[0], role="name")
+        if column.role == "amount" and i + 1 < len(columns) and columns[i + 1].role != "amount":
+            start = i + 1
+    return found
+
+
 def read_columns(
     header: tuple[Row, ...], body: list[Row], spec: TableSpec, year: int | None, phase: str
 ) -> list[Column]:
@@ -207,6 +234,7 @@ def read_columns(
             columns.append(column)
         else:
             columns.append(Column(index, path, role))
+    columns = _named_by_text(columns)
     if len({_fund(c.path) for c in columns if c.role == "amount"} - {""}) > 1:
         # Funds side by side: a column that names none is their sum, whatever the title says.
         columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]
