@@ -13,6 +13,7 @@ from yusuan.charts.source import TABLES, measure, sourced
 MOST = 2000  # marks; more would make the page heavy, and no eye tells them apart
 ROWS = 20
 STEP = 19
+KNEE = 1e5  # yuan; smaller amounts are drawn to scale, larger ones by their order of magnitude
 
 
 def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
@@ -66,8 +67,8 @@ def _dots(data: pd.DataFrame, unit: theme.Unit, brush: alt.Parameter, say: theme
         source=say("出处", "Source"),
     )  # fmt: skip
     x = alt.X(
-        field="at", type="quantitative", scale=alt.Scale(type="symlog", constant=10),
-        axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~f", values=_decades(data["at"])),
+        field="at", type="quantitative", scale=alt.Scale(type="symlog", constant=KNEE / unit.yuan),
+        axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~f", values=_decades(data["at"], KNEE / unit.yuan)),
     )  # fmt: skip
     marked = alt.condition(brush, alt.value(theme.CURRENT), alt.value(theme.OTHER))
     chart = alt.Chart(data).mark_circle(size=46, opacity=0.55)
@@ -107,7 +108,8 @@ def _list(
     return alt.layer(*texts, *heads).properties(width=theme.WIDTH, height=STEP * ROWS)
 
 
-def _decades(values: pd.Series) -> list[float]:
-    """Ticks 0, 10, 100, … as far as the values go, on both sides of zero where there are negative ones."""
-    up = [0.0] + [10.0**n for n in range(1, 9) if 10**n <= values.max() * 2]
-    return [-(10.0**n) for n in range(8, 0, -1) if -(10**n) >= values.min() * 2] + up
+def _decades(values: pd.Series, first: float) -> list[float]:
+    """Ticks 0, `first`, 10 × `first`, … as far as the values go, on both sides of zero where there are negative ones."""
+    steps = [first * 10**n for n in range(9)]
+    below = [-step for step in reversed(steps) if step <= -2 * values.min()]
+    return [*below, 0.0, *(step for step in steps if step <= 2 * values.max())]

@@ -14,10 +14,7 @@ WHOLES = {
     "procurement_of_total": ("占支出合计", "of total expenditure"),
     "procurement_of_projects": ("占项目支出", "of project expenditure"),
 }
-RESERVED = {
-    "reserved_sme": ("面向中小企业", "Small and medium firms"),
-    "reserved_small_micro": ("面向小微企业", "Small and micro firms"),
-}
+RESERVED = ["reserved_sme", "reserved_small_micro"]
 
 
 def bases(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
@@ -44,16 +41,19 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
     rows = ratios[ratios["key"].eq("procurement_by_function") & ratios["whole_yuan"].gt(0)]
     if rows.empty:
         return theme.empty(title, lang)
+    bought = rows[rows["part_yuan"].gt(0)]
+    none = len(rows) - len(bought) if len(bought) else 0
+    rows = bought if len(bought) else rows
     rows = rows.sort_values(["part_yuan", "whole_yuan"], ascending=False, kind="stable").head(top)
     unit = theme.unit_for(rows["whole_yuan"], lang)
     rows = rows.assign(full=rows["code"] + " " + rows["name"], text=theme.shares(rows, lang))
     rows = sourced(theme.labelled(rows, "full"), lang)
     rows["part"], rows["whole"] = rows["part_yuan"] / unit.yuan, rows["whole_yuan"] / unit.yuan
     rows["bought"], rows["spent"] = (theme.numbers(rows, c, unit.yuan) for c in ("part", "whole"))
-    spent, bought = say("支出", "Expenditure"), say("其中：政府采购", "of which procurement")
-    bars = pd.concat([rows.assign(kind=spent, at=rows["whole"]), rows.assign(kind=bought, at=rows["part"])])
+    whole, part = say("支出", "Expenditure"), say("其中：政府采购", "of which procurement")
+    bars = pd.concat([rows.assign(kind=whole, at=rows["whole"]), rows.assign(kind=part, at=rows["part"])])
     tips = theme.tips(
-        full=say("科目", "Function"), bought=unit.of(say("政府采购", "Procurement")), spent=unit.of(spent),
+        full=say("科目", "Function"), bought=unit.of(say("政府采购", "Procurement")), spent=unit.of(whole),
         text=say("占比", "Share"), source=say("出处", "Source"),
     )  # fmt: skip
     base = alt.Chart(theme.keep(bars, "label full kind at bought spent text source"))
@@ -61,12 +61,15 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
     marks = base.mark_bar().encode(
         x=alt.X(field="at", type="quantitative", stack=None, axis=theme.amount_axis(unit.name)),
         y=y,
-        color=theme.colours([spent, bought], [theme.OTHER, theme.CURRENT]),
+        color=theme.colours([whole, part], [theme.OTHER, theme.CURRENT]),
         tooltip=tips,
     )
-    texts = theme.side_text(base.transform_filter(alt.datum.kind == bought), y, say("占比", "Share"))
+    texts = theme.side_text(base.transform_filter(alt.datum.kind == part), y, say("占比", "Share"))
     description = theme.summary(title, rows["name"], rows["text"], lang)
-    return theme.finish(marks + texts, rows, theme.headline(title), description)
+    note = (
+        say(f"另有 {none} 个科目没有政府采购", f"{none} other functions have no procurement") if none else ""
+    )
+    return theme.finish(marks + texts, rows, theme.headline(title, note), description)
 
 
 def kinds(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
@@ -91,9 +94,7 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     rows = ratios[ratios["key"].isin(RESERVED) & ratios["value"].notna()]
     if rows.empty:
         return theme.empty(title, lang)
-    rows = rows.assign(
-        name=[RESERVED[key][lang == "en"] for key in rows["key"]], text=theme.shares(rows, lang)
-    )
+    rows = rows.assign(name=rows["label_en" if lang == "en" else "label_zh"], text=theme.shares(rows, lang))
     rows = sourced(theme.labelled(rows, "name"), lang)
     mark = say("参考线", "Reference")
     rows["mark"] = [f"{mark} {share:g}%" if pd.notna(share) else "" for share in rows["reference"]]
@@ -105,7 +106,7 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     highest = pd.concat([rows["value"], rows["reference"]])
     x = alt.X(
         field="value", type="quantitative", scale=theme.from_zero(highest),
-        axis=theme.amount_axis(theme.with_unit(say("占政府采购的份额", "Share of procurement"), "%")),
+        axis=theme.amount_axis("%"),
     )  # fmt: skip
     stems = base.mark_bar(color=theme.CURRENT, size=3).encode(x=x, y=y)
     dots = base.mark_circle(color=theme.CURRENT, size=190, opacity=1).encode(x=x, y=y, tooltip=tips)
@@ -117,7 +118,7 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     layers = stems + lines + notes + dots + theme.side_text(base, y, say("份额", "Share"))
     description = theme.summary(title, rows["name"], rows["text"] + say("，", ", ") + rows["mark"], lang)
     return theme.finish(
-        layers, rows, theme.headline(title, _rules(thresholds, lang)), description
+        layers, rows, theme.headline(title, _rules(thresholds, rows["reference"], lang)), description
     ).properties(height=52 * len(rows))
 
 
@@ -143,8 +144,9 @@ def _shares(rows: pd.DataFrame, title: str, lang: str, kinds: list[str]) -> them
     return theme.finish(bars + theme.labels(base, "value", y), rows, theme.headline(title), description)
 
 
-def _rules(thresholds: pd.DataFrame, lang: str) -> list[str]:
-    """The documents behind the reference lines with the day from which they hold."""
+def _rules(thresholds: pd.DataFrame, references: pd.Series, lang: str) -> list[str]:
+    """The documents that set these reference shares, with the day from which they hold."""
     since = theme.words(lang)("自 {day} 起", "from {day}")
-    dated = thresholds.drop_duplicates("document")[["document", "valid_from"]]
+    behind = thresholds[(100 * thresholds["share"]).round(6).isin(references.dropna())]
+    dated = behind.drop_duplicates("document")[["document", "valid_from"]]
     return [f"{document} {since.format(day=day)}" for document, day in dated.itertuples(index=False)]

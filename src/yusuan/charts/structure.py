@@ -24,8 +24,8 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     unit = theme.unit_for(rows["part_yuan"], lang)
     slices = _slices(rows.groupby("code", sort=False)["part_yuan"].sum())
     rows = sourced(rows.join(slices, on="code"), lang)
-    names = ratios[ratios["key"].eq("function")].drop_duplicates("code").set_index("code")["name"]
-    rows["function"] = [f"{code} {names.get(code, '')}".strip() for code in rows["code"]]
+    functions = ratios[ratios["key"].eq("function")].drop_duplicates("code").set_index("code")
+    rows["function"] = rows["code"] + " " + rows["code"].map(functions["name"]).fillna("")
     rows["kind"] = [NATURE.get(name, name) if lang == "en" else name for name in rows["name"]]
     width = 100 * rows["part_yuan"] / rows.groupby("code")["part_yuan"].transform("sum")
     rows["right"] = width.groupby(rows["code"]).cumsum()
@@ -44,12 +44,9 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         x=x, x2=alt.X2(field="right"), y=y, y2=alt.Y2(field="bottom"),
         color=theme.colours(kinds, [theme.BASIC, theme.PROJECT, *theme.CATEGORIES[2:]]), tooltip=tips,
     )  # fmt: skip
-    total = rows["part_yuan"].sum()
-    named = rows.drop_duplicates("code").assign(
-        text=lambda f: [
-            f"{n} {100 * v / total:.1f}%" for n, v in zip(f["function"], f["amount_of_slice"], strict=True)
-        ]
-    )
+    of_total = pd.Series(theme.shares(functions, lang), index=functions.index)
+    named = rows.drop_duplicates("code")
+    named = named.assign(text=named["function"] + " " + named["code"].map(of_total).fillna(""))
     chart = alt.layer(marks, *_slice_names(named, left=True)).properties(
         width=theme.WIDTH, height=HEIGHT, title=theme.headline(title, say("厚度：占支出合计的比重", "Thickness: share of total expenditure")),
         description=theme.summary(title, rows["function"] + " " + rows["kind"], rows["amount"] + f" {unit.name}", lang),

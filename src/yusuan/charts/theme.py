@@ -184,7 +184,14 @@ def rows_axis(frame: pd.DataFrame, offset: int = 0) -> alt.Y:
 
     `offset` keeps the names clear of round marks at zero.
     """
-    axis = alt.Axis(title=None, labelExpr="split(datum.value, '\\n')", labelLineHeight=15, offset=offset)
+    # Vega hangs the second and third line of a label below its row instead of centring them.
+    lines = "length(split(datum.value, '\\n'))"
+    up: Any = {
+        "condition": [{"test": f"{lines} === {n}", "value": -7.5 * (n - 1)} for n in (2, 3)],
+        "value": 0,
+    }
+    expression = "split(datum.value, '\\n')"
+    axis = alt.Axis(title=None, labelExpr=expression, labelLineHeight=15, labelOffset=up, offset=offset)
     order = list(dict.fromkeys(frame["label"]))
     return alt.Y(field="label", type="nominal", sort=order, axis=axis, scale=alt.Scale(padding=0.3))
 

@@ -1,0 +1,220 @@
+"""What notebooks show between the charts: headings, sentences, tables with the place of each figure, sources.
+
+Thin on purpose: it says how frames are shown and never what is in them. Text of documents is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import HTML, Markdown
+
+from yusuan import headings, prose
+from yusuan.charts import theme
+from yusuan.charts.growth import named, rate
+from yusuan.charts.renderer import setup_notebook
+from yusuan.charts.source import TABLES, sourced
+from yusuan.model import Disclosure, YusuanError
+from yusuan.store import Data, load
+
+BASES = {
+    "table": ("表", "table"),
+    "text": ("文字", "text"),
+    "table_and_text": ("表、文字", "table and text"),
+    "documents": ("两年文件", "both years’ documents"),
+}
+STATES = {
+    "violated": ("{} 处前后不符", "{} contradictions"),
+    "undefined": ("{} 处无法计算", "{} undefined"),
+    "not_checkable": ("{} 处无法核对", "{} not checkable"),
+}
+# Of the structure: what is not in a chart.
+STRUCTURE = (
+    "nature", "outsourcing_of_total", "outsourcing_of_projects", "hhi", "effective_projects", "top_project",
+    "top3_projects", "per_head_total", "per_head_basic", "per_head_wages", "per_head_public",
+    "three_public_of_total", "three_public_per_head", "three_public_per_vehicle", "dispatched_per_head",
+    "dispatched_per_post", "cost_per_result",
+)  # fmt: skip
+PHASES = {"budget": ("预算", "budget"), "final": ("决算", "final account")}
+
+
+def open_data(data_dir: str | Path) -> Data:
+    """The data folder, sought here and in the folders above, and this notebook set up to show charts.
+
+    Raises YusuanError when there is none: a notebook may run in its own folder or in the one of the project.
+    """
+    setup_notebook()
+    for folder in [Path.cwd(), *Path.cwd().parents]:
+        if (folder / data_dir / "sources.csv").is_file():
+            return load(folder / data_dir)
+    raise YusuanError(f"no data folder {str(data_dir)!r} here or above; yusuan ingest FILE… makes one")
+
+
+def section(key: str, lang: str = "zh") -> Markdown:
+    """A heading by its key (see `headings`)."""
+    return Markdown(headings.heading(key, lang))
+
+
+def say(*sentences: str) -> Markdown:
+    """Sentences as one paragraph; empty ones are left out. Marks of Markdown in names stand as they are."""
+    text = " ".join(filter(None, sentences))
+    return Markdown("".join(f"\\{c}" if c in r"\`*_[]<>#|" else c for c in text))
+
+
+def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
+    """Both years of each item with the change, the growth as far as it is certain, and the place."""
+    t = theme.words(lang)
+    rows = sourced(named(growth[growth["item"] != "function"], lang), lang)
+    unit = theme.unit_for(rows["current_yuan"], lang)
+    year = int(growth["year"].iloc[0]) if len(growth) else 0
+    shown = {
+        t("项目", "Item"): rows["name"],
+        str(year - 1): theme.numbers(rows, "previous", unit.yuan),
+        str(year): theme.numbers(rows, "current", unit.yuan),
+        t("变化", "Change"): theme.numbers(rows, "change", unit.yuan, signed=True),
+        t("增长", "Growth"): [rate(row, lang) for _, row in rows.iterrows()],
+        t("文件所称", "As stated"): ["" if pd.isna(p) else f"{p:g}%" for p in rows["stated_pct"]],
+        t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
+        t("出处", "Source"): rows["source"],
+    }
+    return table(pd.DataFrame(shown), unit.of(t("上年与本年", "Previous and current year")))
+
+
+def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()) -> HTML:
+    """Ratios of these keys in their order (of all without keys), as far as they are certain, with their place."""
+    t = theme.words(lang)
+    order = list(keys) or list(dict.fromkeys(ratios["key"]))
+    rows = ratios[ratios["key"].isin(order)]
+    rows = sourced(rows.sort_values("key", key=lambda key: key.map(order.index), kind="stable"), lang)
+    unit = theme.unit_for(rows["part_yuan"], lang)
+    several = rows["year"].nunique() > 1
+    shown = {
+        t("年度", "Year"): [str(year) if several else "" for year in rows["year"]],
+        t("指标", "Indicator"): rows["label_en" if lang == "en" else "label_zh"],
+        t("项", "Item"): (rows["code"] + " " + rows["name"]).str.strip(),
+        t("数值", "Value"): theme.shares(rows, lang),
+        unit.of(t("金额", "Amount")): [
+            text.replace("—", "") for text in theme.numbers(rows, "part", unit.yuan)
+        ],
+        t("参考线", "Reference"): ["" if pd.isna(share) else f"{share:g}%" for share in rows["reference"]],
+        t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
+        t("出处", "Source"): rows["source"],
+    }
+    return table(pd.DataFrame(shown), t("各项指标及其出处", "Indicators and where their figures stand"))
+
+
+def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
+    """The largest amounts that the text of a document names, with what it says they are and where."""
+    t = theme.words(lang)
+    amounts = claims[claims["amount_yuan"].notna() & claims["period"].eq("current")]
+    rows = sourced(amounts.nlargest(top, "amount_yuan").assign(table=""), lang)
+    lower, upper = (
+        rows["amount_yuan"] - rows["quantum_yuan"] / 2,
+        rows["amount_yuan"] + rows["quantum_yuan"] / 2,
+    )
+    money = [prose.money(*v, lang=lang) for v in zip(rows["amount_yuan"], lower, upper, strict=True)]
+    what = rows["name"].where(rows["name"].ne(""), rows["topic"].map(lambda topic: _topic(topic, lang)))
+    shown = {
+        t("说的是", "About"): what,
+        t("属于", "Part of"): rows["parent"],
+        t("金额", "Amount"): money,
+        t("出处", "Source"): rows["source"],
+    }
+    return table(pd.DataFrame(shown), t("文字部分最大的数", "The largest figures of the text"))
+
+
+def sources(data: Data, department: str, lang: str = "zh") -> HTML:
+    """The documents of a department in the data: what they are, their file, and where they were published."""
+    t = theme.words(lang)
+    rows = data.sources[data.sources["department"] == department]
+    shown = {
+        t("年度", "Year"): rows["year"],
+        t("种类", "Kind"): [
+            PHASES[phase][lang == "en"] if phase in PHASES else phase for phase in rows["phase"]
+        ],
+        t("文件", "Document"): rows["title"].where(rows["title"].ne(""), rows["file"]),
+        t("原文件名", "File"): rows["file"],
+        t("公布于", "Published at"): rows["public_source"],
+    }
+    return table(
+        pd.DataFrame(shown),
+        t("本报告的数出自这些文件", "The figures of this report are from these documents"),
+    )
+
+
+def table(frame: pd.DataFrame, caption: str) -> HTML:
+    """A frame of texts as a plain HTML table with a caption; all text is escaped. A frame without rows says 无数据.
+
+    Columns that are empty throughout are left out.
+    """
+    frame = frame.loc[:, [bool(frame[column].astype(str).str.strip().any()) for column in frame]]
+    if frame.empty:
+        return HTML(f"<p>{escape(caption)}: —</p>")
+    markup = frame.to_html(index=False, border=0, escape=True, na_rep="")
+    return HTML(markup.replace("<thead>", f"<caption>{escape(caption)}</caption>\n<thead>", 1))
+
+
+def _basis(basis: str, lang: str) -> str:
+    """On what a figure rests, in words."""
+    return BASES[basis][lang == "en"] if basis in BASES else str(basis)
+
+
+def _topic(topic: str, lang: str) -> str:
+    """What a claim is about when it names nothing."""
+    names = {
+        "income": ("收入", "Revenue"),
+        "expenditure": ("支出", "Expenditure"),
+        "operating_cost": ("机关运行经费", "Operating cost"),
+        "procurement": ("政府采购", "Procurement"),
+        "performance": ("绩效管理", "Performance management"),
+    }
+    return (names.get(topic) or TABLES.get(topic) or (topic, topic.replace("_", " ")))[lang == "en"]
+
+
+def document(data: Data, department: str, year: int) -> Disclosure:
+    """A department's document of a year, the budget where the final account is there too.
+
+    Raises YusuanError with the choices when there is none.
+    """
+    own = data.sources[data.sources["department"].eq(department)]
+    rows = own[own["year"].eq(year)].sort_values("phase", kind="stable")
+    if rows.empty:
+        years = (
+            ", ".join(str(y) for y in sorted(own["year"].dropna())) or "none; yusuan ingest adds documents"
+        )
+        raise YusuanError(f"no document of {department} for {year} in the data; there are: {years}")
+    return data.disclosure(str(rows["source_id"].iloc[0]))
+
+
+def of_years(
+    ratios: Callable[..., pd.DataFrame],
+    cells: pd.DataFrame,
+    claims: pd.DataFrame,
+    department: str,
+    years: Iterable[int],
+) -> pd.DataFrame:
+    """The ratios of one department for each of these years (0 stands for no year), one below the other."""
+    asked = [ratios(cells, claims, department=department, year=year) for year in years if year]
+    return pd.concat(asked, ignore_index=True)
+
+
+def findings(own: Disclosure) -> pd.DataFrame:
+    """What does not add up in a document, or could not be read or checked (FINDING_COLUMNS)."""
+    return own.findings
+
+
+def state(found: pd.DataFrame, lang: str = "zh") -> str:
+    """The state of a document in one line: how many findings of each kind that a reader should know of."""
+    counts = found["status"].value_counts()
+    parts = [
+        names[lang == "en"].format(counts[status])
+        for status, names in STATES.items()
+        if counts.get(status, 0)
+    ]
+    nothing = theme.words(lang)("未见不符", "no contradiction")
+    return theme.words(lang)("文件状态：{}。", "State of the document: {}.").format(
+        theme.words(lang)("；", "; ").join(parts) or nothing
+    )
