@@ -15,8 +15,7 @@ import numpy.typing as npt
 from ..model import Block, Grid, Line
 from .lattice import Floats, Ints, Lattice
 
-# Fonts that map glyphs to radicals or compatibility forms (⼀ for 一): NFKC of these blocks, which keeps （）． as
-# they are. Simplified radicals have no decomposition in Unicode and are listed.
+# Simplified radicals, which Unicode does not decompose.
 _RADICALS = dict(
     zip(
         "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
@@ -24,11 +23,28 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_UNIFIED = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for block in (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
-    for code in block
-} | {ord(radical): plain for radical, plain in _RADICALS.items()}
+_BLANK = (*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), 0x2028, 0x2029, 0x3000, 0xFEFF, 0xFFFF)
+_HYPHENS = (0x02, 0xAD, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
+
+
+def _printed() -> npt.NDArray[np.uint32]:
+    """For each character of the first plane the one to print for it, 0 for a blank.
+
+    Many fonts map glyphs to radicals or compatibility forms (⼀ for 一); full-width （）． stay as they are.
+    """
+    table = np.arange(0x10000, dtype=np.uint32)
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
+        normal = unicodedata.normalize("NFKC", chr(code))
+        if len(normal) == 1 and ord(normal) < 0x10000:
+            table[code] = ord(normal)
+    for radical, character in _RADICALS.items():
+        table[ord(radical)] = ord(character)
+    table[list(_BLANK)] = 0
+    table[list(_HYPHENS)] = ord("-")
+    return table
+
+
+PRINTED = _printed()
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·\s]*(第?\s*\d{1,4}\s*页?|\d{1,4}\s*/\s*\d{1,4}|第\d+页[,，]?共\d+页)[-—–－―·\s]*"
@@ -153,5 +169,5 @@ def _lines(glyphs: Glyphs, place: Ints) -> list[tuple[int, float, str]]:
     printed[starts, 0] = _NEXT
     printed[:, 1] = code
     codes = printed[~twice].ravel()
-    text = codes[codes > 0].tobytes().decode("utf-32-le", "replace").translate(_UNIFIED)
+    text = codes[codes > 0].tobytes().decode("utf-32-le", "replace")
     return list(zip(where[starts].tolist(), middles.tolist(), text.split(chr(_NEXT))[1:], strict=True))

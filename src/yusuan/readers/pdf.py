@@ -20,17 +20,10 @@ import pypdfium2.raw as c
 from ..limits import LIMITS
 from ..model import Block, UnreadableError
 from .lattice import REACH, Flags, Floats, Ints, lattices
-from .layout import Glyphs, layout
+from .layout import PRINTED, Glyphs, layout
 
 _WHITE = 250  # of 255, in each of red, green and blue
 _SAMPLE = 4  # a watermark has more characters than this
-
-# What shows of the characters of Unicode's first plane, the others all do.
-_SHOWN = np.ones(0x10000, dtype=bool)
-_SHOWN[[*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x2010), 0x2028, 0x2029, 0x3000, 0xFEFF, 0xFFFF]] = (
-    False
-)
-_HYPHENS = (0x02, 0xAD, 0xFFFE)  # how pdfium marks a hyphen at the end of a line
 
 _PDFIUM = Lock()  # the library is not made for threads
 
@@ -102,7 +95,7 @@ def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
     c.FPDF_GetPageBoundingBox(page, bounds)
     frame = (bounds.left, bounds.bottom, bounds.right, bounds.top)
     glyphs, turn = _glyphs(page, frame)
-    x0, top, x1, bottom = _turn(np.array(_edges(page), dtype=float).reshape(-1, 4), frame, turn).T
+    x0, top, x1, bottom = _turn(_edges(page), frame, turn).T
     flat = x1 - x0 >= bottom - top
     horizontal = np.column_stack([(top + bottom) / 2, x0, x1])[flat]
     vertical = np.column_stack([(x0 + x1) / 2, top, bottom])[~flat]
@@ -145,20 +138,19 @@ def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
     box = rectangles[:, [0, 3, 2, 1]].astype(float)  # FS_RECTF is left, top, right, bottom
     x, y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
     on_page = (x > frame[0]) & (x < frame[2]) & (y > frame[1]) & (y < frame[3])
-    visible = np.flatnonzero(_SHOWN[np.minimum(code, 0xFFFD)] & on_page & ~askew)
+    visible = np.flatnonzero((code > 0) & on_page & ~askew)
     return Glyphs(code[visible], _turn(box[visible], frame, turn)), turn
 
 
 def _codes(text: c.FPDF_TEXTPAGE, count: int) -> Ints:
-    """The code point of each character: from the text as a whole, or one by one where it has others than these."""
+    """What each character prints, 0 for a blank: from the text as a whole, or one by one where that is not of a piece."""
     units = np.zeros(count + 1, dtype=np.uint16)
     written = c.FPDFText_GetText(text, 0, count, units.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort)))
-    code = units[:count].astype(np.int64)
-    if written != count + 1 or ((code >= 0xD800) & (code < 0xE000)).any():
-        code = np.fromiter(map(c.FPDFText_GetUnicode, repeat(text), range(count)), np.int64, count)
-    for hyphen in _HYPHENS:
-        code[code == hyphen] = ord("-")
-    return code
+    units = units[:count]
+    if written == count + 1 and not ((units >= 0xD800) & (units < 0xE000)).any():
+        return PRINTED[units].astype(np.int64)
+    code = np.fromiter(map(c.FPDFText_GetUnicode, repeat(text), range(count)), np.int64, count)
+    return np.where(code < 0x10000, PRINTED[code & 0xFFFF], code)
 
 
 def _directions(text: c.FPDF_TEXTPAGE, count: int) -> tuple[Flags, int]:
@@ -180,26 +172,25 @@ def _address(handle: object) -> int | None:
     return ctypes.cast(handle, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
-def _edges(page: c.FPDF_PAGE) -> list[Box]:
+def _edges(page: c.FPDF_PAGE) -> Floats:
     """Boxes `(left, bottom, right, top)`, in page space, of everything drawn on a page that looks like a line."""
-    edges: list[Box] = []
+    edges: list[Floats] = []
     count = c.FPDFPage_CountObjects(page)
     groups = [(list(map(_page_object, repeat(_address(page)), range(count))), c.FS_MATRIX(1, 0, 0, 1, 0, 0))]
     for items, matrix in groups:  # grows: what a form holds comes after what the page holds
         kinds = list(map(_kind, items))
-        edges += _path_edges(
-            [i for i, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_PATH], matrix
-        )
-        for form in [i for i, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_FORM]:
+        paths = [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_PATH]
+        edges.append(_path_edges(paths, matrix))
+        for form in [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_FORM]:
             handle = ctypes.cast(form, c.FPDF_PAGEOBJECT)
             count = c.FPDFFormObj_CountObjects(handle)
             groups.append(
                 (list(map(_form_object, repeat(form), range(count))), _times(_matrix(handle), matrix))
             )
-    return edges
+    return np.concatenate(edges)
 
 
-def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> list[Box]:
+def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
     """The lines of paths: themselves if thin, else what they stroke, or the thin ones of the parts they fill."""
     count = len(paths)
     mode = np.zeros((count, 2), dtype=np.int32)
@@ -211,17 +202,17 @@ def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> list[Box]:
     _fill(corner, _bounds, paths, fields=4)
     stroked = mode[:, 1] > 0
     color = np.where(stroked[:, None], stroke, fill)
-    inked = (mode.any(axis=1)) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
-    ax, ay = _moved(matrix, corner[:, 0], corner[:, 1])
-    bx, by = _moved(matrix, corner[:, 2], corner[:, 3])
-    box = np.column_stack([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)])
-    thin = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < REACH
-    edges: list[Box] = [tuple(row) for row in box[inked & thin].tolist()]
-    for i in np.flatnonzero(inked & ~thin):
+    inked = (mode[:, 0] | mode[:, 1] > 0) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
+    ax, ay = _moved(matrix, *corner[:, :2].T.astype(float))
+    bx, by = _moved(matrix, *corner[:, 2:].T.astype(float))
+    thin = np.minimum(np.abs(bx - ax), np.abs(by - ay)) < REACH
+    box = np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
+    others: list[Box] = []
+    for i in np.flatnonzero(inked & ~thin).tolist():
         path = ctypes.cast(paths[i], c.FPDF_PAGEOBJECT)
         if stroked[i] or c.FPDFPath_CountSegments(path) > 5:  # else one filled rectangle: a shaded cell
-            edges += _part_edges(path, bool(stroked[i]), _times(_matrix(path), matrix))
-    return edges
+            others += _part_edges(path, bool(stroked[i]), _times(_matrix(path), matrix))
+    return np.concatenate([box[inked & thin], np.array(others).reshape(-1, 4)])
 
 
 def _part_edges(path: c.FPDF_PAGEOBJECT, stroked: bool, matrix: c.FS_MATRIX) -> Iterator[Box]:
