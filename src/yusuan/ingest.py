@@ -61,10 +61,11 @@ def ingest(
 ) -> Summary:
     """Read documents (files, or all files under folders) into a data folder, `jobs` at a time.
 
-    With `together` all the files are one document. A document that is there already is skipped. One of a department, year and phase that is there is left out when it
-    prints the same figures, and kept beside the other when it does not. With `scheduler` (`tcp://…`) the workers of a
-    `distributed` cluster read; they must see the documents under the same paths. Raises YusuanError or OSError for
-    paths that are not there, a folder that cannot be written, or one that another process is writing.
+    A document that is there already is skipped. One of a department, year and phase that is there is left out when it
+    prints the same figures, and kept beside the other when it does not. With `together` all the files are one
+    document. With `scheduler` (`tcp://…`) the workers of a `distributed` cluster read; they must see the documents
+    under the same paths. Raises YusuanError or OSError for paths that are not there, a folder that cannot be written,
+    or one that another process is writing.
     """
     files = find_files(paths)
     documents = [tuple(files)] if together else [(file,) for file in files]
@@ -145,6 +146,8 @@ class Ledger:
         self.summary = Summary()
         rows: list[dict[str, Any]] = store.read_sources(data_dir).to_dict("records")  # type: ignore[assignment]
         self.rows = {row["source_id"]: row for row in rows}
+        self.on_disk = set(self.rows)
+        self.unsaved: dict[str, dict[str, bytes]] = {}
         self.by_document = {row["sha256"]: id_ for id_, row in self.rows.items()}
         self.by_subject: dict[tuple[Any, ...], list[str]] = {}
         for id_, row in self.rows.items():
@@ -184,55 +187,59 @@ class Ledger:
             reason = result.reason.removeprefix(f"{label}: ").removeprefix(f"{names}: ")
             self.summary.refused.append(f"{label}: {reason}")
             return
-        old = self._withdraw(result.row["sha256"])
-        others = [self.rows[id_] for id_ in self.by_subject.get(_subject(result.row), []) if id_ in self.rows]
+        old = self.rows.pop(self.by_document.get(result.row["sha256"], ""), {})
+        others = self._others(result.row)
         same = next((other for other in others if other["content"] == result.row["content"]), None)
         if same is not None:
             self.summary.duplicates.append(f"{label}: the figures of {same['source_id']} ({same['file']})")
             return
-        id_ = self._free_id(old, result.row)
+        id_ = self._free_id(old.get("source_id", ""), result.row["source_id"])
         row = {**old, **result.row, "source_id": id_, "public_source": old.get("public_source", "")}
         if others:
-            other = others[0]
-            row["differs_from"] = other["source_id"]
-            self.summary.differing.append(f"{label}: as {id_}, other figures than {other['source_id']}")
-        store.write_figures(self.data_dir, id_, result.files)
+            row["differs_from"] = old.get("differs_from") or others[0]["source_id"]
+            self.summary.differing.append(f"{label}: as {id_}, other figures than {row['differs_from']}")
         self.rows[id_] = row
+        self.unsaved[id_] = result.files
         self.by_document[row["sha256"]] = id_
         self.by_subject.setdefault(_subject(row), []).append(id_)
         self.summary.read.append(f"{label}: {id_}")
-        self._save_now_and_then()
+        if time.monotonic() >= self.next_save:
+            self.save()
 
-    def _withdraw(self, sha256: str) -> dict[str, Any]:
-        """Take back the row of a document that is read anew, on disk too: its figures are about to be overwritten."""
-        id_ = self.by_document.pop(sha256, None)
-        if id_ is None:
-            return {}
-        old = self.rows.pop(id_)
-        self.save()
-        return old
+    def _others(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows of the same department, year and phase."""
+        found = [self.rows.get(id_) for id_ in self.by_subject.get(_subject(row), [])]
+        return [other for other in found if other is not None and _subject(other) == _subject(row)]
 
-    def _free_id(self, old: dict[str, Any], row: dict[str, Any]) -> str:
-        if old and old["department"] == row["department"] and old["year"] == row["year"]:
-            return str(old["source_id"])
-        id_, number = row["source_id"], 1
+    def _free_id(self, old: str, wanted: str) -> str:
+        """The id a document had, if it is still of the same subject, else the first that is free."""
+        if old.startswith(wanted):
+            return old
+        id_, number = wanted, 1
         while id_ in self.rows:
             number += 1
-            id_ = f"{row['source_id']}-{number}"
-        return str(id_)
+            id_ = f"{wanted}-{number}"
+        return id_
 
     def save(self) -> None:
-        """Write `sources.csv` as it now is."""
-        columns = store.SOURCE_COLUMNS if not self.rows else None
-        store.write_sources(self.data_dir, pd.DataFrame(list(self.rows.values()), columns=columns))
+        """Write what came in, at most a tenth of the time; what a crash then costs is read again.
 
-    def _save_now_and_then(self) -> None:
-        """Save unless that would take more than a tenth of the time; what a crash then costs is read again."""
+        A row whose figures are about to be overwritten is taken back first: `sources.csv` never names mixed ones.
+        """
         start = time.monotonic()
-        if start >= self.next_save:
-            self.save()
-            end = time.monotonic()
-            self.next_save = end + 10 * (end - start)
+        if self.unsaved.keys() & self.on_disk:
+            self._write_sources(self.rows.keys() - self.unsaved.keys())
+        for id_, files in self.unsaved.items():
+            store.write_figures(self.data_dir, id_, files)
+        self._write_sources(self.rows.keys())
+        self.unsaved.clear()
+        self.next_save = time.monotonic() + 10 * (time.monotonic() - start)
+
+    def _write_sources(self, ids: Iterable[str]) -> None:
+        self.on_disk = set(ids)
+        columns = store.SOURCE_COLUMNS if not self.on_disk else None
+        rows = [self.rows[id_] for id_ in self.on_disk]
+        store.write_sources(self.data_dir, pd.DataFrame(rows, columns=columns))
 
 
 def _label(document: Document) -> str:
