@@ -185,8 +185,8 @@ def test_an_old_workbook_with_codes_as_numbers():
         (
             ("科目编码", "其中", None),
             (None, "名称", "金额"),
-            ("20103", "行政运行", "4684.3"),
-            ("2010301", "培训", "1200"),
+            ("20103", "行政运行", "4,684.30"),
+            ("2010301", "培训", "1,200.00"),
         ),
     ]
 
@@ -383,7 +383,6 @@ class Refused:
     says: str
 
 
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><w:document xmlns:w="http://x"><w:body>&b;</w:body></w:document>'
 TABLE: list[Block] = [Line("收支总表", 1), Grid((("项目", "金额"), ("支出", "1,000")), (1, 2))]
 
@@ -393,10 +392,11 @@ REFUSED = {
     "truncated docx": Refused(lambda: typesetter.as_docx(TABLE)[:-500], "truncated or damaged"),
     "truncated xlsx": Refused(lambda: typesetter.as_xlsx(TABLE)[:900], "truncated or damaged"),
     "truncated pdf": Refused(lambda: typesetter.as_pdf(TABLE)[:300], "download it again"),
-    "encrypted": Refused(lambda: OLE2 + "EncryptedPackage\0".encode("utf-16-le"), "password"),
-    "doc": Refused(lambda: OLE2 + "WordDocument\0".encode("utf-16-le"), r"\.doc\b.*\.docx or PDF"),
-    "ppt": Refused(lambda: OLE2 + "PowerPoint Document\0".encode("utf-16-le"), "old kind"),
-    "broken xls": Refused(lambda: OLE2 + "Workbook\0".encode("utf-16-le"), r"\.xlsx"),
+    "encrypted": Refused(lambda: typesetter.as_compound("EncryptedPackage"), "password"),
+    "doc": Refused(lambda: typesetter.as_compound("WordDocument"), r"\.doc\b.*\.docx or PDF"),
+    "ppt": Refused(lambda: typesetter.as_compound("PowerPoint Document"), "old kind"),
+    "broken xls": Refused(lambda: typesetter.as_compound("Workbook"), "damaged"),
+    "truncated xls": Refused(lambda: typesetter.as_compound("Workbook")[:1000], "truncated or damaged"),
     "png": Refused(lambda: b"\x89PNG\r\n\x1a\n" + bytes(50), "scan"),
     "jpeg": Refused(lambda: b"\xff\xd8\xff\xe0" + bytes(50), "scan"),
     "rar": Refused(lambda: b"Rar!\x1a\x07\0", "unpack"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -169,6 +170,32 @@ def as_zip(parts: dict[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def as_compound(name: str) -> bytes:
+    """An old Office file with one stream of this name: header, allocation table, directory, stream."""
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 10), 0xFFFFFFFE] + [0xFFFFFFFF] * 118
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(10)
+    )
+    header += struct.pack("<8I", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack(
+        "<109I", 0, *[0xFFFFFFFF] * 108
+    )
+
+    def entry(name: str, kind: int, first: int, length: int) -> bytes:
+        title = name.encode("utf-16-le") + b"\0\0"
+        return (
+            title.ljust(64, b"\0")
+            + struct.pack("<HB", len(title), kind)
+            + bytes(49)
+            + struct.pack("<III", first, length, 0)
+        )
+
+    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0) + entry(name, 2, 2, 4096)
+    return header + struct.pack("<128I", *table) + directory.ljust(512, b"\0") + bytes(4096)
 
 
 def as_positioned(blocks: Sequence[Block], ruled: bool = True) -> bytes:

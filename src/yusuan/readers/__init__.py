@@ -9,14 +9,15 @@ from ..limits import LIMITS
 from ..model import Block, Grid, Line, UnreadableError
 from .docx import read_docx
 from .encoding import decode
-from .excel import read_ods, read_xls, read_xlsx
+from .excel import read_ods, read_xlsx
 from .html import read_html
 from .merged import too_many_cells
+from .ole2 import MAGIC, Compound
 from .pdf import read_pdf
 from .text import read_text
+from .xls import read_xls
 from .zipped import open_package
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*%PDF-")
 _UNPACK = "an archive; unpack it and give the files in it"
 _SCAN = "a picture (a scan?); give the published text, PDF or Office file, or run OCR on it first"
@@ -68,7 +69,7 @@ def _read(data: bytes, file: str) -> list[Block]:
         return read_pdf(data, file)
     if data.startswith(b"PK"):
         return _read_zip(data, file)
-    if data.startswith(_OLE2):
+    if data.startswith(MAGIC):
         return _read_ole2(data, file)
     for begin, what in _REFUSED:
         if data.startswith(begin):
@@ -99,17 +100,14 @@ def _read_zip(data: bytes, file: str) -> list[Block]:
 
 
 def _read_ole2(data: bytes, file: str) -> list[Block]:
-    """An old Office file, told by the names of its streams, which stand in it as UTF-16."""
-
-    def has(stream: str) -> bool:
-        return f"{stream}\0".encode("utf-16-le") in data
-
-    if has("EncryptedPackage"):
+    """An old Office file, told by the names of its streams."""
+    compound = Compound(data, file)
+    if "EncryptedPackage" in compound.entries:
         raise UnreadableError(f"{file}: protected by a password; save it without one")
-    if has("WordDocument"):
+    if "WordDocument" in compound.entries:
         raise UnreadableError(f"{file}: a Word document of the old kind (.doc); {_RESAVE}")
-    if has("Workbook") or has("Book"):
-        return read_xls(data, file)
+    if "Workbook" in compound.entries:
+        return read_xls(compound)
     raise UnreadableError(f"{file}: an Office document of an old kind; save it as .docx, .xlsx or PDF")
 
 

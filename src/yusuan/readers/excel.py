@@ -1,19 +1,16 @@
-"""Spreadsheets (XLSX, XLS, ODS) to blocks, figures as they are printed, hidden sheets, rows and columns left out."""
+"""Spreadsheets (XLSX, ODS) to blocks, figures as they are printed, hidden sheets, rows and columns left out."""
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-from collections.abc import Iterator
 
-import python_calamine
 from lxml import etree
 
 from ..limits import LIMITS
-from ..model import Block, UnreadableError
+from ..model import Block
 from .merged import too_many_cells
-from .number_format import BUILT_IN, printed, shortest
+from .number_format import BUILT_IN, printed
 from .sheet import Sheet, sheet_blocks
 from .zipped import Package
 
@@ -135,11 +132,7 @@ def _value(cell: etree._Element, strings: list[str], formats: list[str]) -> str:
     except ValueError:
         return value
     style = _whole(cell.get("s"))
-    return (
-        printed(number, formats[style] if style < len(formats) else "General")
-        if abs(number) < 1e300
-        else value
-    )
+    return printed(number, formats[style] if style < len(formats) else "General")
 
 
 def read_ods(package: Package) -> list[Block]:
@@ -178,47 +171,3 @@ def _ods_sheet(table: etree._Element, number: int, file: str) -> Sheet:
 
 def _attribute(element: etree._Element, name: str) -> str | None:
     return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), None)
-
-
-def read_xls(data: bytes, file: str) -> list[Block]:
-    """The visible sheets of an XLS workbook. Numbers as their shortest decimals: the format is not to be had."""
-    blocks: list[Block] = []
-    for sheet in _xls_sheets(data, file):
-        blocks.extend(sheet_blocks(sheet, file))
-    return blocks
-
-
-def _xls_sheets(data: bytes, file: str) -> Iterator[Sheet]:
-    damaged = f"{file}: a damaged XLS file; open it in a spreadsheet program and save it as .xlsx"
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for number, about in enumerate(workbook.sheets_metadata, 1):
-            if (
-                about.visible != python_calamine.SheetVisibleEnum.Visible
-                or about.typ != python_calamine.SheetTypeEnum.WorkSheet
-            ):
-                continue
-            sheet = workbook.get_sheet_by_index(number - 1)
-            rows = sheet.to_python(skip_empty_area=False)
-            areas = sheet.merged_cell_ranges or []
-            cells = {
-                (i, j): text
-                for i, row in enumerate(rows)
-                for j, value in enumerate(row)
-                if (text := _plain(value))
-            }
-            yield Sheet(about.name, number, cells, tuple((*first, *last) for first, last in areas))
-    except python_calamine.PasswordError as error:
-        raise UnreadableError(f"{file}: protected by a password; save it without one") from error
-    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise UnreadableError(damaged) from error
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        if type(error).__name__ == "PanicException":
-            raise UnreadableError(damaged) from error
-        raise
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return shortest(value) if isinstance(value, int | float) else str(value).strip()

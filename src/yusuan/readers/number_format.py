@@ -24,6 +24,7 @@ _DIGITS = re.compile(
 )
 _BEYOND = re.compile(r"[/!]|E[+-]|general|g/通用格式|^@?$", re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
+_LARGEST = 1e300  # beyond is no figure of a table, and neither is NaN
 _SIGNIFICANT = 15  # digits that a spreadsheet keeps
 
 
@@ -37,6 +38,8 @@ def shortest(value: float) -> str:
 
 def printed(value: float, code: str) -> str:
     """The number as its format code prints it; as `shortest` where the code is beyond what tables use."""
+    if not abs(value) < _LARGEST:
+        return str(value)
     sections = _sections(code)
     number = _decimal(value)
     if number < 0 and len(sections) > 1:

@@ -62,7 +62,7 @@ def _style(element: etree._Element, styles: Style) -> dict[str, str]:
 
 def _points(text: str | None) -> float | None:
     found = _LENGTH.match(text or "")
-    return float(found[1]) * _POINTS[found[2]] if found else None
+    return float(found[1]) * _POINTS[found[2]] if found and len(found[1]) < 20 else None
 
 
 def positioned_pages(root: etree._Element, styles: Style) -> dict[etree._Element, int]:

@@ -57,8 +57,9 @@ class Package:
         try:
             root = etree.fromstring(self.read(name), parser)
         except etree.XMLSyntaxError as error:
+            line, column = error.position
             raise UnreadableError(
-                f"{self.file}: damaged: {name} is no XML ({error}); download it again"
+                f"{self.file}: damaged: {name} is no XML from line {line}, column {column} on; download it again"
             ) from error
         if root.getroottree().docinfo.doctype:
             raise UnreadableError(
