@@ -33,9 +33,11 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     prose = stitch(blocks)
     year = ids.get("year")
     said = _read(prose.text, year if isinstance(year, int) else None)
-    rows = [_row(s, reason, prose, str(ids.get("department") or "")) for s, reason in said]
-    rows += key_projects(blocks, str(ids.get("department") or ""))
-    return frame([ids | row for row in rows if row is not None], CLAIM_COLUMNS)
+    department = str(ids.get("department") or "")
+    found = [_row(s, reason, prose, department) for s, reason in said]
+    rows = [row for row in found if row is not None] + key_projects(blocks, department)
+    table = frame([ids | row for row in rows], CLAIM_COLUMNS)
+    return table.sort_values(["page", "line"], kind="stable", ignore_index=True)
 
 
 @dataclass(frozen=True, slots=True)

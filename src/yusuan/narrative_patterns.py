@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 NUMBER = r"(?<![\d.,])-?\d[\d,]*(?:\.\d+)?"
 MONEY = r"(?:万元|亿元|元)(?!/)|万(?=[，。；、）])"
+SUM = re.compile(rf"(?P<n>{NUMBER})(?P<u>{MONEY})(?!（含）以|以[上下])")
 _QUOTE = r"[“”\"'‘’]?"
 _YEAR = r"(?:19|20)\d{2}年"
 
@@ -58,7 +59,7 @@ SUBJECTS = (
     Subject(
         ("income",),
         "amount",
-        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?|上年结转(?:结余)?(?:收入|资金)?",
+        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
         named=True,
     ),
     Subject(
@@ -138,6 +139,8 @@ CLASSIFIED = tuple(
     )
 )
 
+CLASS = re.compile(r"（[类款项]）|支出|-|（\d{3,7}）")
+
 # A unit's budget and the blocks it consists of; then each block again, with what it pays for.
 UNIT_BUDGET = re.compile(
     rf"(?P<entity>[^，。；：\n]{{2,130}}?)预算(?:总额|支出|为)*(?P<n>{NUMBER})(?P<u>{MONEY})，(?:主要)?包括：?"
@@ -150,7 +153,7 @@ INCLUDES = re.compile(r"[，。]?(?:主要|具体)?包括：?")
 OF_WHICH = re.compile(r"。其中[，：]")
 PROJECTS = re.compile(rf"项目支出{NUMBER}(?:{MONEY})，(?:主要|具体)?包括：?")
 PROJECT = re.compile(
-    rf"(?:(?<=[。；：\n])|(?<=[）”]。)|^)(?P<no>\d{{1,2}}[.、])?(?P<name>[^，。；：\n]{{2,60}}?)(?:预算)?(?P<n>{NUMBER})(?P<u>{MONEY})"
+    rf"(?<=[。：\n])(?P<no>\d{{1,2}}[.、]|（\d{{1,2}}）)?(?P<name>[^，。；：\n]{{2,60}}?)(?:预算)?(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 NOT_AN_ITEM = re.compile(
     r"主要|其中|用于|含|包括|共|约|预算|合计|按|为|由|根据|年|并|支付|预计|已|需|占|比|较|与|上年|缺口|尾款$|\d{4}年预算"
@@ -211,21 +214,21 @@ COUNTS = (
         "staff",
         "sections",
         re.compile(
-            rf"(?:(?<=[。：；\n\d.])(?P<entity>[^，。；：、\d\n]{{4,45}})下设[^。；：\n]*?，?)?共(?:有)?(?P<n>\d+)(?P<u>{_OFFICE})"
+            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{{4,45}})下设[^。；：\n]*?，?)?共(?:有)?(?P<n>\d+)(?P<u>{_OFFICE})"
         ),
     ),
     Count(
         "staff",
         "sections",
         re.compile(
-            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n]{{4,45}}))?设(?P<n>\d+)(?P<u>{_OFFICE})"
+            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{{4,45}}))?设(?P<n>\d+)(?P<u>{_OFFICE})"
         ),
     ),
     Count(
         "staff",
         "sections",
         re.compile(
-            r"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n]{4,45}))?内设机构(?:共|有)?(?P<n>\d+)(?P<u>个)"
+            r"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{4,45}))?内设机构(?:共|有)?(?P<n>\d+)(?P<u>个)"
         ),
     ),
     Count("staff", "posts", re.compile(rf"人员(?:等)?(?:共计|共|合计)(?P<n>\d+){_PEOPLE}")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from . import narrative_patterns as patterns
+from .narrative_lists import listed_names, named_sums
 
-_MONEY = re.compile(rf"(?P<n>{patterns.NUMBER})(?P<u>{patterns.MONEY})(?!（含）以|以[上下])")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|上一?年|去年")
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
-_SEPARATORS = "，。；：\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Reader:
         projects = [p for unit in units for p in self._projects(unit)]
         found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
         bodies = [(p.start, p.body) for p in projects]
-        for statement in [*self._classified(), *self._subjects()]:
-            if not any(start <= statement.at < end for start, end in bodies):
-                found += self._take([statement])
+        for said in [*self._classified(), *self._subjects()]:
+            if not any(start <= said[0].at < end for start, end in bodies):
+                found += self._take(said)
         found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
         found += self._counts() + self._absent()
         found = sorted(
@@ -73,7 +73,7 @@ class Reader:
 
     def foreign(self) -> list[int]:
         """Where sums of money stand that no pattern knows."""
-        return [m.start("n") for m in _MONEY.finditer(self.text) if m.start("n") not in self.taken]
+        return [m.start("n") for m in patterns.SUM.finditer(self.text) if m.start("n") not in self.taken]
 
     def period(self, year: str | None) -> str | None:
         """`current`, `previous`, or None for a year that is neither."""
@@ -136,12 +136,12 @@ class Reader:
         lead = patterns.PROJECTS.search(self.text, unit.start, unit.end)
         if not lead:
             return
-        heads = []
-        for m in patterns.PROJECT.finditer(self.text, lead.end(), unit.end):
-            if m["no"] or m.start() == lead.end():
-                heads.append(m)
-        if not heads and (first := patterns.PROJECT.match(self.text, lead.end(), unit.end)):
-            heads.append(first)
+        found = patterns.PROJECT.finditer(self.text, lead.end(), unit.end)
+        heads = [
+            m for m in found if m.start() == lead.end() or (m["no"] and self.text[m.start() - 1] != "：")
+        ]
+        # A project's own items may be numbered, too, in another style: （1） under 1.
+        heads = [m for m in heads if _style(m["no"]) == _style(heads[0]["no"])]
         for head, following in zip(heads, [*heads[1:], None], strict=False):
             body = following.start() if following else unit.end
             yield from self._take(
@@ -151,32 +151,16 @@ class Reader:
     def _project_items(self, project: Statement) -> list[Statement]:
         lead = patterns.INCLUDES.match(self.text, project.end, project.body)
         lead = lead or patterns.OF_WHICH.search(self.text, project.end, project.body)
-        if not lead or _MONEY.search(self.text, project.end, lead.end()):
+        if not lead or patterns.SUM.search(self.text, project.end, lead.end()):
             return []
         return self._take(self._items(lead.end(), project.body, "project_item", project.name))
 
     def _items(self, start: int, end: int, topic: str, parent: str) -> list[Statement]:
-        """The named sums of a list: each name begins behind a separator that stands in no bracket."""
-        found: list[Statement] = []
-        begin, depth = start, 0
-        money = {m.start("n"): m for m in _MONEY.finditer(self.text, start, end)}
-        for position in range(start, end):
-            character = self.text[position]
-            if (match := money.get(position)) and not depth:
-                name = re.sub(r"^[、和及与]", "", self.text[begin:position])
-                if (
-                    position not in self.taken
-                    and 2 <= len(name) <= 60
-                    and not patterns.NOT_AN_ITEM.match(name)
-                ):
-                    found.append(
-                        _statement(topic, match, name=name, parent=parent, start=begin, anchor=False)
-                    )
-                begin = match.end()
-            depth = max(0, depth + (character == "（") - (character == "）"))
-            if character in _SEPARATORS and not depth:
-                begin = position + 1
-        return found
+        return [
+            _statement(topic, match, name=name, parent=parent, start=begin, anchor=False)
+            for name, begin, match in named_sums(self.text, start, end)
+            if match.start("n") not in self.taken
+        ]
 
     def _block_items(self, block: Statement) -> Iterator[Statement]:
         lead = patterns.INCLUDES.match(self.text, block.end)
@@ -184,49 +168,38 @@ class Reader:
             return
         end = self._until(lead.end(), "。；\n")
         listed = self.text[lead.end() : end]
-        if _MONEY.search(listed):
+        if patterns.SUM.search(listed):
             return
-        for name, offset in _split_list(listed):
+        for name, offset in listed_names(listed):
             at = lead.end() + offset
             yield Statement(
                 "block_item", "", at, at, at, name=name, parent=block.name, entity=block.entity, anchor=False
             )
 
-    def _classified(self) -> Iterator[Statement]:
+    def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
             for m in pattern.finditer(self.text):
-                if re.search(r"（[类款项]）|支出|-", m[0]) or re.search(r"（\d{3,7}）", m[0]):
-                    name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
-                    period = self.period(_last_year(m[0][: m.start("n") - m.start()]))
-                    if period:
-                        yield _statement("expenditure", m, name=name, period=period)
+                name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
+                name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
+                period = self.period(_last_year(self.text[m.start() : m.start("n")]))
+                if period and patterns.CLASS.search(m[0]):
+                    yield [_statement("expenditure", m, name=name, period=period)]
 
-    def _subjects(self) -> Iterator[Statement]:
-        """The nearest subject of each figure; of two that overlap, the one that begins first."""
-        best: dict[int, tuple[int, int, list[Statement]]] = {}
+    def _subjects(self) -> Iterator[list[Statement]]:
+        """The subject of each figure: of those that reach it through filling words, the one that begins first."""
+        best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
             for m in _subject_pattern(subject.words).finditer(self.text):
-                period = self.period(
-                    _last_year(m["y"] or "") if not m["gap"] else _last_year(m["gap"], m["y"])
-                )
+                period = self.period(_last_year(m["gap"], m["y"]))
                 if period is None:
                     continue
                 name = _plain(m["s"]) if subject.named else ""
-                said = [
-                    _statement(topic, m, subject.measure, name=name, period=period)
-                    for topic in subject.topics
-                ]
-                first, last = m.span("s")
-                known = best.get(m.start("n"))
-                overlap = known and known[0] < last and first < known[1]
-                if (
-                    known is None
-                    or (overlap and (first, -last) < (known[0], -known[1]))
-                    or (not overlap and last > known[1])
-                ):
-                    best[m.start("n")] = (first, last, said)
-        for _, _, said in best.values():
-            yield from said
+                said = [_statement(t, m, subject.measure, name=name, period=period) for t in subject.topics]
+                rank = (m.start("s"), -m.end("s"))
+                if m.start("n") not in best or rank < best[m.start("n")][0]:
+                    best[m.start("n")] = (rank, said)
+        for _, said in best.values():
+            yield said
 
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
@@ -262,22 +235,23 @@ class Reader:
         return min(ends, default=len(self.text))
 
 
-_SUBJECT_CACHE: dict[str, re.Pattern[str]] = {}
-
-
+@cache
 def _subject_pattern(words: str) -> re.Pattern[str]:
-    if words not in _SUBJECT_CACHE:
-        _SUBJECT_CACHE[words] = re.compile(
-            rf"(?:(?P<y>(?:(?:19|20)\d{{2}}年)|上一?年|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
-            rf"(?P<n>{patterns.NUMBER})(?P<u>{patterns.MONEY})(?!（含）以|以[上下])"
-        )
-    return _SUBJECT_CACHE[words]
+    """A subject, the year that may stand before it, and its sum behind nothing but filling words."""
+    return re.compile(
+        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
+        + patterns.SUM.pattern
+    )
 
 
 def _statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: object) -> Statement:
     unit = "万元" if m["u"] == "万" else m["u"]
     values: dict[str, object] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
     return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)  # type: ignore[arg-type]
+
+
+def _style(number: str | None) -> str:
+    return re.sub(r"\d+", "1", number or "")
 
 
 def _last_year(text: str, otherwise: str | None = None) -> str | None:
@@ -304,21 +278,3 @@ def _plain(name: str) -> str:
     """One spelling for a block or a class that is written in several."""
     name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
     return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)
-
-
-def _split_list(text: str) -> Iterator[tuple[str, int]]:
-    """The names of a list and where each begins; what follows 等 only sums up."""
-    begin, depth = 0, 0
-    ending = re.search(r"等[^、]{0,14}$", text)
-    text = text[: ending.start()] if ending else text
-    parts: list[tuple[str, int]] = []
-    for position, character in enumerate(text + "、"):
-        depth = max(0, depth + (character == "（") - (character == "）"))
-        if character == "、" and not depth:
-            parts.append((text[begin:position], begin))
-            begin = position + 1
-    if parts and (both := re.fullmatch(r"(.+[费金贴])(?:和|及)(.+[费金贴])", parts[-1][0])):
-        name, start = parts.pop()
-        parts += [(both[1], start), (both[2], start + name.index(both[2]))]
-    if all(2 <= len(name) <= 30 for name, _ in parts):
-        yield from parts

@@ -23,7 +23,9 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 _PART = re.compile(r"[-•·—]?第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SENTENCE = re.compile(r"[，。；：]|\d(?:万元|亿元|元|%)")
-_REPEATS = 3  # a text at the edge of so many pages is a running head
+# A text at the edge of so many pages, and of this share of all, is a running head.
+_REPEATS = 3
+_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,17 @@ def furniture(blocks: Sequence[Block]) -> set[int]:
             edge = (not before or line.line - before.line > 1) and (not after or after.line - line.line > 1)
         if edge:
             edges[i] = line.text.strip()
-    counts = Counter(
-        re.sub(r"\d+", "#", normalise(blocks[i].text))  # type: ignore[union-attr]
-        for i in edges
-        if blocks[i].page is not None
-    )
-    repeated = {text for text, count in counts.items() if count >= _REPEATS and not re.search("[。；]", text)}
+    pages = len({line.page for _, line in lines})
+    heads = {i: _head(text) for i, text in edges.items() if blocks[i].page is not None}
+    counts = Counter(text for text in heads.values() if text)
+    repeated = {text for text, count in counts.items() if count >= max(_REPEATS, pages * _SHARE)}
     found = {i for i, line in lines if _PAGE_NUMBER.fullmatch(line.text.strip())}
     return found | {
-        i
-        for i, text in edges.items()
-        if _BARE_NUMBER.fullmatch(text) or re.sub(r"\d+", "#", normalise(text)) in repeated
+        i for i, text in edges.items() if _BARE_NUMBER.fullmatch(text) or heads.get(i) in repeated
     }
+
+
+def _head(text: str) -> str:
+    """A line without the page number at its end or beginning, "" for a part of a sentence."""
+    bare = normalise(text)
+    return "" if _SENTENCE.search(bare) else re.sub(r"^\W*\d+\W*|\W*\d+\W*$", "", bare)
