@@ -52,7 +52,8 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
     if math.isinf(upper):
         floor = f"{math.floor(lower):,}"
         return f"至少 {floor}{end}" if lang == "zh" else f"at least {floor}{end}"
-    if digits := certain_digits(lower, upper):
+    digits = certain_digits(lower, upper)
+    if digits and (float(digits.replace(",", "")) or not value):  # 0 would hide a small figure
         return digits + end
     low, high = _range(lower, upper)
     about, to = ("约 ", " 至 ") if lang == "zh" else ("about ", " to ")
@@ -60,8 +61,10 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
 
 
 def _range(lower: float, upper: float) -> tuple[str, str]:
-    """Both ends of an interval with just the digits that tell them apart."""
-    for decimals in range(MAX_DECIMALS + 1):
+    """Both ends of an interval with the digits that tell them apart: one that the width fills."""
+    width = upper - lower
+    first = min(MAX_DECIMALS, max(0, math.ceil(-math.log10(width)))) if width > 0 else 0
+    for decimals in range(first, MAX_DECIMALS + 1):
         low, high = f"{lower:,.{decimals}f}", f"{upper:,.{decimals}f}"
         if low != high:
             break

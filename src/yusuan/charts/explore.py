@@ -30,12 +30,12 @@ def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     rows = sourced(rows[rows.index.isin(rows["amount_yuan"].abs().nlargest(MOST).index)], lang)
     unknown = say("其他表", "Other table")
     rows["kind"] = [TABLES[t][lang == "en"] if t in TABLES else unknown for t in rows["table"]]
-    rows["label"] = [theme.wrap(kind, 24) for kind in rows["kind"]]
+    rows["label"] = [theme.wrap(kind, 26) for kind in rows["kind"]]
     rows["at"] = rows["amount_yuan"] / unit.yuan
     rows["amount"] = _converted(rows, unit) if lang == "en" else rows["printed"] + " " + rows["unit"]
     rows["what"] = [measure(m, lang) for m in rows["measure"]]
     rows["item"] = (rows["code"] + " " + rows["name"].where(rows["name"].ne(""), rows["entity"])).str.strip()
-    rows["short"] = [theme.wrap(item, 44, lines=1) for item in rows["item"]]
+    rows["short"] = [theme.wrap(item, 46, lines=1) for item in rows["item"]]
     data = theme.keep(rows, "label kind item short what amount source at")
     hint = say(
         "拖动可框选，下表随之变化；也可输入文字查找。",
@@ -92,8 +92,8 @@ def _list(
     )
     y = alt.Y(field="rank", type="ordinal", axis=None, scale=alt.Scale(domain=list(range(1, ROWS + 1))))
     columns: list[tuple[str, int, Literal["left", "right"], str]] = [
-        ("short", 0, "left", say("项目", "Item")), ("what", 330, "left", say("指标", "Measure")),
-        ("amount", 540, "right", say("金额", "Amount")), ("source", 560, "left", say("出处", "Source")),
+        ("short", -120, "left", say("项目", "Item")), ("what", 190, "left", say("指标", "Measure")),
+        ("amount", 400, "right", say("金额", "Amount")), ("source", 420, "left", say("出处", "Source")),
     ]  # fmt: skip
     texts = [
         base.mark_text(align=align, x=x).encode(y=y, text=alt.Text(field=field, type="nominal"))

@@ -39,7 +39,7 @@ STATUS = {
 CATEGORIES = ["#1f5a8a", "#e0913a", "#4f9a8b", "#8a6aa5", "#b8a13a", "#7f9bb5", "#c8502f", "#9a8c7c"]
 RAMP = ["#f3f6f9", "#c9d9e6", "#8fb3cf", "#4c84b0", "#1f5a8a", "#123c5f"]
 
-WIDTH = 560
+WIDTH = 500
 SIZE = 12
 
 Words = Callable[[str, str], str]
