@@ -141,6 +141,14 @@ def test_a_disclosure_has_the_same_cells_in_every_format(name: str, tmp_path: Pa
     assert found.reset_index(drop=True).equals(expected.reset_index(drop=True))
 
 
+@pytest.mark.parametrize("name", ["docx", "xlsx", "ods", "html"])
+def test_the_reference_document_has_the_same_cells_in_every_format(name: str, corpus: Path, tmp_path: Path):
+    (source,) = (corpus / "baoan").glob("*.txt")
+    (tmp_path / "other").write_bytes(typesetter.FORMATS[name](read_blocks(source)))
+    expected, found = (ys.read(path).cells[FIGURE_COLUMNS] for path in (source, tmp_path / "other"))
+    assert found.reset_index(drop=True).equals(expected.reset_index(drop=True))
+
+
 SENTENCE = "收支总表\n项目\t金额\n一、一般公共服务支出\t5,665\n"
 EXPECTED = ["收支总表", (("项目", "金额"), ("一、一般公共服务支出", "5,665"))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -118,9 +119,9 @@ def as_xlsx(blocks: Sequence[Block]) -> bytes:
         for (top, left, bottom, right), text in areas(block):
             if (top, left) != (bottom, right):
                 sheet.merge_range(number + top, left, number + bottom, right, text)
-            elif "," in text or "." in text:
+            elif re.fullmatch(r"-?[\d,]*\d[,.]\d+", text):
                 decimals = len(text.partition(".")[2])
-                code = "#,##0" + ("." + "0" * decimals if decimals else "")
+                code = ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
                 sheet.write_number(
                     number + top, left, float(text.replace(",", "")), book.add_format({"num_format": code})
                 )
