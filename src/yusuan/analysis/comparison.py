@@ -23,6 +23,8 @@ RANK_COLUMNS = [
     "quartile_high",
 ]
 LEFT_OUT_COLUMNS = ["department", "year", "phase", "key", "why"]
+FUNDS = {"all": "全部资金", "general_public": "一般公共预算", "fiscal": "财政拨款"}
+OTHER_NATURES = set(structure.NATURES.values()) - {"基本支出", "项目支出"}
 PHASES = {"budget": "预算", "final": "决算"}
 
 
@@ -78,7 +80,7 @@ def _compared(cells: pd.DataFrame, claims: pd.DataFrame, year: int, city: str | 
         except YusuanError as error:
             missing.append(_why(name, year, phase, "", str(error)))
             continue
-        found = found[found["key"].isin(indicators.KEY_INDICATORS)]
+        found = found[found["key"].isin(indicators.KEY_INDICATORS) & ~found["name"].isin(OTHER_NATURES)]
         for key in sorted(set(indicators.KEY_INDICATORS) - set(found["key"])):
             missing.append(_why(name, year, phase, key, "文件没有这个数"))
         tables.append(found)
@@ -123,7 +125,9 @@ def _ranked(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     basis = table["basis"].replace({"table_and_text": "text"})
     kept, other = [], []
     for _, group in table.assign(like=basis).groupby(["key", "name", "like"], sort=False):
-        coverage = group["fund"] + group["remark"].where(group["remark"] == structure.BASIC_ONLY, "")
+        coverage = group["fund"].replace(FUNDS) + group["remark"].where(
+            group["remark"] == structure.BASIC_ONLY, ""
+        )
         usual = coverage.value_counts().index[0]
         same = group[(coverage == usual) & group["value"].notna()].drop(columns="like")
         odd = group[(coverage != usual) | group["value"].isna()]
@@ -237,4 +241,4 @@ def code_years(
     sums = every.groupby(["code", "level", "year"], as_index=False)[
         ["amount_yuan", "lower_yuan", "upper_yuan"]
     ].sum()
-    return sums.assign(name=sums["code"].map(newest))
+    return sums.assign(name=sums["code"].map(newest)).astype({"year": "Int64", "level": "Int64"})

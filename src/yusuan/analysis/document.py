@@ -94,6 +94,10 @@ def _listed(values: pd.Series) -> str:
 
 
 def _with_interval(frame: pd.DataFrame, bounds: pd.DataFrame | None) -> pd.DataFrame:
+    """A small frame of plain columns (many small selections follow) with lower_yuan and upper_yuan."""
+    text = frame.select_dtypes(["string", "object"]).columns
+    whole_numbers = frame.columns.intersection(["year", "page", "line", "level"])
+    frame = frame.astype(dict.fromkeys(text, "object") | dict.fromkeys(whole_numbers, "float64"))
     half = frame["quantum_yuan"].fillna(0) / 2
     lower, upper = frame["amount_yuan"] - half, frame["amount_yuan"] + half
     if bounds is not None:

@@ -142,6 +142,34 @@ def total_row(rows: pd.DataFrame, measure: str = "total") -> Amount | None:
     return next((a for a in printed if a.meets(below)), printed[0] if len(printed) == 1 else below)
 
 
+def three_public(doc: Document, measure: str, period: str = "current") -> Amount | None:
+    """三公 or one of its parts at the level of the department, in yuan, from the table of it.
+
+    A table that also prints 会议费 and 培训费 has a total of more than 三公: its own column of it counts, else Σ of its parts.
+    """
+    rows = table_rows(doc, "three_public", period)
+    rows = rows[rows["fund"] == main_fund(rows)]
+    rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
+    if measure == "total" and set(rows["measure"]) & {"three_public", "meeting", "training"}:
+        parts = [one(rows, measure=part) for part in ("overseas", "reception", "vehicle")]
+        return one(rows, measure="three_public") or (add(p for p in parts if p) if all(parts) else None)
+    return one(rows, measure=measure)
+
+
+def operating_cost(doc: Document, measure: str = "amount", period: str = "current") -> Amount | None:
+    """机关运行经费 in yuan from its own table, or its column in the table of 三公."""
+    for table, column in (
+        ("operating_cost", "total"),
+        ("operating_cost", "operating_cost"),
+        ("three_public", "operating_cost"),
+    ):
+        rows = table_rows(doc, table, period)
+        rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
+        if found := one(rows[rows["fund"] == main_fund(rows)], measure=column):
+            return found
+    return None
+
+
 @remembered
 def projects(doc: Document) -> list[tuple[str, Amount]]:
     """The projects with their amounts, from the first print of them that makes up the project total.

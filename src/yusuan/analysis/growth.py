@@ -8,7 +8,7 @@ held against the older document: a difference is a restatement.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -108,10 +108,10 @@ def _items(doc: Document, base: Document | None, whole: Item | None) -> Iterator
         if parts or not rest.change.lower <= 0 <= rest.change.upper:
             yield rest
     yield from _pair(
-        "operating_cost", "机关运行经费", doc, base, "operating_cost", "amount", "operating_cost", "total"
+        "operating_cost", "机关运行经费", doc, base, figures.operating_cost, "operating_cost", "amount"
     )
     for measure, (item, name) in THREE_PUBLIC.items():
-        yield from _pair(item, name, doc, base, "three_public", measure, "three_public", measure)
+        yield from _pair(item, name, doc, base, figures.three_public, "three_public", measure)
     yield from _funds(doc, base)
     yield from _functions(doc, base)
 
@@ -208,27 +208,20 @@ def _sum_of_projects(parts: list[Item], whole: Amount | None) -> Item | None:
     return changed("project", "项目支出", both.based("table_and_text"), change)
 
 
-def _pair(item: str, name: str, doc: Document, base: Document | None, topic: str, measure: str, table: str,
-          column: str) -> Iterator[Item]:  # fmt: skip
+def _pair(item: str, name: str, doc: Document, base: Document | None, in_table: Callable[..., Amount | None],
+          topic: str, measure: str) -> Iterator[Item]:  # fmt: skip
     """One thing that a table or the text prints: from two documents, a table of two years, or the text."""
-    printed, before = (_in_table(doc, table, column, period) for period in ("current", "previous"))
+    printed, before = (in_table(doc, measure, period) for period in ("current", "previous"))
     statement = said(doc, topic, measure, printed=printed)
-    earlier = (_in_table(base, table, column, "current") or claim(base, topic, measure)) if base else None
+    earlier = (in_table(base, measure, "current") or claim(base, topic, measure)) if base else None
     current = printed or statement.current
     if current and earlier:
-        yield between(
-            item, name, current, earlier, stated=before or statement.before, stated_pct=statement.pct
-        )
+        stated = before or statement.before
+        yield between(item, name, current, earlier, stated=stated, stated_pct=statement.pct)
     elif printed and before:
         yield between(item, name, printed, before, "table", stated_pct=statement.pct)
     elif found := of_statement(item, name, statement, printed):
         yield found
-
-
-def _in_table(doc: Document, table: str, measure: str, period: str) -> Amount | None:
-    rows = table_rows(doc, table, period)
-    rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
-    return figures.one(rows[rows["fund"] == figures.main_fund(rows)], measure=measure)
 
 
 def _functions(doc: Document, base: Document | None) -> Iterator[Item]:

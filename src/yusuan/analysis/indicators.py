@@ -15,7 +15,7 @@ KEY_INDICATORS = (
     "nature", "procurement_of_total", "procurement_of_projects", "reserved_sme", "outsourcing_of_total",
     "outsourcing_of_projects", "hhi", "effective_projects", "top_project", "top3_projects", "per_head_total",
     "per_head_basic", "per_head_wages", "per_head_public", "three_public_of_total", "three_public_per_head",
-    "three_public_per_vehicle", "dispatched_per_post",
+    "three_public_per_vehicle",
 )  # fmt: skip
 
 _GROWTH = {

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from . import figures, ratios, results
-from .department_rows import table_rows
 from .document import Bounds, Document, amount_of, document
 from .indicator_rows import english, ratio_frame, row
 from .ratios import Amount
@@ -53,7 +52,8 @@ def rows_of(doc: Document) -> Iterator[dict[str, object]]:
 def _nature(doc: Document) -> Iterator[dict[str, object]]:
     spent = figures.expenditure(doc)
     spent = spent if {"basic", "project"} & set(spent) else figures.split(doc)
-    parts = {m: a for m, a in spent.items() if m in NATURES}
+    # A kind that a template prints for everyone and nobody uses is no part of the structure.
+    parts = {m: a for m, a in spent.items() if m in NATURES and (a.value or m in ("basic", "project"))}
     for measure, part in parts.items():
         others = [a for other, a in parts.items() if other != measure]
         rest = ratios.add(others) if others else None
@@ -187,7 +187,9 @@ def _per_head(doc: Document) -> Iterator[dict[str, object]]:
         "per_head_total": spent.get("total"),
         "per_head_basic": spent.get("basic"),
         "per_head_wages": figures.one(rows, code="301", measure="total"),
-        "per_head_public": figures.one(rows, code="302", measure="basic") or claim(doc, "operating_cost"),
+        "per_head_public": figures.one(rows, code="302", measure="basic")
+        or figures.operating_cost(doc)
+        or claim(doc, "operating_cost"),
     }
     for key, amount in amounts.items():
         if amount:
@@ -195,33 +197,19 @@ def _per_head(doc: Document) -> Iterator[dict[str, object]]:
 
 
 def _three_public(doc: Document) -> Iterator[dict[str, object]]:
-    rows = table_rows(doc, "three_public")
-    rows = rows[rows["fund"] == figures.main_fund(rows)]
-    rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
-    total = figures.one(rows, measure="total") or claim(doc, "three_public", "total")
-    running = figures.one(rows, measure="vehicle_operation") or claim(
-        doc, "three_public", "vehicle_operation"
+    total, running = (
+        figures.three_public(doc, measure) or claim(doc, "three_public", measure)
+        for measure in ("total", "vehicle_operation")
     )
-    whole, heads, cars = (
-        figures.expenditure(doc).get("total"),
-        posts(doc),
-        claim(doc, "assets", "vehicles"),
-    )
+    whole, heads, cars = figures.expenditure(doc).get("total"), posts(doc), claim(doc, "assets", "vehicles")
     if total and whole:
         yield row(doc, "three_public_of_total", ratios.share(total, whole), "%", total, whole)
     if total and heads:
-        yield row(
-            doc, "three_public_per_head", ratios.quotient(total, heads), "万元/人", total, count=heads.value
-        )
+        each = ratios.quotient(total, heads)
+        yield row(doc, "three_public_per_head", each, "万元/人", total, count=heads.value)
     if running and cars and cars.value > 0:
-        yield row(
-            doc,
-            "three_public_per_vehicle",
-            ratios.quotient(running, cars),
-            "万元/辆",
-            running,
-            count=cars.value,
-        )
+        each = ratios.quotient(running, cars)
+        yield row(doc, "three_public_per_vehicle", each, "万元/辆", running, count=cars.value)
 
 
 def tree(
