@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..model import Block, Grid, Line
-from .lattice import Floats, Ints, Lattice
+from .lattice import Flags, Floats, Ints, Lattice
 
 # Simplified radicals, which Unicode does not decompose.
 _RADICALS = dict(
@@ -116,33 +116,42 @@ def _height(row: tuple[str | None, ...]) -> int:
 def _places(glyphs: Glyphs, tables: list[Lattice]) -> tuple[Ints, list[int]]:
     """The number of the cell of each character, -1 outside of tables; and the first number of each table."""
     x0, top, x1, bottom = glyphs.box.T
-    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    x, y, fifth = (x0 + x1) / 2, (top + bottom) / 2, (x1 - x0) / 5
     place = np.full(len(x), -1)
+    astride = np.zeros(len(x), dtype=bool)
     bases = []
     base = 0
     for table in tables:  # from the top down, so that a table inside of a cell comes after it
         cell = table.locate(x, y)
         place = np.where(cell >= 0, cell + base, place)
+        astride |= table.locate(x0 + fifth, y) != table.locate(x1 - fifth, y)
         bases.append(base)
         base += table.owner.size
     if tables:
-        _gather_figures(glyphs, y, place)
+        _gather_figures(glyphs, y, place, astride)
     return place, bases
 
 
-def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints) -> None:
-    """Moves each amount that runs over the border of its cell to the cell that most of it is in."""
-    part = np.flatnonzero((place >= 0) & _IN_FIGURES[np.minimum(glyphs.code, 0x7F)])
-    part = part[np.argsort(np.rint(y[part]) * _SPAN + glyphs.box[part, 0])]
+def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints, astride: Flags) -> None:
+    """Moves each amount that runs over the border of its cell to the cell that most of it is in.
+
+    It does if one of its characters stands on the border, or two meet there as they do within a number.
+    """
+    part = np.flatnonzero(_IN_FIGURES[np.minimum(glyphs.code, 0x7F)])
+    part = part[np.argsort(np.rint(y[part]) * _SPAN + glyphs.box[part, 0], kind="stable")]
     left, right = part[:-1], part[1:]
-    gap = np.abs(glyphs.box[right, 0] - glyphs.box[left, 2])
-    touches = (np.abs(y[left] - y[right]) < 1) & (gap < (glyphs.box[left, 3] - glyphs.box[left, 1]) / 50)
-    if not (touches & (place[left] != place[right])).any():
+    gap = (glyphs.box[right, 0] - glyphs.box[left, 2]) / np.maximum(
+        glyphs.box[left, 3] - glyphs.box[left, 1], 1
+    )
+    near = (np.abs(y[left] - y[right]) < 1) & (gap < 0.02) & (gap > -0.25)
+    over = near & (place[left] != place[right]) & (astride[left] | astride[right] | (np.abs(gap) < 0.005))
+    if not over.any():
         return
-    for run in np.split(part, np.flatnonzero(~touches) + 1):
-        if _AMOUNT.fullmatch("".join(map(chr, glyphs.code[run]))):
+    ends = np.flatnonzero(~near) + 1
+    for run in np.split(part, ends):
+        if _AMOUNT.fullmatch("".join(map(chr, glyphs.code[run]))) and np.isin(run, left[over]).any():
             cells, counts = np.unique(place[run], return_counts=True)
-            place[run] = cells[counts.argmax()]
+            place[run] = cells[(counts * (cells >= 0)).argmax()]
 
 
 def _lines(glyphs: Glyphs, place: Ints) -> list[tuple[int, float, str]]:

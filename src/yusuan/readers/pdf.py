@@ -67,10 +67,8 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
                 raise UnreadableError(
                     f"{file}: the PDF is encrypted; save it without its password"
                 ) from error
-            raise UnreadableError(f"{file}: the PDF is damaged; download it again") from error
+            raise UnreadableError(f"{file}: the PDF is damaged or has no pages; download it again") from error
         with document:
-            if not len(document):
-                raise UnreadableError(f"{file}: the PDF has no pages; download it again")
             if len(document) > LIMITS.pages:
                 raise UnreadableError(
                     f"{file}: over {LIMITS.pages} pages; if it is sound, raise YUSUAN_LIMIT_PAGES"
