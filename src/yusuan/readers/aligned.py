@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from ..amounts import is_blank, looks_numeric
 from ..model import Block, Grid, Line
@@ -13,8 +13,9 @@ from ..model import Block, Grid, Line
 _PROSE = re.compile(r"[。；]|[，：:]$")
 _LONG = 40  # characters that no label has
 _PAIR = re.compile(r"[：:]")  # of "单位：万元"
+_SPACED = {"收入", "支出", "项目", "合计", "总计", "小计"}  # words that are set wide, unlike 类 款 项
 _AMOUNT = re.compile(r"\d[.,]\d|%$")
-_UNIT = re.compile(r"[万亿]?元")  # directly behind an amount in a sentence, never in a row of a table
+_AFTER_A_FIGURE = re.compile(r"[万亿]?\s*元|[万亿]$|[%，。；、）]")  # in a sentence; no cell begins so
 
 
 Span = tuple[float, float]
@@ -44,13 +45,20 @@ class Printed:
         return (
             len(self.segments) > 1
             and any(looks_numeric(s.text) for s in self.segments)
-            and not any(_UNIT.match(s.text) for s in self.segments[1:])
+            and not self.is_sentence
         )
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether space only sets off the figures of a sentence."""
+        return len(self.segments) > 1 and any(_AFTER_A_FIGURE.match(s.text) for s in self.segments)
 
     @property
     def is_prose(self) -> bool:
         text = self.segments[0].text
-        return len(self.segments) == 1 and (len(text) > _LONG or bool(_PROSE.search(text)))
+        return self.is_sentence or (
+            len(self.segments) == 1 and (len(text) > _LONG or bool(_PROSE.search(text)))
+        )
 
     def as_line(self) -> Line:
         return Line(" ".join(s.text for s in self.segments), self.line, self.page)
@@ -73,7 +81,7 @@ def aligned_blocks(lines: Sequence[Printed]) -> list[Block]:
 def _tables(lines: Sequence[Printed]) -> list[tuple[int, int]]:
     """First and last line of each table."""
     found: list[tuple[int, int]] = []
-    data = [i for i, line in enumerate(lines) if line.is_data]
+    data = [i for i, line in enumerate(lines) if line.is_data and not _goes_on(lines, i)]
     runs: list[list[int]] = []
     for i in data:
         if runs and _continues(lines, runs[-1], i):
@@ -85,6 +93,11 @@ def _tables(lines: Sequence[Printed]) -> list[tuple[int, int]]:
         if _is_table([lines[i] for i in run], head < run[0]):
             found.append((head, run[-1]))
     return found
+
+
+def _goes_on(lines: Sequence[Printed], i: int) -> bool:
+    """Whether the line below begins with the unit of a figure at the end of line `i`: both are one sentence."""
+    return i + 1 < len(lines) and bool(_AFTER_A_FIGURE.match(lines[i + 1].segments[0].text))
 
 
 def _continues(lines: Sequence[Printed], run: list[int], new: int) -> bool:
@@ -185,26 +198,68 @@ def _reached(segment: Segment, columns: list[Span]) -> list[int]:
 
 
 def _grid(lines: Sequence[Printed]) -> Grid:
-    columns = _columns([line for line in lines if line.is_data])
+    data = [line for line in lines if line.is_data]
+    head = list(takewhile(lambda line: not line.is_data, lines))
+    columns = _with_empty(_columns(data), max((line.segments for line in head), key=len, default=()))
     rows: list[list[str | None]] = []
     numbers: list[int] = []
     wrapped = _are_wrapped(lines)
-    for line in lines:
-        row: list[str | None] = [""] * len(columns)
-        place = -1
-        for segment in line.segments:
-            first, *covered = _reached(segment, columns)
-            if line.is_data:
-                place = first = max(first, min(place + 1, len(columns) - 1))
-            row[first] = (row[first] or "") + segment.text
-            if not line.is_data:
-                row[first + 1 : first + 1 + len(covered)] = [None] * len(covered)
-        if wrapped and rows and not line.apart:
+    for i, line in enumerate(lines):
+        row = _row(line, columns)
+        if wrapped and i > len(head) and not line.apart:
             rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], row, strict=True)]
         else:
             rows.append(row)
             numbers.append(line.line)
     return Grid(tuple(map(tuple, rows)), tuple(numbers), lines[0].page)
+
+
+def _with_empty(columns: list[Span], head: Sequence[Segment]) -> list[Span]:
+    """The columns, and one more for each word of a full head that has nothing under it on this page."""
+    if len(head) <= len(columns):
+        return columns
+    spans = [(segment.start, segment.end) for segment in head]
+    places = _placed([Segment(start, end, "") for start, end in columns], spans)
+    for place, column in zip(places, columns, strict=True):
+        spans[place] = column
+    return spans
+
+
+def _row(line: Printed, columns: list[Span]) -> list[str | None]:
+    row: list[str | None] = [""] * len(columns)
+    places = _placed(line.segments, columns)
+    for segment, place in zip(line.segments, places, strict=True):
+        row[place] = (row[place] or "") + segment.text
+    if not line.is_data:  # a word over several columns stands at the first of them
+        for segment, place in zip(line.segments, places, strict=True):
+            over = [i for i in _reached(segment, columns) if i == place or i not in places]
+            if place in over and len(over) > 1:
+                row[over[0]], text = None, row[place]
+                row[over[0] : over[-1] + 1] = [text, *[None] * (over[-1] - over[0])]
+    return row
+
+
+def _placed(segments: Sequence[Segment], columns: list[Span]) -> list[int]:
+    """The column of each segment: a column each, in their order, as near as can be."""
+    if len(segments) > len(columns):
+        return [_reached(segment, columns)[0] for segment in segments]
+    spare = len(columns) - len(segments)
+    best: list[tuple[float, list[int]]] = [(0.0, [])] * (
+        spare + 1
+    )  # by how many columns were left out so far
+    for number, segment in enumerate(segments):
+        options = [
+            (cost + _distance(segment, columns[number + left]), [*places, number + left])
+            for left, (cost, places) in enumerate(best)
+        ]
+        best = list(accumulate(options, min))
+    return best[-1][1]
+
+
+def _distance(segment: Segment, column: Span) -> float:
+    """How far a segment is from standing over a column; between columns it stands over, how far from the middle."""
+    gap = max(segment.start - column[1], column[0] - segment.end, 0.0)
+    return gap + abs(segment.start + segment.end - column[0] - column[1]) / 100
 
 
 def _joined(above: str | None, below: str | None) -> str | None:
@@ -226,8 +281,11 @@ def split_columns(text: str) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     for m in re.finditer(r"\S+", text):
         last = segments[-1] if segments else None
-        if last and m.start() - last.end == 1 and not (is_amount(last.text) or is_amount(m[0])):
-            segments[-1] = Segment(last.start, m.end(), f"{last.text} {m[0]}")
+        near = (
+            last is not None and m.start() - last.end == 1 and not (is_amount(last.text) or is_amount(m[0]))
+        )
+        if last and (near or last.text + m[0] in _SPACED):
+            segments[-1] = Segment(last.start, m.end(), last.text + (" " if near else "") + m[0])
         else:
             segments.append(Segment(m.start(), m.end(), m[0]))
     return tuple(segments)
