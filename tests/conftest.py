@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 # Set by .ci/run where the corpus is there: a test on it that is skipped, for whatever reason, then fails.
 REQUIRED = bool(os.environ.get("YUSUAN_CORPUS_REQUIRED"))
+
+# What the tests prove does not depend on how busy the machine is.
+settings.register_profile("yusuan", deadline=None)
+settings.load_profile("yusuan")
 
 
 @pytest.fixture(scope="session")
