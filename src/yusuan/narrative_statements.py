@@ -276,5 +276,6 @@ def _unit_name(printed: str) -> str:
 
 def _plain(name: str) -> str:
     """One spelling for a block or a class that is written in several."""
+    name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
     name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
     return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)
