@@ -206,7 +206,7 @@ def _grid(lines: Sequence[Printed]) -> Grid:
     wrapped = _are_wrapped(lines)
     for i, line in enumerate(lines):
         row = _row(line, columns)
-        if wrapped and i > len(head) and not line.apart:
+        if i > 0 and not line.apart and (i < len(head) or (wrapped and i > len(head))):
             rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], row, strict=True)]
         else:
             rows.append(row)
