@@ -97,9 +97,10 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
 
     Exit status 1 if a figure contradicts another.
     """
+    read_in = list(documents(files, together))
     from .proof import check as findings_of
 
-    found = [(d, findings_of(d)) for d in documents(files, together)]
+    found = [(disclosure, findings_of(disclosure)) for disclosure in read_in]
     if as_json:
         shown = {"schema": "yusuan-check/1", "documents": [as_document(d, table) for d, table in found]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))

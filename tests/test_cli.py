@@ -1,0 +1,135 @@
+"""The command line does what DESIGN.md says, and ends a user's mistake with one line and exit status 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import documents
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from yusuan.cli import main
+from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, frame
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    return documents.write(tmp_path / "a.txt")
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_show_says_what_is_in_each_document(paper: Path, tmp_path: Path):
+    shown = run("show", paper, documents.write(tmp_path / "b.txt", year=2032))
+    assert shown.exit_code == 0
+    assert (
+        "青石市石桥区档案局 2031 年预算" in shown.stdout and "青石市石桥区档案局 2032 年预算" in shown.stdout
+    )
+
+
+@pytest.mark.parametrize(("command", "columns"), [("cells", CELL_COLUMNS), ("claims", CLAIM_COLUMNS)])
+def test_frames_go_to_standard_output_or_a_file(
+    paper: Path, tmp_path: Path, command: str, columns: list[str]
+):
+    printed = run(command, paper, paper).stdout
+    table = pd.read_csv(io.StringIO(printed))
+    assert list(table.columns) == columns
+    assert run(command, paper, paper, "-o", tmp_path / "o.csv").stdout == ""
+    assert (tmp_path / "o.csv").read_text("utf-8") == printed
+    run(command, paper, paper, "-o", tmp_path / "o.parquet")
+    assert len(pd.read_parquet(tmp_path / "o.parquet")) == len(table)
+
+
+def test_files_together_are_one_document(tmp_path: Path):
+    words, tables = documents.text().split("表 1", 1)
+    (tmp_path / "a.txt").write_text(words, "utf-8")
+    (tmp_path / "b.txt").write_text("表 1" + tables, "utf-8")
+    shown = run("show", "--together", tmp_path / "a.txt", tmp_path / "b.txt").stdout
+    assert shown.count("年预算（") == 1 and "收支总表" in shown
+
+
+def found(*statuses: str) -> ModuleType:
+    """A proof that finds these, whatever the document."""
+    rows = [
+        {
+            "family": "TREE",
+            "status": status,
+            "severity": "error",
+            "line": 17,
+            "message": f"400 与 401（{status}）",
+        }
+        for status in statuses
+    ]
+    proof = ModuleType("yusuan.proof")
+    proof.check = lambda disclosure: frame(rows, FINDING_COLUMNS)  # type: ignore[attr-defined]
+    return proof
+
+
+@pytest.mark.parametrize(
+    ("statuses", "exit_code"),
+    [((), 0), (("exact", "rounding", "not_checkable", "undefined"), 0), (("exact", "violated"), 1)],
+)
+def test_check_tells_a_contradiction_by_its_exit_status(paper: Path, monkeypatch, statuses, exit_code: int):
+    monkeypatch.setitem(sys.modules, "yusuan.proof", found(*statuses))
+    assert run("check", paper).exit_code == run("check", "--json", paper).exit_code == exit_code
+
+
+def test_check_shows_what_is_wrong_first_and_where(paper: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "yusuan.proof", found("exact", "undefined", "rounding", "violated"))
+    head, *lines = run("check", paper).stdout.splitlines()
+    assert head.startswith("青石市石桥区档案局 2031 年预算")
+    assert [line.split()[0] for line in lines] == ["violated", "undefined", "1"]
+    assert "第 17 行 400 与 401" in lines[0] and lines[-1].strip() == "1 exact, 1 within rounding"
+
+
+def test_check_as_json_names_document_finding_and_place(paper: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "yusuan.proof", found("violated"))
+    shown = json.loads(run("check", "--json", paper).stdout)
+    (document,) = shown["documents"]
+    assert shown["schema"] == "yusuan-check/1"
+    assert (document["file"], document["year"], document["region"]) == ("a.txt", 2031, "青石市石桥区")
+    (finding,) = document["findings"]
+    assert list(finding) == FINDING_COLUMNS
+    assert (finding["line"], finding["page"], finding["residual_yuan"]) == (17, None, None)
+
+
+def test_ingest_then_export(paper: Path, tmp_path: Path):
+    data, out = tmp_path / "data", tmp_path / "out"
+    assert "read 1, unchanged 0, refused 0" in run("ingest", paper, "--data", data, "-j", "1").stderr
+    assert run("export", "--data", data, "--to", "csv,package", "-o", out).exit_code == 0
+    assert (out / "csv" / "cells.csv").exists() and (out / "package" / "datapackage.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "{}/nowhere.txt"], "nowhere.txt: No such file or directory"),
+        (["show", "{}"], "Is a directory"),
+        (["cells", "{}/empty.txt"], "empty.txt: the file is empty"),
+        (["claims", "{}/no-budget.txt"], "no-budget.txt: "),
+        (["check", "{}/no-budget.txt"], "no-budget.txt: "),
+        (["cells", "{}/a.txt", "-o", "{}/a.doc"], "a.doc: give a name that ends in .csv or .parquet"),
+        (["ingest", "{}/nowhere"], "nowhere: no such file or folder"),
+        (["ingest", "{}/empty.txt", "--data", "{}/d"], "none of the documents could be read"),
+        (["export", "--data", "{}/nowhere"], "nowhere: no sources.csv in it"),
+        (["report"], "no notebooks/ folder here"),
+        (["lab"], "no notebooks/ here"),
+    ],
+)
+def test_a_mistake_is_one_line_and_status_2(paper: Path, tmp_path: Path, monkeypatch, arguments, said: str):
+    (tmp_path / "empty.txt").write_bytes(b" \n")
+    (tmp_path / "no-budget.txt").write_text("一段与此无关的文字。\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = run(*[argument.format(tmp_path) for argument in arguments])
+    assert result.exit_code == 2
+    assert said in result.stderr.splitlines()[-1] and result.stderr.splitlines()[-1].startswith("yusuan: ")
+    assert "Traceback" not in result.output
