@@ -32,18 +32,28 @@ class NameWalker:
     def __init__(self, codes: dict[str, tuple[str, ...]]) -> None:
         self._codes = codes
         self._current = ""
+        self._deeper = 0  # 1 under a numbered heading that is no code: 一、本年支出
+        self._last = 0
 
     def step(self, name: str) -> int | None:
         bare = plain_name(name)
+        if name.startswith("其中"):
+            return self._last + 1
         candidates = self._codes.get(bare, ())
         numbered = numbering_level(name)
         if numbered == 1 and any(len(code) == 3 for code in candidates):
             candidates = tuple(code for code in candidates if len(code) == 3)
         best = max(candidates, key=self._fit, default="")
         if not best:
+            self._deeper = 1 if numbered == 1 else self._deeper
+            self._last = numbered or self._last
             return numbered
+        if numbered == 1:
+            self._deeper = 0
         self._current = best
-        return code_level(best)
+        level = code_level(best)
+        self._last = (level or 1) + self._deeper
+        return None if level is None else self._last
 
     def _fit(self, code: str) -> tuple[int, bool, bool]:
         parent = code[:-2] if len(code) > 3 else ""
@@ -57,12 +67,16 @@ class RevenueLevels:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._last = 0
 
     def step(self, name: str) -> int:
+        if name.startswith("其中"):
+            return self._last + 1
         fund = next((key for key, pattern in specs.FUNDS if re.search(pattern, name)), "")
         level = numbering_level(name) or (2 if _PARENT_FUND.get(fund) in self._seen else 1)
         if level == 1:
             self._seen = {fund}
+        self._last = level
         return level
 
 
