@@ -13,7 +13,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from yusuan import headings, prose
-from yusuan.charts import theme
+from yusuan.charts import texts
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TABLES, sourced
@@ -66,15 +66,15 @@ def say(*sentences: str) -> Markdown:
 
 def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
     """Both years of each item with the change, the growth as far as it is certain, and the place."""
-    t = theme.words(lang)
+    t = texts.words(lang)
     rows = sourced(named(growth[growth["item"] != "function"], lang), lang)
-    unit = theme.unit_for(rows["current_yuan"], lang)
+    unit = texts.unit_for(rows["current_yuan"], lang)
     year = int(growth["year"].iloc[0]) if len(growth) else 0
     shown = {
         t("项目", "Item"): rows["name"],
-        str(year - 1): theme.numbers(rows, "previous", unit.yuan),
-        str(year): theme.numbers(rows, "current", unit.yuan),
-        t("变化", "Change"): theme.numbers(rows, "change", unit.yuan, signed=True),
+        str(year - 1): texts.numbers(rows, "previous", unit.yuan),
+        str(year): texts.numbers(rows, "current", unit.yuan),
+        t("变化", "Change"): texts.numbers(rows, "change", unit.yuan, signed=True),
         t("增长", "Growth"): [rate(row, lang) for _, row in rows.iterrows()],
         t("文件所称", "As stated"): ["" if pd.isna(p) else f"{p:g}%" for p in rows["stated_pct"]],
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
@@ -85,19 +85,19 @@ def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
 
 def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()) -> HTML:
     """Ratios of these keys in their order (of all without keys), as far as they are certain, with their place."""
-    t = theme.words(lang)
+    t = texts.words(lang)
     order = list(keys) or list(dict.fromkeys(ratios["key"]))
     rows = ratios[ratios["key"].isin(order)]
     rows = sourced(rows.sort_values("key", key=lambda key: key.map(order.index), kind="stable"), lang)
-    unit = theme.unit_for(rows["part_yuan"], lang)
+    unit = texts.unit_for(rows["part_yuan"], lang)
     several = rows["year"].nunique() > 1
     shown = {
         t("年度", "Year"): [str(year) if several else "" for year in rows["year"]],
         t("指标", "Indicator"): rows["label_en" if lang == "en" else "label_zh"],
         t("项", "Item"): (rows["code"] + " " + rows["name"]).str.strip(),
-        t("数值", "Value"): theme.shares(rows, lang),
+        t("数值", "Value"): texts.shares(rows, lang),
         unit.of(t("金额", "Amount")): [
-            text.replace("—", "") for text in theme.numbers(rows, "part", unit.yuan)
+            text.replace("—", "") for text in texts.numbers(rows, "part", unit.yuan)
         ],
         t("参考线", "Reference"): ["" if pd.isna(share) else f"{share:g}%" for share in rows["reference"]],
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
@@ -108,7 +108,7 @@ def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()
 
 def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
     """The largest amounts that the text of a document names, with what it says they are and where."""
-    t = theme.words(lang)
+    t = texts.words(lang)
     amounts = claims[claims["amount_yuan"].notna() & claims["period"].eq("current")]
     rows = sourced(amounts.nlargest(top, "amount_yuan").assign(table=""), lang)
     lower, upper = (
@@ -128,7 +128,7 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
 
 def sources(data: Data, department: str, lang: str = "zh") -> HTML:
     """The documents of a department in the data: what they are, their file, and where they were published."""
-    t = theme.words(lang)
+    t = texts.words(lang)
     rows = data.sources[data.sources["department"] == department]
     shown = {
         t("年度", "Year"): rows["year"],
@@ -170,6 +170,7 @@ def _topic(topic: str, lang: str) -> str:
         "operating_cost": ("机关运行经费", "Operating cost"),
         "procurement": ("政府采购", "Procurement"),
         "performance": ("绩效管理", "Performance management"),
+        "block": ("支出合计", "All expenditure"),
     }
     return (names.get(topic) or TABLES.get(topic) or (topic, topic.replace("_", " ")))[lang == "en"]
 
@@ -214,7 +215,7 @@ def state(found: pd.DataFrame, lang: str = "zh") -> str:
         for status, names in STATES.items()
         if counts.get(status, 0)
     ]
-    nothing = theme.words(lang)("未见不符", "no contradiction")
-    return theme.words(lang)("文件状态：{}。", "State of the document: {}.").format(
-        theme.words(lang)("；", "; ").join(parts) or nothing
+    nothing = texts.words(lang)("未见不符", "no contradiction")
+    return texts.words(lang)("文件状态：{}。", "State of the document: {}.").format(
+        texts.words(lang)("；", "; ").join(parts) or nothing
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from yusuan.charts import theme
-from yusuan.charts.source import sourced
+from yusuan.charts import texts, theme
+from yusuan.charts.source import class_names, sourced
 
 CELL = 46  # pixels of a cell of the heatmap
 
@@ -15,7 +15,7 @@ def ranks(
     compared: pd.DataFrame, key: str, *, department: str = "", lang: str = "zh", top: int = 30
 ) -> theme.AnyChart:
     """The departments by one indicator, with the interval of each, the median, and `department` set apart."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     rows = compared[compared["key"].eq(key) & compared["value"].notna()]
     title = _label(rows, key, lang)
     if rows.empty:
@@ -24,14 +24,14 @@ def ranks(
     rows = pd.concat([rows.head(top), rows.iloc[top:][rows.iloc[top:]["department"].eq(department)]])
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
-    rows = sourced(theme.labelled(rows, "department", 32), lang)
-    rows["text"] = theme.shares(rows, lang)
+    rows = sourced(texts.labelled(rows, "department", 32), lang)
+    rows["text"] = texts.shares(rows, lang)
     rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
     unit = _unit(str(rows["unit"].iloc[0]), lang)
     tips = theme.tips(
         department=say("部门", "Department"), text=title, place=say("名次", "Rank"), source=say("出处", "Source")
     )  # fmt: skip
-    base = alt.Chart(theme.keep(rows, "label department kind value lower upper text place source"))
+    base = alt.Chart(texts.keep(rows, "label department kind value lower upper text place source"))
     y = theme.rows_axis(rows, offset=8)
     x = alt.X(
         field="value", type="quantitative", axis=theme.amount_axis(unit), scale=theme.from_zero(rows["value"])
@@ -49,7 +49,7 @@ def ranks(
     median = float(rows["median"].iloc[0])
     line = theme.reference_line(median, f"{say('中位数', 'Median')} {median:,.1f}", theme.MUTED)
     chart = alt.layer(stems, *line, whiskers, dots, theme.side_text(base, y, unit, "text"))
-    description = theme.summary(title, rows["department"], rows["text"], lang)
+    description = texts.summary(title, rows["department"], rows["text"], lang)
     note = say(
         f"{len(compared[compared['key'].eq(key)])} 个部门；只比同口径", "Only what is on the same basis"
     )
@@ -58,7 +58,7 @@ def ranks(
 
 def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
     """Where the departments stand on every indicator: a dot each from the smallest to the largest, and the middle half."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("各项指标的分布", "How the indicators are distributed")
     rows = compared[compared["value"].notna() & compared["n"].gt(1)].copy()
     if rows.empty:
@@ -71,15 +71,15 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     low, width = by.transform("min"), (by.transform("max") - by.transform("min")).replace(0, 1)
     for column in ("value", "quartile_low", "quartile_high", "median"):
         rows[f"at_{column}"] = 100 * (rows[column] - low) / width
-    rows = sourced(theme.labelled(rows.assign(label="").sort_values("kind"), "indicator", 34), lang)
-    rows["label"] = [theme.wrap(text, 34) for text in rows["indicator"]]
-    rows["text"] = theme.shares(rows, lang)
+    rows = sourced(texts.labelled(rows.assign(label="").sort_values("kind"), "indicator", 34), lang)
+    rows["label"] = [texts.wrap(text, 34) for text in rows["indicator"]]
+    rows["text"] = texts.shares(rows, lang)
     rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
     tips = theme.tips(
         department=say("部门", "Department"), indicator=say("指标", "Indicator"), text=say("数值", "Value"),
         place=say("名次", "Rank"), source=say("出处", "Source"),
     )  # fmt: skip
-    data = theme.keep(
+    data = texts.keep(
         rows,
         "label department indicator kind at_value at_quartile_low at_quartile_high at_median text place source",
     )
@@ -98,32 +98,30 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
         x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
     )
     note = say("灰条：中间一半部门；竖线：中位数", "Grey: the middle half of the departments; tick: median")
-    description = theme.summary(title, rows["indicator"] + " " + rows["department"], rows["text"], lang)
+    description = texts.summary(title, rows["indicator"] + " " + rows["department"], rows["text"], lang)
     return theme.finish(alt.layer(middle, medians, dots), rows, theme.headline(title, note), description)
 
 
 def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyChart:
     """The economic classes of each department as shares of its expenditure."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("各部门支出的经济分类构成", "Economic mix of the departments")
     rows = mix[mix["value"].notna()]
     if rows.empty:
         return theme.empty(title, lang)
     first = list(dict.fromkeys(rows["department"]))[:top]
     rows = rows[rows["department"].isin(first)]
-    english = lang == "en"
-    names = [en if english and en else zh for zh, en in zip(rows["name"], rows["name_en"], strict=True)]
-    rows = rows.assign(full=rows["code"] + " " + pd.Series(names, index=rows.index), label="")
-    rows["label"] = [theme.wrap(name, 32) for name in rows["department"]]
-    rows["class"] = [theme.wrap(name, 10) for name in rows["full"]]
-    rows = sourced(rows.assign(text=theme.shares(rows, lang)), lang)
+    rows = rows.assign(full=rows["code"] + " " + pd.Series(class_names(rows, "economic", lang), rows.index))
+    rows["label"] = [texts.wrap(name, 32) for name in rows["department"]]
+    rows["class"] = [texts.wrap(name, 10) for name in rows["full"]]
+    rows = sourced(rows.assign(text=texts.shares(rows, lang)), lang)
     rows["number"] = rows["value"].map(lambda v: f"{v:.0f}" if v >= 0.5 else "<1" if v else "0")
     order = sorted(rows["class"].unique())
     tips = theme.tips(
         department=say("部门", "Department"), full=say("经济分类", "Economic class"),
         text=say("占支出", "Of expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(theme.keep(rows, "label department class full value number text source"))
+    base = alt.Chart(texts.keep(rows, "label department class full value number text source"))
     x = alt.X(
         field="class", type="nominal", sort=order,
         axis=alt.Axis(orient="top", title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
@@ -139,14 +137,14 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
         x=x, y=y, text=alt.Text(field="number", type="nominal"),
         color=alt.condition(alt.datum.value > 55, alt.value(theme.PAPER), alt.value(theme.INK)),
     )  # fmt: skip
-    description = theme.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
+    description = texts.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
     chart = theme.finish(cells + numbers, rows, theme.headline(title, say("占本部门支出的百分比", "Percent of each department's expenditure")), description)  # fmt: skip
     return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)))
 
 
 def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
     """The growth of each department's expenditure against another indicator, called `name`, with both intervals."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say(f"支出增长与{name}", f"Growth of expenditure and {name}")
     rows = pairs[pairs["growth_pct"].notna() & pairs["value"].notna()]
     if rows.empty:
@@ -158,16 +156,16 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     )
     rows = rows.assign(
         kind=rows["department"].eq(department).map({True: own, False: others}),
-        growth=theme.shares(grown, lang),
-        text=theme.shares(rows, lang),
+        growth=texts.shares(grown, lang),
+        text=texts.shares(rows, lang),
     )
     tips = theme.tips(department=say("部门", "Department"), growth=say("支出增长", "Growth"), text=name)
     base = alt.Chart(
-        theme.keep(rows, "department kind growth_pct growth_lower growth_upper value lower upper growth text")
+        texts.keep(rows, "department kind growth_pct growth_lower growth_upper value lower upper growth text")
     )
     x_title, y_title = (
-        theme.with_unit(name, unit),
-        theme.with_unit(say("支出增长", "Growth of expenditure"), "%"),
+        texts.with_unit(name, unit),
+        texts.with_unit(say("支出增长", "Growth of expenditure"), "%"),
     )
     x = alt.X(
         field="value",
@@ -187,7 +185,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     )
     level = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
     level = level.encode(y=alt.Y(field="at", type="quantitative"))
-    description = theme.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
+    description = texts.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
     return alt.layer(level, across, along, dots).properties(
         width=theme.WIDTH, height=340, title=theme.headline(title), description=description
     )
@@ -195,18 +193,18 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
 
 def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> theme.AnyChart:
     """A few indicators of one department over its years, in small pictures with their intervals."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("各年的指标", "Indicators over the years")
     rows = years[years["key"].isin(keys) & years["value"].notna() & years["name"].isin(["", "项目支出"])]
     if rows.empty:
         return theme.empty(title, lang)
     label = rows["label_en" if lang == "en" else "label_zh"]
     units = [f" ({_unit(unit, lang)})" if unit else "" for unit in rows["unit"]]
-    rows = sourced(rows.assign(indicator=label + units, text=theme.shares(rows, lang)), lang)
+    rows = sourced(rows.assign(indicator=label + units, text=texts.shares(rows, lang)), lang)
     tips = theme.tips(
         indicator=say("指标", "Indicator"), year=say("年度", "Year"), text=say("数值", "Value"), source=say("出处", "Source")
     )  # fmt: skip
-    base = alt.Chart(theme.keep(rows, "indicator year basis value lower upper text source"))
+    base = alt.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
     x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
     y = alt.Y(
         field="value", type="quantitative", axis=theme.amount_axis("", grid=True), scale=alt.Scale(zero=True)
@@ -217,12 +215,12 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
         x=x, y=alt.Y(field="lower", type="quantitative"), y2=alt.Y2(field="upper")
     )
     dots = base.mark_circle(size=80, opacity=1, color=theme.CURRENT).encode(x=x, y=y, tooltip=tips)
-    texts = base.mark_text(dy=-12).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+    written = base.mark_text(dy=-12).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
     facet = alt.Facet(
         field="indicator", type="nominal", title=None, sort=list(dict.fromkeys(rows["indicator"]))
     )
-    chart = alt.layer(line, whiskers, dots, texts).properties(width=230, height=130)
-    description = theme.summary(title, rows["indicator"] + " " + rows["year"].astype(str), rows["text"], lang)
+    chart = alt.layer(line, whiskers, dots, written).properties(width=230, height=130)
+    description = texts.summary(title, rows["indicator"] + " " + rows["year"].astype(str), rows["text"], lang)
     return chart.facet(facet=facet, columns=2, spacing=26).resolve_scale(y="independent").properties(
         title=theme.headline(title), description=description
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from yusuan.charts import theme
+from yusuan.charts import texts, theme
 from yusuan.charts.source import TABLES, measure, sourced
 
 MOST = 2000  # marks; more would make the page heavy, and no eye tells them apart
@@ -21,38 +21,38 @@ def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
 
     Drag over the dots to mark some of them, or type into the box. Takes the cells of one document.
     """
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("各表各行的金额（合计行除外）", "Amounts of all rows of the tables (without totals)")
     rows = cells[cells["amount_yuan"].notna() & cells["level"].ne(0)]
     if rows.empty:
         return theme.empty(title, lang)
-    unit = theme.unit_for(rows["amount_yuan"], lang)
+    unit = texts.unit_for(rows["amount_yuan"], lang)
     rows = sourced(rows[rows.index.isin(rows["amount_yuan"].abs().nlargest(MOST).index)], lang)
     unknown = say("其他表", "Other table")
     rows["kind"] = [TABLES[t][lang == "en"] if t in TABLES else unknown for t in rows["table"]]
-    rows["label"] = [theme.wrap(kind, 26) for kind in rows["kind"]]
+    rows["label"] = [texts.wrap(kind, 26) for kind in rows["kind"]]
     rows["at"] = rows["amount_yuan"] / unit.yuan
     rows["amount"] = _converted(rows, unit) if lang == "en" else rows["printed"] + " " + rows["unit"]
     rows["what"] = [measure(m, lang) for m in rows["measure"]]
     rows["item"] = (rows["code"] + " " + rows["name"].where(rows["name"].ne(""), rows["entity"])).str.strip()
-    rows["short"] = [theme.wrap(item, 46, lines=1) for item in rows["item"]]
-    data = theme.keep(rows, "label kind item short what amount source at")
+    rows["short"] = [texts.wrap(item, 46, lines=1) for item in rows["item"]]
+    data = texts.keep(rows, "label kind item short what amount source at")
     hint = say(
         "拖动可框选，下表随之变化；也可输入文字查找。",
         "Drag to mark dots; the list below follows. Or type to search.",
     )
     biggest = rows.nlargest(3, "amount_yuan")
-    description = theme.summary(title, biggest["item"] + " " + biggest["what"], biggest["amount"], lang)
+    description = texts.summary(title, biggest["item"] + " " + biggest["what"], biggest["amount"], lang)
     search, brush = _search(say("查找：", "Search: ")), alt.selection_interval(name="marked")
     dots, table = _dots(data, unit, brush, say), _list(data, brush, search, say)
     chart = alt.vconcat(dots, table, spacing=26).add_params(search)
     return chart.properties(title=theme.headline(title, hint), description=description)
 
 
-def _converted(rows: pd.DataFrame, unit: theme.Unit) -> list[str]:
+def _converted(rows: pd.DataFrame, unit: texts.Unit) -> list[str]:
     """The amounts in a unit that the document does not use, as fine as they are printed."""
     pairs = zip(rows["amount_yuan"], rows["quantum_yuan"] / 2, strict=True)
-    return [f"{theme.number(v, v - half, v + half, unit.yuan)} {unit.name}" for v, half in pairs]
+    return [f"{texts.number(v, v - half, v + half, unit.yuan)} {unit.name}" for v, half in pairs]
 
 
 def _search(label: str) -> alt.Parameter:
@@ -60,7 +60,7 @@ def _search(label: str) -> alt.Parameter:
     return alt.param(name="wanted", value="", bind=alt.binding(input="search", name=label))
 
 
-def _dots(data: pd.DataFrame, unit: theme.Unit, brush: alt.Parameter, say: theme.Words) -> alt.Chart:
+def _dots(data: pd.DataFrame, unit: texts.Unit, brush: alt.Parameter, say: texts.Words) -> alt.Chart:
     """One dot per figure: its amount on a scale that shows small and large, its table as the row."""
     tips = theme.tips(
         kind=say("表", "Table"), item=say("项目", "Item"), what=say("指标", "Measure"), amount=say("金额", "Amount"),
@@ -73,12 +73,12 @@ def _dots(data: pd.DataFrame, unit: theme.Unit, brush: alt.Parameter, say: theme
     marked = alt.condition(brush, alt.value(theme.CURRENT), alt.value(theme.OTHER))
     chart = alt.Chart(data).mark_circle(size=46, opacity=0.55)
     chart = chart.encode(x=x, y=theme.rows_axis(data, offset=8), color=marked, tooltip=tips)
-    step = theme.row_height(data)
+    step = texts.row_height(data)
     return chart.properties(width=theme.WIDTH, height=step * data["label"].nunique()).add_params(brush)
 
 
 def _list(
-    data: pd.DataFrame, brush: alt.Parameter, search: alt.Parameter, say: theme.Words
+    data: pd.DataFrame, brush: alt.Parameter, search: alt.Parameter, say: texts.Words
 ) -> theme.AnyChart:
     """The largest of the figures that are marked and searched for, as lines of text."""
     found = f"{search.name} == '' || indexof(lower(datum.item + datum.kind + datum.what), lower({search.name})) >= 0"
@@ -95,7 +95,7 @@ def _list(
         ("short", -120, "left", say("项目", "Item")), ("what", 190, "left", say("指标", "Measure")),
         ("amount", 400, "right", say("金额", "Amount")), ("source", 420, "left", say("出处", "Source")),
     ]  # fmt: skip
-    texts = [
+    written = [
         base.mark_text(align=align, x=x).encode(y=y, text=alt.Text(field=field, type="nominal"))
         for field, x, align, _ in columns
     ]
@@ -105,7 +105,7 @@ def _list(
         )
         for _, x, align, head in columns
     ]  # fmt: skip
-    return alt.layer(*texts, *heads).properties(width=theme.WIDTH, height=STEP * ROWS)
+    return alt.layer(*written, *heads).properties(width=theme.WIDTH, height=STEP * ROWS)
 
 
 def _decades(values: pd.Series, first: float) -> list[float]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from yusuan import prose
 from yusuan.analysis.growth import waterfall as parts_of
-from yusuan.charts import theme
+from yusuan.charts import texts, theme
 from yusuan.charts.source import sourced
 
 FAR = (
@@ -38,33 +38,33 @@ STATUS = {
 
 def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """What the change of the total is made of: one step per part (basic expenditure, each project), then the sum."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("支出变化的构成", "What the change in expenditure is made of")
     total = growth[growth["item"].eq("total") & growth["change_yuan"].notna()].head(1)
     parts = parts_of(growth).query("change_yuan.notna() and change_yuan != 0")
     if total.empty or parts.empty:
         return theme.empty(title, lang)
-    unit = theme.unit_for(growth["change_yuan"], lang)
+    unit = texts.unit_for(growth["change_yuan"], lang)
     rise, fall, whole = say("增加", "Rise"), say("减少", "Fall"), say("合计", "Sum")
-    parts = theme.top_rows(named(parts, lang), "change_yuan", top, lang)
+    parts = texts.top_rows(named(parts, lang), "change_yuan", top, lang)
     parts = parts.sort_values("change_yuan", ascending=False, kind="stable")
     end = parts["change_yuan"].cumsum()
     parts = parts.assign(
         start=end - parts["change_yuan"], end=end, kind=np.where(parts["change_yuan"] < 0, fall, rise)
     )
     total = total.assign(start=0.0, end=total["change_yuan"], kind=whole, name=whole)
-    rows = sourced(theme.labelled(pd.concat([parts, total], ignore_index=True), "name"), lang)
+    rows = sourced(texts.labelled(pd.concat([parts, total], ignore_index=True), "name"), lang)
     rows[["start", "end"]] /= unit.yuan
     rows["right"] = rows[["start", "end"]].max(axis=1)
-    rows["change"] = theme.numbers(rows, "change", unit.yuan, signed=True)
-    rows["points"] = theme.numbers(rows, "contribution", unit="pp", signed=True)
+    rows["change"] = texts.numbers(rows, "change", unit.yuan, signed=True)
+    rows["points"] = texts.numbers(rows, "contribution", unit="pp", signed=True)
     tips = theme.tips(
         name=say("项目", "Item"),
         change=unit.of(say("变化", "Change")),
         points=say("对总增长的贡献（百分点）", "Contribution to growth (pp)"),
         source=say("出处", "Source"),
     )
-    base = alt.Chart(theme.keep(rows, "label name kind start end right change points source"))
+    base = alt.Chart(texts.keep(rows, "label name kind start end right change points source"))
     y, axis = theme.rows_axis(rows), theme.amount_axis(unit.of(say("累计变化", "Cumulative change")))
     bars = base.mark_bar().encode(
         x=alt.X(
@@ -78,29 +78,29 @@ def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme
         color=theme.colours([rise, fall, whole], [theme.RISE, theme.FALL, theme.TOTAL]),
         tooltip=tips,
     )
-    texts = theme.labels(base, x="right", y=y, text="change") + theme.side_text(
+    written = theme.labels(base, x="right", y=y, text="change") + theme.side_text(
         base, y, say("贡献（百分点）", "Contribution (pp)"), "points"
     )
-    description = theme.summary(title, rows["name"], rows["change"] + f" {unit.name}", lang)
+    description = texts.summary(title, rows["name"], rows["change"] + f" {unit.name}", lang)
     return theme.finish(
-        theme.zero() + bars + texts, rows, theme.headline(title, years(growth, lang)), description
+        theme.zero() + bars + written, rows, theme.headline(title, years(growth, lang)), description
     )
 
 
 def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """Last year and this year of each part side by side, with the interval each figure stands for, and the growth."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("上年与本年预算", "Budget, previous and current year")
     rows = parts_of(growth).dropna(subset=["previous_yuan", "current_yuan"])
     if rows.empty:
         return theme.empty(title, lang)
-    unit = theme.unit_for(growth["current_yuan"], lang)
-    rows = theme.top_rows(named(rows, lang), "current_yuan", top, lang)
+    unit = texts.unit_for(growth["current_yuan"], lang)
+    rows = texts.top_rows(named(rows, lang), "current_yuan", top, lang)
     rows = sourced(
-        theme.labelled(rows.sort_values("current_yuan", ascending=False, kind="stable"), "name"), lang
+        texts.labelled(rows.sort_values("current_yuan", ascending=False, kind="stable"), "name"), lang
     )
     rows["text"] = [rate(row, lang) for _, row in rows.iterrows()]
-    rows["before"], rows["now"] = (theme.numbers(rows, c, unit.yuan) for c in ("previous", "current"))
+    rows["before"], rows["now"] = (texts.numbers(rows, c, unit.yuan) for c in ("previous", "current"))
     previous, current = _year_names(growth, lang)
     ends = pd.concat(
         rows.assign(
@@ -116,7 +116,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
         text=say("增长", "Growth"),
         source=say("出处", "Source"),
     )
-    base = alt.Chart(theme.keep(ends, "label name kind at low high before now text source"))
+    base = alt.Chart(texts.keep(ends, "label name kind at low high before now text source"))
     y = theme.rows_axis(rows, offset=8)
     x = alt.X(field="at", type="quantitative", axis=theme.amount_axis(unit.of(say("预算", "Budget"))))
     lines = base.mark_line(color=theme.OTHER, strokeWidth=3).encode(
@@ -129,7 +129,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
         x=x, y=y, color=theme.colours([previous, current], [theme.PREVIOUS, theme.CURRENT]), tooltip=tips
     )
     rates = theme.side_text(base.transform_filter(alt.datum.kind == current), y, say("增长", "Growth"))
-    description = theme.summary(
+    description = texts.summary(
         title, rows["name"], rows["before"] + "→" + rows["now"] + f" {unit.name}", lang
     )
     chart = lines + points + whiskers + rates
@@ -138,23 +138,23 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
 
 def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """The growth of each part in percent with the interval that print leaves it, against the growth of the total."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("增长率及其确定范围", "Growth rates and what is certain of them")
     rows = parts_of(growth).dropna(subset=["current_yuan"])
     if rows["growth_pct"].isna().all():
         return theme.empty(title, lang)
     rows = named(rows[rows.index.isin(rows["current_yuan"].abs().nlargest(top).index)], lang)
     rows = rows.sort_values("growth_pct", ascending=False, kind="stable", na_position="last")
-    rows = sourced(theme.labelled(rows, "name"), lang)
+    rows = sourced(texts.labelled(rows, "name"), lang)
     rows["text"] = [rate(row, lang) for _, row in rows.iterrows()]
     rows["at"], rows["low"], rows["high"] = (
         rows[c].clip(-FAR, FAR) for c in ("growth_pct", "lower", "upper")
     )
     tips = theme.tips(name=say("项目", "Item"), text=say("增长", "Growth"), source=say("出处", "Source"))
-    base = alt.Chart(theme.keep(rows, "label name at low high text source"))
+    base = alt.Chart(texts.keep(rows, "label name at low high text source"))
     y = theme.rows_axis(rows)
     x = alt.X(
-        field="at", type="quantitative", axis=theme.amount_axis(theme.with_unit(say("增长", "Growth"), "%"))
+        field="at", type="quantitative", axis=theme.amount_axis(texts.with_unit(say("增长", "Growth"), "%"))
     )
     whiskers = base.mark_rule(strokeWidth=2, color=theme.PREVIOUS).encode(
         x=alt.X(field="low", type="quantitative"), x2=alt.X2(field="high"), y=y, tooltip=tips
@@ -165,25 +165,25 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
     if not total.empty:
         text = f"{say('合计', 'Total')} {rate(total.iloc[0], lang)}"
         layers += theme.reference_line(float(total["growth_pct"].iloc[0]), text)
-    description = theme.summary(title, rows["name"], rows["text"], lang)
+    description = texts.summary(title, rows["name"], rows["text"], lang)
     return theme.finish(alt.layer(*layers), rows, theme.headline(title, years(growth, lang)), description)
 
 
 def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """The four kinds of 三公 expenditure, last year and this year, in four small pictures of one scale."""
-    say = theme.words(lang)
+    say = texts.words(lang)
     title = say("“三公”经费", "Overseas travel, receptions and vehicles")
     kinds = ["overseas", "reception", "vehicle_purchase", "vehicle_operation"]
     rows = sourced(named(growth[growth["item"].isin(kinds)], lang), lang)
     if rows.empty:
         return theme.empty(title, lang)
-    unit = theme.unit_for(rows["current_yuan"], lang)
+    unit = texts.unit_for(rows["current_yuan"], lang)
     previous, current = _year_names(growth, lang)
     bars = pd.concat(
-        rows.assign(kind=kind, at=rows[f"{c}_yuan"] / unit.yuan, text=theme.numbers(rows, c, unit.yuan))
+        rows.assign(kind=kind, at=rows[f"{c}_yuan"] / unit.yuan, text=texts.numbers(rows, c, unit.yuan))
         for c, kind in (("previous", previous), ("current", current))
     )
-    base = alt.Chart(theme.keep(bars, "name kind at text source"))
+    base = alt.Chart(texts.keep(bars, "name kind at text source"))
     x = alt.X(field="kind", type="nominal", sort=[previous, current], axis=alt.Axis(title=None, labelAngle=0))
     y = alt.Y(
         field="at",
@@ -196,14 +196,14 @@ def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     )
     colour = theme.colours([previous, current], [theme.PREVIOUS, theme.CURRENT]).legend(None)
     marks = base.mark_bar(width={"band": 0.6}).encode(x=x, y=y, color=colour, tooltip=tips)
-    texts = base.mark_text(dy=-8).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+    written = base.mark_text(dy=-8).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
     order = [ITEMS[kind][lang == "en"] for kind in kinds]
     facet = alt.Facet(field="name", type="nominal", sort=order, title=None, header=alt.Header(labelPadding=4))
-    description = theme.summary(
+    description = texts.summary(
         title, bars["name"] + " " + bars["kind"], bars["text"] + f" {unit.name}", lang
     )
     chart = (
-        alt.layer(marks, texts).properties(width=118, height=150).facet(facet=facet, columns=4, spacing=18)
+        alt.layer(marks, written).properties(width=118, height=150).facet(facet=facet, columns=4, spacing=18)
     )
     return chart.properties(
         title=theme.headline(title, years(growth, lang, "three_public")), description=description
@@ -234,11 +234,11 @@ def years(growth: pd.DataFrame, lang: str = "zh", item: str = "total") -> str:
     ].head(1)
     if total.empty:
         return ""
-    unit, names = theme.unit_for(total["current_yuan"], lang), _year_names(growth, lang)
-    texts = [theme.numbers(total, column, unit.yuan)[0] for column in ("previous", "current")]
+    unit, names = texts.unit_for(total["current_yuan"], lang), _year_names(growth, lang)
+    written = [texts.numbers(total, column, unit.yuan)[0] for column in ("previous", "current")]
     return " → ".join(
-        theme.words(lang)(f"{name} {text} {unit.name}", f"{name}: {text} {unit.name}")
-        for name, text in zip(names, texts, strict=True)
+        texts.words(lang)(f"{name} {text} {unit.name}", f"{name}: {text} {unit.name}")
+        for name, text in zip(names, written, strict=True)
     )
 
 

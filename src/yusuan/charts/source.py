@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from yusuan import reference
+
 TABLES = {
     "balance": ("收支总表", "Summary of revenue and expenditure"),
     "revenue": ("收入总表", "Summary of revenue"),
@@ -80,3 +82,15 @@ MEASURES = {
 def measure(key: str, lang: str = "zh") -> str:
     """What a measure is called; a key without a name stands as it is."""
     return MEASURES.get(key, (key, key.replace("_", " ")))[lang == "en"]
+
+
+def class_names(frame: pd.DataFrame, classification: str, lang: str = "zh") -> list[str]:
+    """The `name` of each code, in English where it is asked for and the reference data has it.
+
+    `classification` is "functional" or "economic".
+    """
+    if lang != "en":
+        return list(frame["name"])
+    english = reference.codes(classification)["name_en"]
+    found = frame["code"].map(english).fillna("")
+    return list(found.where(found != "", frame["name"]))
