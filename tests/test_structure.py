@@ -8,6 +8,7 @@ import pytest
 
 from yusuan.analysis.structure import BASIC_ONLY, structure, tree
 from yusuan.model import CELL_COLUMNS, frame
+from yusuan.read import read
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
 UNITS = ("某局", "某局中心")
@@ -52,6 +53,11 @@ def test_a_code_under_two_headings_is_summed_where_the_total_says_so():
 
 
 def test_totals_of_parts_are_no_total():
+    parts = "|人员经费合计|0||90 301|工资|1|x|90 302|商品|1|x|10 |公用经费合计|0||10"
+    assert shares(coded("general_basic_by_economic", "某局", "|合计|0||100 " + parts), "economic") == {
+        "301": 90,
+        "302": 10,
+    }
     rows = coded(
         "general_basic_by_economic",
         "某局",
@@ -116,3 +122,44 @@ def test_the_tree_has_one_root_and_every_parent(icicle):
     assert root["lower_yuan"] < leaves["upper_yuan"].sum()
     assert icicle.loc[icicle["code"] == "2010302", "parent"].iloc[0] == "20103"
     assert icicle.loc[icicle["level"] == 1, "name_en"].ne("").all()
+
+
+def test_names_without_codes_find_their_codes_and_leaves_make_classes():
+    rows = [bao_an.cell("expenditure", a, name=n, level=level, is_leaf=level == 3, department="某局", entity="某局", fund="all")
+            for n, level, a in (("合计", 0, 100), ("一般公共服务支出", 1, 60), ("政府办公厅（室）及相关机构事务", 2, 60),
+                                ("行政运行", 3, 60), ("公共安全支出", 1, 40), ("司法", 2, 40), ("行政运行", 3, 40))]  # fmt: skip
+    assert shares(rows, "function") == {"201": 60, "204": 40}
+    assert shares(rows, "function_leaf") == {"2010301": 60, "2040601": 40}
+    leaves = coded("expenditure", "某局", "||0||100 2010301|行政运行|3|x|60 2040601|行政运行|3|x|40")
+    assert shares(leaves, "function") == {"201": 60, "204": 40}
+
+
+def test_staff_costs_of_a_bureau_are_marked_as_part_of_its_function():
+    table = structure(bao_an.cells(), bao_an.claims(), **HERE)
+    marked = table[(table["key"] == "function") & (table["remark"] != "")]
+    assert set(marked["code"]) == {"208", "210", "221"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["shenzhen/2026-建筑工务署.pdf", "hangzhou/2026-司法局.pdf", "quanzhou/2026-人民政府办公室.pdf",
+     "foshan/2019-轨道交通局-决算.pdf", "xian/2026-信访局.pdf"],
+)  # fmt: skip
+def test_classes_make_up_the_whole_in_every_layout(corpus, path):
+    """Several units, names alone, leaf codes alone, two-up codes, codes under several headings: Σ of 类 is the whole."""
+    document = read(corpus / path)
+    table = structure(
+        document.cells, document.claims, department=document.meta.department, year=document.meta.year
+    )
+    sums = table.groupby("key")["value"].sum()
+    assert sums["function"] == pytest.approx(100, abs=0.02)
+    assert sums["function_leaf"] == pytest.approx(100, abs=0.05)
+    assert sums["economic"] == pytest.approx(100, abs=0.02)
+
+
+def test_a_department_view_sums_over_units(corpus):
+    """建筑工务署 prints codes for its four units only; sums by hand."""
+    document = read(corpus / "shenzhen" / "2026-建筑工务署.pdf")
+    table = structure(document.cells, document.claims, department=document.meta.department, year=2026)
+    leaf = table[table["key"] == "function_leaf"].set_index("code")["part_yuan"]
+    assert leaf[["2210201", "2150399", "2080505"]].round().tolist() == [14_014_100, 144_462_400, 12_181_100]

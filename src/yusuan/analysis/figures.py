@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from ..names import plain_name
 from . import statements
 from .department_rows import table_rows
 from .document import Document, amount_of, remembered
+from .lookups import codes_of_names, with_classes
 from .ratios import Amount, add
 
 # Where the expenditure of a department is printed, the most comprehensive first.
@@ -120,14 +121,25 @@ def split(doc: Document) -> dict[str, Amount]:
     return best
 
 
-def code_rows(doc: Document, tables: Sequence[str]) -> pd.DataFrame:
-    """The rows of codes of the first of these tables that has any (of its main fund), with its total rows."""
+@remembered
+def code_rows(doc: Document, tables: tuple[str, ...], classification: str = "functional") -> pd.DataFrame:
+    """The rows of codes of the first of these tables that has any (of its main fund), with its total rows.
+
+    Where no table prints codes, those that its names have; where it prints leaf codes alone, Σ of these by 类 as well.
+    """
     for table in tables:
         rows = table_rows(doc, table)
         coded = rows[(rows["level"] > 0) & (rows["code"] != "")]
         if not coded.empty:
-            fund = main_fund(coded)
-            return rows[(rows["fund"] == fund) & ((rows["level"] == 0) | (rows["code"] != ""))]
+            rows = rows[(rows["fund"] == main_fund(coded)) & ((rows["level"] == 0) | (rows["code"] != ""))]
+            parents = {code[:length] for code in rows["code"] for length in (3, 5) if len(code) > length}
+            return with_classes(
+                rows.assign(is_leaf=(rows["code"] != "") & ~rows["code"].isin(parents)), classification
+            )
+    for table in tables:
+        rows = codes_of_names(table_rows(doc, table), classification)
+        if (rows["code"] != "").any():
+            return rows[rows["fund"] == main_fund(rows)]
     return doc.cells.iloc[:0]
 
 

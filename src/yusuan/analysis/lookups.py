@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 
 from .. import reference
+from ..names import plain_name
 
 
 @cache
@@ -33,3 +34,37 @@ def thresholds(region: str, year: int) -> pd.DataFrame:
     begun = table["valid_from"] <= f"{year}-12-31"
     holds = (table["valid_to"] == "") | (table["valid_to"] >= f"{year}-01-01")
     return table[here & begun & holds].reset_index(drop=True)
+
+
+def codes_of_names(rows: pd.DataFrame, classification: str) -> pd.DataFrame:
+    """Rows of a table that prints names alone, each with the code that its name has under the code above it.
+
+    A name that is not known there keeps the code "". The order of rows is what tells the code above.
+    """
+    known = reference.codes_by_name(classification)
+    above: dict[int, str] = {}
+    codes = []
+    for level, name in zip(rows["level"].fillna(0), rows["name"].map(plain_name), strict=True):
+        parent = above.get(level - 1, "") if level > 1 else ""
+        length = {1: 3, 2: 5, 3: 7}.get(int(level), 0)
+        found = [c for c in known.get(name, ()) if len(c) == length and c.startswith(parent)]
+        code = found[0] if len(found) == 1 and (parent or level == 1) else ""
+        above[int(level)] = code
+        codes.append(code)
+    return rows.assign(code=codes)
+
+
+def with_classes(rows: pd.DataFrame, classification: str) -> pd.DataFrame:
+    """Rows of a table that prints leaf codes alone, with a row for each 类: Σ of its leaves, at the place of the first."""
+    leaves = rows[rows["code"] != ""]
+    if (rows["level"] == 1).any() or leaves.empty:
+        return rows
+    keys = [leaves["code"].str[:3].rename("class"), leaves["measure"], leaves["fund"]]
+    amounts = ["amount_yuan", "lower_yuan", "upper_yuan"]
+    sums = leaves.groupby(keys, sort=False)[amounts].transform("sum")
+    names = reference.codes(classification)["name"]
+    code = leaves["code"].str[:3]
+    classes = leaves.assign(
+        code=code, name=code.map(names).fillna(""), level=1, is_leaf=False, **{c: sums[c] for c in amounts}
+    )
+    return pd.concat([rows, classes.drop_duplicates(["code", "measure", "fund"])])

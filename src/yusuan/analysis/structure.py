@@ -15,6 +15,8 @@ from .statements import claim
 NATURES = {"basic": "基本支出", "project": "项目支出", "operating": "经营支出", "reserve": "预留机动经费",
            "remitted_upward": "上缴上级支出", "subsidy_to_affiliates": "对附属单位补助支出"}  # fmt: skip
 OUTSOURCING = ("30226", "30227")
+STAFF_CODES = ("20805", "21011", "22102")
+STAFF = "本部门人员的养老、医疗和住房支出，按 COFOG 属于其主要职能"
 BASIC_ONLY = "仅含基本支出"
 
 TREE_COLUMNS = [
@@ -76,13 +78,15 @@ def _function(doc: Document) -> Iterator[dict[str, object]]:
     for _, r in rows[(rows["code"] != "") & (rows["level"] == 1)].iterrows():
         part, code, name = amount_of(r), str(r["code"]), str(r["name"])
         if r["measure"] == "total":
-            yield row(doc, "function", ratios.share(part, whole), "%", part, whole, code=code, name=name)
+            remark = STAFF if _of_staff(rows, code) else ""
+            share = ratios.share(part, whole)
+            yield row(doc, "function", share, "%", part, whole, code=code, name=name, remark=remark)
         elif r["measure"] in ("basic", "project"):
             kind = NATURES[str(r["measure"])]
             yield row(
                 doc, "function_nature", ratios.share(part, whole), "%", part, whole, code=code, name=kind
             )
-    for _, r in rows[(rows["code"] != "") & rows["is_leaf"] & (rows["measure"] == "total")].iterrows():
+    for _, r in rows[(rows["level"] > 0) & rows["is_leaf"] & (rows["measure"] == "total")].iterrows():
         part = amount_of(r)
         yield row(
             doc,
@@ -96,26 +100,33 @@ def _function(doc: Document) -> Iterator[dict[str, object]]:
         )
 
 
+def _of_staff(rows: pd.DataFrame, code: str) -> bool:
+    """Whether all of a 类 is pensions, medical care and housing of the staff itself."""
+    leaves = rows[rows["is_leaf"] & rows["code"].str.startswith(code) & (rows["amount_yuan"] > 0)]
+    return len(leaves) > 0 and bool(leaves["code"].str.startswith(STAFF_CODES).all())
+
+
 def economic_rows(doc: Document) -> tuple[pd.DataFrame, str]:
     """The economic classes of one document with measure `total`, and a remark on what they cover.
 
     From a table of all spending; else basic and project tables together; else the table of basic spending alone.
     """
-    rows = figures.code_rows(doc, figures.ECONOMIC_TABLES)
+    rows = figures.code_rows(doc, figures.ECONOMIC_TABLES, "economic")
     if not rows.empty and (rows["measure"] == "total").any():
         return rows, ""
     basic, project = (
-        figures.code_rows(doc, tables)
+        figures.code_rows(doc, tables, "economic")
         for tables in (figures.BASIC_ECONOMIC_TABLES, figures.PROJECT_ECONOMIC_TABLES)
     )
     basic, project = _as_measure(basic, "basic"), _as_measure(project, "project")
     if basic.empty:
         return doc.cells.iloc[:0], ""
     both = pd.concat([basic, project])
-    whole = both.assign(measure="total")
+    key = both["code"].where(both["code"] != "", both["name"])
+    whole = both.assign(measure="total", key=key)
     amounts = ["amount_yuan", "lower_yuan", "upper_yuan"]
-    whole[amounts] = both.groupby("code", sort=False)[amounts].transform("sum")
-    whole = whole.drop_duplicates("code")
+    whole[amounts] = whole.groupby("key", sort=False)[amounts].transform("sum")
+    whole = whole.drop_duplicates("key").drop(columns="key")
     return pd.concat([whole, both]), "" if not project.empty else BASIC_ONLY
 
 
