@@ -49,7 +49,9 @@ def codes_of_names(rows: pd.DataFrame, classification: str) -> pd.DataFrame:
         length = {1: 3, 2: 5, 3: 7}.get(int(level), 0)
         found = [c for c in known.get(name, ()) if len(c) == length and c.startswith(parent)]
         code = found[0] if len(found) == 1 and (parent or level == 1) else ""
-        above[int(level)] = code
+        above = {higher: known_code for higher, known_code in above.items() if higher < level} | {
+            int(level): code
+        }
         codes.append(code)
     return rows.assign(code=codes)
 
