@@ -30,7 +30,7 @@ chart = alt.Chart(rows, title=theme.headline("支出", "万元"), description=f"
 chart.mark_bar().encode(
     x=alt.X(field="value", type="quantitative", title="金额（万元）"),
     y=alt.Y(field="name", type="nominal", title=None),
-    tooltip=theme.tips({"name": "科目"}),
+    tooltip=[alt.Tooltip(field="name", type="nominal", title="科目")],
 ).properties(width=theme.WIDTH)
 """
 

@@ -1,7 +1,26 @@
-"""Notebooks run through Papermill, and handed on as pages that need nothing else."""
+"""Notebooks run through Papermill, and handed on as pages that need nothing else.
 
-from yusuan.report.make import Result
-from yusuan.report.plan import Job
-from yusuan.report.run import run
+Papermill loads the engine in this package whenever it starts, so that what makes reports is imported on first use.
+"""
 
-__all__ = ["Job", "Result", "run"]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yusuan.report.batch import run
+    from yusuan.report.make import Result
+
+__all__ = ["Result", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "run":
+        from yusuan.report.batch import run
+
+        return run
+    if name == "Result":
+        from yusuan.report.make import Result
+
+        return Result
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

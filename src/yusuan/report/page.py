@@ -7,6 +7,7 @@ import functools
 import hashlib
 import os
 from dataclasses import dataclass, field
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,13 @@ def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = 
     return render("report.html.j2", values, scripts=any(piece.kind == "chart" for piece in pieces))
 
 
+def warm() -> None:
+    """Load templates, scripts and styles, which every page needs, once for this process and those it forks."""
+    _environment().get_template("report.html.j2")
+    for script in _static().values():
+        _digest(script)
+
+
 def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
     """A page from one of our templates, with the font of its own characters; `scripts`: it draws charts."""
     static = _static()
@@ -96,7 +104,7 @@ def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
         "settings": settings,
     }
     body = _environment().get_template(template).render(values, font=FONT_MARK)
-    return body.replace(FONT_MARK, embedded(body), 1)
+    return body.replace(FONT_MARK, embedded(unescape(body)), 1)
 
 
 FONT_MARK = "data:font/woff2;base64,@"
@@ -105,7 +113,7 @@ FONT_MARK = "data:font/woff2;base64,@"
 def _pieces(cell: NotebookNode, words: dict[str, Any]) -> list[Piece]:
     """The parts of one cell, in order. A papermill error marker is left out: the page says it in its own words."""
     tags = cell.metadata.get("tags", [])
-    if "papermill-error-cell-tag" in tags or not cell.source.strip():
+    if {"papermill-error-cell-tag", "remove-cell"} & set(tags) or not cell.source.strip():
         return []
     if cell.cell_type == "markdown":
         return [Piece("words", html.clean(html.markdown(cell.source, trusted=True), words["table"]))]

@@ -1,0 +1,30 @@
+"""Imported once by the server that workers are forked from: all that a report needs, loaded and tried.
+
+Nothing here may start a thread, or a worker forked later could hang: no kernel, no picture, no linear algebra.
+"""
+
+# ruff: noqa: E402
+import gc
+import os
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+import altair as alt
+import pandas as pd
+import papermill  # before the engine, which it loads
+
+import yusuan.views
+from yusuan.report import engine, make, page, shell, typeface
+
+# What is made on first use is made here, for all workers.
+alt.Chart(pd.DataFrame({"a": [1.0]})).mark_bar().encode(x=alt.X(field="a", type="quantitative")).to_dict()
+pd.DataFrame({"a": [1.0]}).to_html()
+page.warm()
+shell.new_shell()
+
+# A collection in a worker would touch, and so copy, every page of memory that it shares with the others.
+gc.collect()
+gc.freeze()
+
+__all__ = ["alt", "engine", "make", "page", "papermill", "shell", "typeface", "yusuan"]

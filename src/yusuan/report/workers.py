@@ -1,0 +1,55 @@
+"""Processes forked from a server that has loaded everything once: each starts fresh, and starts at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+FORKS = sys.platform != "win32"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Worker:
+    """A process and the end of the pipe on which it tells what it does; the pipe ends when it does."""
+
+    process: Any
+    connection: Connection
+
+    def stop(self) -> None:
+        """Kill the process if it still runs, and wait for its end."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def start(task: Callable[..., None], *arguments: Any) -> Worker:
+    """Run `task(connection, *arguments)` in a process forked from the warm server."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["yusuan.report.warm"])
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_begin, args=(task, theirs, dict(os.environ), arguments), daemon=True)
+    process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+def _begin(
+    task: Callable[..., None], connection: Connection, environment: dict[str, str], arguments: tuple[Any, ...]
+) -> None:
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the process that started this one, which ends it
+    os.environ.clear()
+    os.environ.update(environment)
+    random.seed()
+    np.random.seed()  # else each worker would draw the same numbers
+    task(connection, *arguments)

@@ -1,0 +1,212 @@
+"""A report in a real browser asks for nothing, draws every chart, cuts no label, and reads well on a phone.
+
+Needs Chromium; where there is none, each test here is skipped and says so.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import small_reports
+from conftest import ROOT
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from yusuan.report import run
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+DEPARTMENT = "某市<script>document.title='acted'</script>甲局"
+
+# Texts of a drawing that stick out of it: they would be cut off.
+CLIPPED = """() => [...document.querySelectorAll(".vega-embed svg.marks")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1
+      || box.bottom > frame.bottom + 1);
+  }).map((text) => text.textContent);
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this system (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of reports: a small notebook for three departments, and the shipped notebooks on the shipped data."""
+    folder = tmp_path_factory.mktemp("browser")
+    subjects = [(DEPARTMENT, 2030), ("某市乙局", 2030), ("某市丙局", 2031)]
+    data_dir = small_reports.data(folder / "data", subjects)
+    table = "pd.DataFrame({'项目': [department * 3, '乙'], '金额（万元）': ['1,234', '5.60']})"
+    stderr = "import sys; print('警告：一行', file=sys.stderr)"
+    notebook = small_reports.notebook(folder / "small.ipynb", small_reports.CHART, table, stderr, "## 来源")
+    results = run([str(notebook)], everything=True, data_dir=data_dir, output=folder / "out")
+    shipped = sorted(map(str, (ROOT / "notebooks").glob("*.ipynb")))
+    if shipped:
+        results += run(shipped, data_dir=ROOT / "data", output=folder / "out")
+    assert [result.line for result in results if result.error] == []
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def reports(output: Path) -> list[Path]:
+    """The pages to look at: one of the small ones, and one of each shipped notebook."""
+    small, *others = sorted(output.glob("*/small.html")), *sorted(output.glob("*/[0-9]*.html"))
+    return [next(path for path in small if "script" in path.parent.name), *others]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page, fails on errors of its scripts and on any request that is not for the file itself."""
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def look(path: Path, **settings) -> Page:
+        contexts.append(browser.new_context(**settings))
+        page = contexts[-1].new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(path.as_uri())
+        if settings.get("java_script_enabled", True) and path.name != "index.html":
+            page.wait_for_function(
+                "!document.querySelector('figure.chart') || document.documentElement.dataset.drawn"
+            )
+        asked[:] = [url for url in asked if url != path.as_uri() and not url.startswith("data:")]
+        return page
+
+    yield look
+    for context in contexts:
+        context.close()
+    assert asked == [] and errors == []
+
+
+def test_every_chart_is_drawn_without_a_request_and_no_label_is_cut(
+    reports: list[Path], opened: Callable[..., Page]
+):
+    for path in reports:
+        page = opened(path, viewport={"width": 1000, "height": 800})
+        charts = page.locator("figure.chart").count()
+        assert charts and page.locator("figure.chart .vega-embed svg.marks").count() == charts, path.stem
+        assert page.evaluate(CLIPPED) == [], path.stem
+
+
+def test_it_reads_well_on_a_phone(reports: list[Path], output: Path, opened: Callable[..., Page]):
+    for path in [*reports, output / "index.html"]:
+        page = opened(path, viewport={"width": 390, "height": 844}, is_mobile=True, device_scale_factor=2)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, path.stem
+        assert page.evaluate(CLIPPED) == [], path.stem
+        lines = page.evaluate(
+            "[...document.querySelectorAll('.frame td.number')].map((c) => c.getClientRects()[0].height / 21)"
+        )
+        assert path.stem == "index" or all(line < 2.5 for line in lines), path.stem
+
+
+def test_chinese_comes_from_the_font_in_the_page(
+    reports: list[Path], output: Path, opened: Callable[..., Page]
+):
+    for path in [*reports, output / "index.html"]:
+        page = opened(path)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        session = page.context.new_cdp_session(page)
+        session.send("DOM.enable")
+        session.send("CSS.enable")
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        query = {
+            "nodeId": root,
+            "selector": "h1, h2, p, li, td, th, pre, code, figcaption, svg text, summary, label",
+        }
+        nodes = session.send("DOM.querySelectorAll", query)["nodeIds"]
+        chinese = page.evaluate(
+            f"[...document.querySelectorAll({query['selector']!r})].map((e) => /[\\u4e00-\\u9fff]/.test(e.textContent))"
+        )
+        used = set()
+        for node in [node for node, wanted in zip(nodes, chinese, strict=True) if wanted][:150]:
+            fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            used |= {(font["familyName"], font["isCustomFont"]) for font in fonts}
+        # Code has Latin letters of the system; no other font may have been asked for Chinese.
+        assert ("Yusuan Sans", True) in used, path.stem
+        assert {name for name, custom in used if not custom} <= {"DejaVu Sans Mono", "Liberation Mono"}, (
+            path.stem
+        )
+
+
+def test_pictures_stand_in_where_scripts_are_off(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(reports[0], java_script_enabled=False)
+    assert page.locator("figure.chart img").count() == 1
+    assert page.locator("figure.chart img").bounding_box()["width"] > 300
+    assert page.locator("figure.chart img").get_attribute("alt") == f"{DEPARTMENT}的三项支出"
+
+
+def test_a_chart_tells_its_figures_and_saves_in_chinese(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(reports[0])
+    page.hover(".vega-embed .mark-rect path >> nth=0")
+    assert "科目" in page.locator("#vg-tooltip-element").inner_text()
+    assert "存为 SVG" in page.locator(".vega-actions").first.text_content()
+
+
+def test_a_name_cannot_act_and_the_policy_holds(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(reports[0])
+    assert page.title() != "acted" and DEPARTMENT in page.locator("main").inner_text()
+
+
+def test_the_policy_stops_scripts_and_requests(reports: list[Path], browser: Browser):
+    page = browser.new_page()
+    page.goto(reports[0].as_uri())
+    stopped: list[str] = []
+    page.on("console", lambda message: stopped.append(message.text))
+    page.evaluate(
+        """async () => { const script = document.createElement("script"); script.textContent = "window.ran = 1";
+        document.body.append(script); await fetch("https://example.org/").catch(() => 0); }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert sum("Content Security Policy" in text for text in stopped) == 2
+    page.close()
+
+
+def test_the_index_finds_and_sorts(output: Path, opened: Callable[..., Page]):
+    page = opened(output / "index.html")
+    page.fill("#search", "乙局")
+    found = page.locator("#reports tbody tr:visible")
+    assert found.count() == 1 and found.inner_text().strip().startswith("某市乙局")
+    page.fill("#search", "")
+    for order in ("2030", "2031"):
+        page.click("#reports thead button >> text=年份")
+        visible = page.locator("#reports tbody tr td:nth-child(3)").all_inner_texts()
+        assert visible == sorted(visible, reverse=order == "2031")
+    page.click("#reports tbody a >> nth=0")
+    page.wait_for_load_state()
+    assert page.locator("h1").count() == 1
+
+
+def test_a_dark_page_and_a_printed_one_can_be_read(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(reports[0], color_scheme="dark")
+    dark = page.evaluate("getComputedStyle(document.querySelector('.vega-embed svg.marks text')).fill")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert (
+        page.locator("figure.chart img").is_visible()
+        and not page.locator(".vega-embed svg.marks").first.is_visible()
+    )
+    light = opened(reports[0], color_scheme="light")
+    assert dark != light.evaluate(
+        "getComputedStyle(document.querySelector('.vega-embed svg.marks text')).fill"
+    )
+    light.emulate_media(media="print")
+    assert (
+        light.locator(".vega-embed svg.marks").first.is_visible()
+        and not light.locator("details.code").first.is_visible()
+    )
