@@ -147,7 +147,7 @@ def tree() -> pd.DataFrame:
     """The functional tree of the reference document, root first."""
     return pd.DataFrame(
         {
-            "code": code, "parent": parent, "level": level, "name": name, "name_en": "",
+            "code": code, "parent": parent, "level": level, "name": name, "name_en": f"Function {code}",
             "amount_yuan": (basic + project) * WAN, "lower_yuan": (basic + project - 0.5) * WAN,
             "upper_yuan": (basic + project + 0.5) * WAN, "basic_yuan": basic * WAN, "project_yuan": project * WAN,
             "share_pct": 100 * (basic + project) / 5665, "is_leaf": level == 3, "basis": "table", "source_id": "s",
@@ -155,3 +155,49 @@ def tree() -> pd.DataFrame:
         }
         for i, (code, parent, level, name, basic, project) in enumerate(TREE)
     )  # fmt: skip
+
+
+def cells() -> pd.DataFrame:
+    """A few cells of two tables, one of an unknown kind, with a zero and a negative amount."""
+    place = {"page": 3, "line": 7, "entity": DEPARTMENT, "level": 1, "unit": "万元", "quantum_yuan": WAN}
+    rows = [
+        place | {"table": table, "code": code, "name": name, "measure": measure, "printed": f"{amount:,}",
+                 "amount_yuan": amount * WAN}
+        for table, code, name, measure, amount in (
+            ("expenditure", "201", "一般公共服务支出", "total", 5382), ("expenditure", "201", "一般公共服务支出", "basic", 609),
+            ("three_public", "", "", "overseas", 0), ("other", "", "上年结转", "total", -12),
+        )
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def compared() -> pd.DataFrame:
+    """A comparison of twelve departments by two indicators."""
+    rows = []
+    for key in ("nature", "per_head_total"):
+        for i in range(12):
+            row = ratio(key, "项目支出" if key == "nature" else "", 100 * i + 7, 2000, department=f"甲局{i}")
+            unit = "%" if key == "nature" else "万元/人"
+            rows.append(row | {"unit": unit, "year": 2015 + i, "rank": 12 - i, "rank_best": 12 - i, "rank_worst": 12 - i // 2,
+                               "n": 12, "median": 27.9, "quartile_low": 14.0, "quartile_high": 41.0})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def mix() -> pd.DataFrame:
+    """The economic mix of three departments."""
+    rows = [
+        ratio("economic", name, part, 5665, code=code, department=f"甲局{i}", name_en="")
+        for i in range(3)
+        for code, name, part in ECONOMIC
+    ]
+    return pd.DataFrame(rows)
+
+
+def pairs() -> pd.DataFrame:
+    """Growth beside a share for four departments."""
+    rows = [
+        {"department": f"甲局{i}", "growth_pct": 10.0 * i - 15, "growth_lower": 10.0 * i - 15.2, "unit": "%",
+         "growth_upper": 10.0 * i - 14.8, "value": 5.0 * i, "lower": 5.0 * i - 0.1, "upper": 5.0 * i + 0.1, "basis": "table"}
+        for i in range(4)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
