@@ -109,6 +109,16 @@ def test_ingest_then_export(paper: Path, tmp_path: Path):
     assert (out / "csv" / "cells.csv").exists() and (out / "package" / "datapackage.json").exists()
 
 
+def test_lab_becomes_jupyterlab_on_the_first_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00_explore.ipynb").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _, command: started.append(command))
+    run("lab")
+    assert started[0][1:4] == ["-m", "jupyterlab", "notebooks/00_explore.ipynb"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

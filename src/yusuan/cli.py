@@ -207,9 +207,10 @@ def lab() -> None:
     if not notebooks.is_dir():
         fail("no notebooks/ here; go to the folder of the project")
     start = notebooks / "00_explore.ipynb"
-    os.execv(
-        sys.executable, [sys.executable, "-m", "jupyterlab", str(start if start.exists() else notebooks)]
-    )
+    command = [sys.executable, "-m", "jupyterlab", str(start if start.exists() else notebooks)]
+    if os.geteuid() == 0:  # a container, most likely; Jupyter asks for this to be said
+        command.append("--allow-root")
+    os.execv(sys.executable, command)
 
 
 def documents(files: tuple[Path, ...], together: bool) -> Iterator[Disclosure]:
