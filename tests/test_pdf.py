@@ -124,6 +124,19 @@ def test_tables_side_by_side() -> None:
     assert grids(read(*rules, *content)) == [(("a", "1"),), (("b", "2"),)]
 
 
+def test_a_table_without_rules() -> None:
+    blocks = read(
+        text(50, 60, "部门预算收支总表"),
+        *words(),
+        text(50, 200, "以上为本年数，其中住房公积金没有发生额。"),
+        text(300, 800, "7"),
+    )
+    assert grids(blocks) == [ROWS]
+    assert [(type(b).__name__, b.line if isinstance(b, Line) else b.lines) for b in blocks] == [
+        ("Line", 1), ("Grid", (2, 3, 4)), ("Line", 5),
+    ]  # fmt: skip
+
+
 def test_a_frame_and_an_underline_are_no_tables() -> None:
     blocks = read(
         rectangle(40, 90, 400, 200), text(50, 100, "正文"), line(50, 112, 90, 112), text(50, 130, "第二行")

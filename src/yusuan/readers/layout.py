@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
 from ..model import Block, Grid, Line
+from .aligned import Printed, Segment, aligned_blocks
 from .lattice import Flags, Floats, Ints, Lattice
 
 # Simplified radicals, which Unicode does not decompose.
@@ -56,6 +59,7 @@ _IN_FIGURES = np.zeros(0x80, dtype=bool)
 _IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
 
 _GAPS = np.array([0.25, 1.0, 2.0])  # in sizes, what is a space: with none, one, two of its neighbours Chinese
+_COLUMN_GAP = 1.0  # in sizes, what is between columns without a rule
 _NEXT, _SPACE = 0x1E, 0x20
 _SPAN = 1e5  # more than any page is wide or high
 
@@ -73,13 +77,15 @@ class Glyphs:
 
 def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
     """The lines and grids of a page from the top down; a bare page number in its margins is left out."""
+    if not tables and (unruled := _unruled(glyphs, page, height)):
+        return unruled
     place, bases = _places(glyphs, tables)
     found: list[tuple[float, str | tuple[Lattice, int]]] = []
     texts: dict[int, str] = {}
     for where, y, text in _lines(glyphs, place):
         if where >= 0:
             texts[where] = f"{texts[where]}\n{text}" if where in texts else text
-        elif _MARGIN * height < y < (1 - _MARGIN) * height or not _PAGE_NUMBER.fullmatch(text):
+        elif not _is_page_number(text, y, height):
             found.append((y, text))
     found += [(float(table.ys[0]), (table, base)) for table, base in zip(tables, bases, strict=True)]
     blocks: list[Block] = []
@@ -92,6 +98,33 @@ def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> l
             blocks.append(grid)
             line = grid.lines[-1] + _height(grid.rows[-1])
     return blocks
+
+
+def _is_page_number(text: str, y: float, height: float) -> bool:
+    return not _MARGIN * height < y < (1 - _MARGIN) * height and bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def _unruled(glyphs: Glyphs, page: int, height: float) -> list[Block]:
+    """The blocks of a page whose tables have columns but no rules; none if there is no such table."""
+    if not len(glyphs.code):
+        return []
+    glyphs, _, new = _in_lines(glyphs, np.full(len(glyphs.code), -1))
+    begins = new.copy()
+    begins[1:] |= _gaps(glyphs) > _COLUMN_GAP
+    starts = np.flatnonzero(begins)
+    line = np.cumsum(new)[starts]
+    if (np.bincount(line) > 1).sum() < 2:  # lines of more than one piece
+        return []
+    x0, x1 = glyphs.box[starts, 0].tolist(), glyphs.box[np.append(starts[1:], len(new)) - 1, 2].tolist()
+    pieces = map(Segment, x0, x1, _texts(glyphs, begins))
+    tops = dict(zip(line.tolist(), glyphs.box[starts, 1].tolist(), strict=True))
+    lines = [
+        (n, tuple(s for _, s in group))
+        for n, group in groupby(zip(line.tolist(), pieces, strict=True), itemgetter(0))
+    ]
+    kept = [segments for n, segments in lines if not _is_page_number(segments[0].text, tops[n], height)]
+    blocks = aligned_blocks([Printed(segments, n, page) for n, segments in enumerate(kept, 1)])
+    return blocks if any(isinstance(block, Grid) for block in blocks) else []
 
 
 def _grid(table: Lattice, base: int, texts: dict[int, str], line: int, page: int) -> Grid | None:
@@ -154,29 +187,45 @@ def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints, astride: Flags) -> N
             place[run] = cells[(counts * (cells >= 0)).argmax()]
 
 
+def _in_lines(glyphs: Glyphs, place: Ints) -> tuple[Glyphs, Ints, Flags]:
+    """Characters in reading order, place by place, with their places, and which of them begins a visual line."""
+    x0, top, _, bottom = glyphs.box.T
+    middle, size = (top + bottom) / 2, bottom - top
+    order = np.argsort(place * _SPAN + middle, kind="stable")
+    where, y, height = place[order], middle[order], size[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (where[1:] != where[:-1]) | (y[1:] - y[:-1] > np.minimum(height[1:], height[:-1]) / 2)
+    order = order[np.argsort(np.cumsum(new) * _SPAN + x0[order], kind="stable")]
+    code, x0 = glyphs.code[order], x0[order]
+    # A character printed twice within a tenth of its size is bold type, not two characters.
+    once = np.ones(len(order), dtype=bool)
+    once[1:] = (code[1:] != code[:-1]) | (x0[1:] - x0[:-1] >= size[order][1:] / 10) | new[1:]
+    return glyphs[order[once]], where[once], new[once]
+
+
+def _gaps(glyphs: Glyphs) -> Floats:
+    """The empty space before each character but the first, in sizes of the character."""
+    x0, top, x1, bottom = glyphs.box.T
+    return (x0[1:] - x1[:-1]) / np.maximum((bottom - top)[1:], 1)
+
+
+def _texts(glyphs: Glyphs, begins: Flags) -> list[str]:
+    """The text of each piece, from one that begins up to the next, with spaces where the print has them."""
+    cjk = (glyphs.code >= 0x2E80).astype(np.int64)
+    printed = np.zeros((len(cjk), 2), dtype="<u4")
+    printed[1:, 0] = np.where(_gaps(glyphs) > _GAPS[cjk[1:] + cjk[:-1]], _SPACE, 0)
+    printed[begins, 0] = _NEXT
+    printed[:, 1] = glyphs.code
+    codes = printed.ravel()
+    return codes[codes > 0].tobytes().decode("utf-32-le", "replace").split(chr(_NEXT))[1:]
+
+
 def _lines(glyphs: Glyphs, place: Ints) -> list[tuple[int, float, str]]:
     """The visual lines of each place as (place, middle, text), places in order and their lines from the top down."""
     if not len(place):
         return []
-    x0, top, x1, bottom = glyphs.box.T
-    order = np.argsort(place * _SPAN + (top + bottom) / 2, kind="stable")
-    y, size, where = ((top + bottom) / 2)[order], (bottom - top)[order], place[order]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (where[1:] != where[:-1]) | (y[1:] - y[:-1] > np.minimum(size[1:], size[:-1]) / 2)
+    glyphs, where, new = _in_lines(glyphs, place)
     starts = np.flatnonzero(new)
-    middles = np.add.reduceat(y, starts) / np.diff(starts, append=len(order))
-
-    order = order[np.argsort(np.cumsum(new) * _SPAN + x0[order], kind="stable")]
-    code, x0, x1, size = glyphs.code[order], x0[order], x1[order], (bottom - top)[order]
-    # A character printed twice within a tenth of its size is bold type, not two characters.
-    twice = np.zeros(len(order), dtype=bool)
-    twice[1:] = (code[1:] == code[:-1]) & (x0[1:] - x0[:-1] < size[1:] / 10) & ~new[1:]
-    cjk = (code >= 0x2E80).astype(np.int64)
-    space = x0[1:] - x1[:-1] > _GAPS[cjk[1:] + cjk[:-1]] * np.maximum(size[1:], 1)
-    printed = np.zeros((len(order), 2), dtype="<u4")
-    printed[1:, 0] = np.where(space, _SPACE, 0)
-    printed[starts, 0] = _NEXT
-    printed[:, 1] = code
-    codes = printed[~twice].ravel()
-    text = codes[codes > 0].tobytes().decode("utf-32-le", "replace")
-    return list(zip(where[starts].tolist(), middles.tolist(), text.split(chr(_NEXT))[1:], strict=True))
+    height = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
+    middle = np.add.reduceat(height, starts) / np.diff(starts, append=len(new))
+    return list(zip(where[starts].tolist(), middle.tolist(), _texts(glyphs, new), strict=True))
