@@ -171,3 +171,8 @@ PREVIOUS = re.compile(r"上年(?:度)?(?:预算|执行|完成|决算|数|$)|(?:�
 CHANGE = re.compile(r"增减|增加额|增\(?（?减|变动|变化|比(?:上年|较)|比\d{4}年")
 CHANGE_PCT = re.compile(r"%|％|百分比|增减率|增幅|增长率|比例")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
+
+
+def kind_of(title: str) -> TableSpec | None:
+    """The first spec whose title pattern a title matches; None for an unknown kind."""
+    return next((spec for spec in TABLES if re.search(spec.title, title)), None)

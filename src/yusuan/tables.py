@@ -11,7 +11,7 @@ from .amounts import is_blank, looks_numeric
 from .columns import Row, header_height, is_marker_row, read_columns
 from .model import Block, Grid, Line
 from .names import clean_name, plain_name
-from .specs import TableSpec
+from .specs import TableSpec, kind_of
 
 _CONTEXT = 10  # lines before a grid in which its title may stand
 _NOT_TITLE = re.compile(
@@ -50,11 +50,6 @@ class _Heading:
     number: str = ""
     unit: str = ""
     department: str = ""
-
-
-def kind_of(title: str) -> TableSpec | None:
-    """The first spec whose title pattern a title matches; None for an unknown kind."""
-    return next((spec for spec in specs.TABLES if re.search(spec.title, title)), None)
 
 
 def _kind_by_head(header: tuple[Row, ...]) -> TableSpec | None:

@@ -1,0 +1,183 @@
+"""All identities of a document as a frame, and its findings: what does not add up or could not be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
+from .across import identities_across
+from .facts import STEP, Fact, cell_facts, claim_facts
+from .identity import Identity
+from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
+from .text import identities_of_text, percent_status, percentages
+from .within import identities_within, rows_of
+
+IDENTITY_COLUMNS = [
+    *ID_COLUMNS,
+    "family", "rule", "status", "hard", "table", "entity", "code", "name", "measure", "fund", "period",
+    "page", "line", "left", "right", "residual_yuan", "allowed_yuan", "cells", "claims", "message",
+]  # fmt: skip
+
+_STATUS = {
+    "exact": "相等", "rounding": "四舍五入之差", "violated": "不符", "undefined": "无定义", "not_checkable": "无法核对",
+}  # fmt: skip
+
+
+def collect(cells: pd.DataFrame, claims: pd.DataFrame) -> list[Identity]:
+    """All linear identities between the figures of one document."""
+    tables = rows_of(cell_facts(cells))
+    said = claim_facts(claims)
+    found = [*identities_within(tables), *identities_across(tables), *identities_of_text(tables, said)]
+    return list({(i.family, i.rule, i.terms): i for i in found}.values())
+
+
+def identities(document: Disclosure) -> pd.DataFrame:
+    """One row per identity of a document: its figures, its status, what is left over and what rounding allows.
+
+    `status`: exact, rounding, violated, undefined (a ratio on a base of zero) or not_checkable (`message` says for
+    want of what). Amounts in yuan. `cells` and `claims` hold the rows of the two frames that take part, as tuples.
+    """
+    return identities_of(document.cells, document.claims)
+
+
+def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The same from the frames of one document, as a data folder keeps them."""
+    ids = _ids(cells, claims)
+    rows = [_row(identity) for identity in collect(cells, claims)]
+    rows += [_percent_row(*three) for three in percentages(claim_facts(claims))]
+    table = pd.DataFrame([ids | row for row in rows], columns=IDENTITY_COLUMNS)
+    return table.astype(
+        {"hard": bool, "residual_yuan": float, "allowed_yuan": float, "page": "Int64", "line": "Int64"}
+    )
+
+
+def check(document: Disclosure) -> pd.DataFrame:
+    """The findings of a document, worst first: figures that contradict each other, what is undefined, what is missing,
+    what could not be read or checked. Never empty of what `identities` found violated. Amounts in yuan."""
+    found = findings_of(
+        document.cells, document.claims, document.meta.promised, tuple(t.title for t in document.meta.tables)
+    )
+    return _worst_first(pd.concat([found, document.findings], ignore_index=True))
+
+
+def findings_of(
+    cells: pd.DataFrame, claims: pd.DataFrame, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """The same from the frames of one document; without `promised` titles nothing is said of missing tables."""
+    ids = _ids(cells, claims)
+    evaluated = identities_of(cells, claims)
+    rows = [
+        {
+            "family": r.family, "status": r.status, "severity": _severity(r), "hard": r.hard, "identity": r.rule,
+            "table": r.table, "page": r.page, "line": r.line, "entity": r.entity, "code": r.code, "name": r.name,
+            "measure": r.measure, "printed": r.left, "residual_yuan": r.residual_yuan, "allowed_yuan": r.allowed_yuan,
+            "message": r.message,
+        }
+        for r in evaluated[evaluated["status"] != "exact"].itertuples(index=False)
+    ]  # fmt: skip
+    rows += [_remark_row(remark, cells, claims) for remark in _remarks(cells, claims, promised, found)]
+    return _worst_first(frame([ids | row for row in rows], FINDING_COLUMNS))
+
+
+def _remarks(
+    cells: pd.DataFrame, claims: pd.DataFrame, promised: tuple[str, ...], found: tuple[str, ...]
+) -> Iterable[Remark]:
+    tables = rows_of(cell_facts(cells))
+    yield from missing_tables(promised, found)
+    yield from unlisted_items(tables, claims)
+    yield from renamed_projects(tables, claim_facts(claims))
+    yield from wrong_names(cells)
+    yield from contrary_reasons(claims)
+
+
+def _ids(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
+    source = cells if len(cells) else claims
+    return source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
+
+
+def _severity(row: object) -> str:
+    status, hard = row.status, row.hard  # type: ignore[attr-defined]
+    if status == "violated":
+        return "error" if hard else "warning"
+    return "warning" if status == "undefined" else "info"
+
+
+def _worst_first(findings: pd.DataFrame) -> pd.DataFrame:
+    rank = findings["severity"].map({"error": 0, "warning": 1, "info": 2})
+    order = (
+        rank.to_frame("rank")
+        .assign(rounding=findings["status"].eq("rounding"))
+        .sort_values(["rank", "rounding"], kind="stable")
+    )
+    return findings.loc[order.index].reset_index(drop=True)
+
+
+def _where(fact: Fact) -> str:
+    page, line = fact.place
+    return f"第{page}页第{line}行" if page else f"第{line}行"
+
+
+def _told(facts: list[Fact]) -> str:
+    shown = " + ".join(f"{f.printed}{f.unit}" for f in facts[:6])
+    return shown + (f" + …（共{len(facts)}项）" if len(facts) > 6 else "")
+
+
+def _row(identity: Identity) -> dict[str, object]:
+    first = identity.terms[0][0]
+    left = [f for f, c in identity.terms if c > 0]
+    right = [f for f, c in identity.terms if c < 0]
+    status = identity.status
+    sign = "≤" if identity.at_most else "="
+    if status == "not_checkable":
+        message = f"{identity.rule}：缺少“{identity.missing}”，无法核对（{_where(first)}）"
+    else:
+        message = (
+            f"{identity.rule}：{_told(left)} {sign} {_told(right)}，{_STATUS[status]}"
+            f"，相差 {identity.residual / STEP:,.2f} 元，四舍五入至多 {identity.allowed / STEP:,.2f} 元（{_where(first)}）"
+        )
+    return {
+        "family": identity.family, "rule": identity.rule, "status": status, "hard": identity.hard,
+        "table": first.table, "entity": first.entity, "code": first.code, "name": first.name,
+        "measure": first.measure, "fund": first.fund, "period": first.period,
+        "page": first.place[0] or None, "line": first.place[1] or None, "left": _told(left), "right": _told(right),
+        "residual_yuan": identity.residual / STEP, "allowed_yuan": identity.allowed / STEP,
+        "cells": tuple(f.row for f, _ in identity.terms if f.frame == "cells"),
+        "claims": tuple(f.row for f, _ in identity.terms if f.frame == "claims"), "message": message,
+    }  # fmt: skip
+
+
+def _percent_row(percent: Fact, change: Fact, amount: Fact) -> dict[str, object]:
+    status = percent_status(percent, change, amount)
+    why = "，基数为零，增长率没有意义（新增）" if status == "undefined" else ""
+    message = (
+        f"增减百分比：{change.printed} ÷（{amount.printed} − {change.printed}）= {percent.printed}%，"
+        f"{_STATUS[status]}{why}（{_where(percent)}）"
+    )
+    return {
+        "family": "PERCENT", "rule": "百分比 = 增减 ÷ 上年", "status": status, "hard": True,
+        "table": percent.table, "entity": percent.entity, "code": "", "name": percent.name, "measure": percent.measure,
+        "fund": "", "period": "change_pct", "page": percent.place[0] or None, "line": percent.place[1] or None,
+        "left": f"{percent.printed}%", "right": f"{change.printed} / {amount.printed}",
+        "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
+        "claims": (percent.row, change.row, amount.row), "message": message,
+    }  # fmt: skip
+
+
+def _remark_row(remark: Remark, cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
+    row: dict[str, object] = {
+        "family": remark.family, "status": "violated", "severity": remark.severity, "hard": False,
+        "identity": remark.rule, "message": remark.message,
+    }  # fmt: skip
+    if remark.frame:
+        source = (cells if remark.frame == "cells" else claims).loc[remark.row]
+        table = source["table"] if remark.frame == "cells" else source["topic"]
+        row |= {
+            "table": table,
+            "page": source["page"],
+            "line": source["line"],
+            "entity": source["entity"],
+            "name": source["name"],
+        }
+    return row

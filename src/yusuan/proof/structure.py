@@ -1,0 +1,109 @@
+"""What must be there and what must be called one name (STRUCTURE, REASON): findings without arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .. import reference
+from ..names import clean_name, plain_name
+from ..specs import kind_of
+from .across import Tables
+from .text import Claims, renamed
+
+_LESS = re.compile(r"减少|压减|压缩|节约|缩减|降低")
+_BLOCK_CLASS = {"人员支出": "301", "公用支出": "302", "对个人和家庭的补助支出": "303"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing that print says against itself, without arithmetic."""
+
+    family: str
+    rule: str
+    message: str
+    frame: str = ""
+    row: int = -1
+    severity: str = "warning"
+
+
+def missing_tables(promised: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Remark]:
+    """Tables that the contents promise and the document lacks: none of that title, and none of its kind."""
+    titles = {_bare(title) for title in found}
+    kinds = {spec.kind for title in found if (spec := kind_of(title))}
+    for title in promised:
+        spec = kind_of(title)
+        if _bare(title) not in titles and not (spec and spec.kind in kinds):
+            yield Remark("STRUCTURE", "目录所列各表齐全", f"目录列有“{title}”，文中没有")
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\d{4}年度?|（.*?）|部门|预算|[“”]", "", title)
+
+
+def unlisted_items(tables: Tables, claims: pd.DataFrame) -> Iterator[Remark]:
+    """Names that the text counts among 人员支出 … and for which the table by economic class has no line."""
+    rows = tables.get(("general_by_economic", ""), []) or tables.get(("general_basic_by_economic", ""), [])
+    printed = {row.plain for row in rows if len(row.code) == 5}
+    known = set(reference.codes_by_name("economic"))
+    if not printed:
+        return
+    items = claims[claims["topic"] == "block_item"]
+    for row, parent, name in zip(items.index, items["parent"], items["name"], strict=True):
+        if parent in _BLOCK_CLASS and name in known and name not in printed:
+            yield Remark(
+                "STRUCTURE",
+                "文字所列科目在表中",
+                f"文字称{parent}包括“{name}”，经济分类表没有这一行",
+                "claims",
+                int(row),
+            )
+
+
+def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
+    """One project under two names: alike in words and in amount, in the text and in the performance table."""
+    for project, task in renamed(tables, claims):
+        yield Remark(
+            "STRUCTURE",
+            "同一项目同一名称",
+            f"文字称“{project.name}”，绩效目标表称“{task.name}”",
+            "claims",
+            project.row,
+        )
+
+
+def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
+    """Codes printed with the name of another code, in the table by function or by economic class."""
+    coded = cells[cells["code"].str.fullmatch(r"\d{3}|\d{5}|\d{7}")].drop_duplicates(["code", "name"])
+    for kind, pattern in (("functional", "function|expenditure"), ("economic", "economic")):
+        known = reference.codes(kind)
+        for row, code, name in coded.loc[coded["table"].str.contains(pattern), ["code", "name"]].itertuples():
+            if code not in known.index:
+                continue
+            proper, others = known.loc[code, ["name", "other_names"]]
+            accepted = {
+                clean_name(proper),
+                *(clean_name(re.sub(r"\(\d+\)$", "", n.strip())) for n in str(others).split(";")),
+            }
+            codes = reference.codes_by_name(kind).get(plain_name(name), ())
+            if name and name not in accepted and codes and code not in codes and len(codes[0]) == len(code):
+                yield Remark(
+                    "STRUCTURE",
+                    "科目编码与名称相符",
+                    f"{code} 印作“{name}”，此名属于 {codes[0]}（{code} 应为“{proper}”）",
+                    "cells",
+                    int(row),
+                )
+
+
+def contrary_reasons(claims: pd.DataFrame) -> Iterator[Remark]:
+    """无增减, with a reason why it became less (soft)."""
+    same = claims[(claims["period"] == "change") & (claims["value"] == 0) & (claims["printed"] == "无增减")]
+    for row, reason in zip(same.index, same["reason"], strict=True):
+        if _LESS.search(reason):
+            yield Remark(
+                "REASON", "原因与增减相符", "称“无增减”，所述原因却是减少", "claims", int(row), "info"
+            )

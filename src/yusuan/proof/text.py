@@ -1,0 +1,238 @@
+"""What the text says against the tables and against itself (TEXT, PERCENT)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from .across import Tables, total_of
+from .facts import STEP, Fact
+from .identity import Identity, equal
+from .within import Row
+
+Claims = list[Fact]
+
+
+def identities_of_text(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    """All identities in which a claim takes part, but for percentages."""
+    yield from _totals(tables, claims)
+    yield from _blocks(tables, claims)
+    yield from _projects(tables, claims)
+    yield from _procurement(tables, claims)
+    yield from _three_public(tables, claims)
+    yield from _said_again(claims)
+
+
+def said(
+    claims: Claims, topic: str, measure: str | None = None, period: str = "current", **where: str
+) -> Claims:
+    """The claims of a topic."""
+    return [
+        c for c in claims
+        if c.table == topic and c.period == period and (measure is None or c.measure == measure)
+        and all(getattr(c, key) == value for key, value in where.items())
+    ]  # fmt: skip
+
+
+def _against(
+    rule: str, claims: Claims, figures: list[Fact], where: str, hard: bool = True
+) -> Iterator[Identity]:
+    """Each claim = Σ figures; not checkable, with what was not found, where there are none."""
+    for claim in claims:
+        if figures:
+            yield equal("TEXT", rule, [claim], figures, hard)
+        else:
+            yield Identity("TEXT", rule, ((claim, 1),), hard, missing=where)
+
+
+def _side_total(tables: Tables, side: str, word: str) -> list[Fact]:
+    rows = tables.get(("balance", side), [])
+    column = ("total", "all", "current")
+    found = [
+        row.facts[column]
+        for row in rows
+        if row.level == 0
+        and row.plain in (word, "总计", "合计", word.replace("总计", "合计"))
+        and column in row.facts
+    ]
+    return found[-1:]
+
+
+def _of_department(claims: Claims) -> Claims:
+    """Claims about the whole department: those of no entity, or of the one that all speak of."""
+    entities = {c.entity for c in claims}
+    return claims if len(entities) == 1 else [c for c in claims if not c.entity]
+
+
+def _totals(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    for topic, side, word in (("income", "revenue", "收入总计"), ("expenditure", "expenditure", "支出总计")):
+        spoken = [c for c in _of_department(said(claims, topic, "amount")) if not c.name]
+        yield from _against(f"文字{word} = 收支总表", spoken, _side_total(tables, side, word), "balance")
+
+
+def _economic_rows(tables: Tables, entity: str) -> list[Row]:
+    """The 类 rows by economic class of one entity, or all of them where the table has no such entity."""
+    rows = [row for row in tables.get(("general_by_economic", ""), []) if row.level == 1 and row.code]
+    return [row for row in rows if row.entity == entity] or (
+        rows if len({row.entity for row in rows}) == 1 else []
+    )
+
+
+def _blocks(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    blocks = said(claims, "block", "amount")
+    for entity in dict.fromkeys(c.side or c.entity for c in blocks):
+        own = [c for c in blocks if (c.side or c.entity) == entity]
+        parts = {
+            name: [c for c in own if c.name == name] for name in dict.fromkeys(c.name for c in own if c.name)
+        }
+        whole = [c for c in own if not c.name]
+        if whole and len(parts) > 2:
+            yield equal("TEXT", "预算 = 各类支出之和", whole[:1], [found[0] for found in parts.values()])
+        rows = _economic_rows(tables, entity)
+        column = ("basic", "general_public", "current")
+        groups = {"人员支出": {"301"}, "对个人和家庭的补助支出": {"303"}}
+        for name, found in parts.items():
+            if name in groups:
+                figures = [r.facts[column] for r in rows if r.code in groups[name] and column in r.facts]
+            elif name == "公用支出":
+                figures = [
+                    r.facts[column] for r in rows if r.code not in ("301", "303") and column in r.facts
+                ]
+            elif name == "项目支出":
+                figures = _project_total(tables, entity)
+            else:
+                continue
+            yield from _against(
+                f"文字{name} = 表",
+                found,
+                figures,
+                "general_by_economic",
+                hard=name == "项目支出" or len(parts) == 4,
+            )
+
+
+def _project_total(tables: Tables, entity: str) -> list[Fact]:
+    column = ("project", "all", "current")
+    rows = [row for row in tables.get(("expenditure", ""), []) if row.level == 0 and column in row.facts]
+    own = [row for row in rows if row.entity == entity]
+    return [(own or rows)[0].facts[column]] if own or len(rows) == 1 else []
+
+
+def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    projects = said(claims, "project", "amount")
+    items = said(claims, "project_item", "amount")
+    tasks: dict[str, list[Fact]] = defaultdict(list)
+    for row in tables.get(("performance", ""), []):
+        fact = row.facts.get(("total", "all", "current"))
+        if fact and row.level > 0:
+            tasks[row.name].append(fact)
+    pairs = {project.name: [task] for project, task in renamed(tables, claims)}
+    for project in projects:
+        own = [i for i in items if i.side == project.name and i.entity == project.entity]
+        if own:
+            yield equal("TEXT", "项目 = 明细之和", [project], own)
+        task = tasks.get(project.name) or pairs.get(project.name, [])
+        if len(task) == 1:
+            yield equal("TEXT", "文字项目 = 绩效目标表", [project], task)
+    if len({p.entity for p in projects}) <= 1 and projects:
+        unique = list({p.name: p for p in projects}.values())
+        for block in said(claims, "block", "amount", name="项目支出"):
+            yield equal("TEXT", "项目支出 = 各项目之和", [block], unique)
+    for key in said(claims, "key_project", "amount"):
+        same = [p for p in projects if p.name == key.name]
+        if len(same) == 1:
+            yield equal("TEXT", "重点项目 = 项目", [key], same)
+
+
+def renamed(tables: Tables, claims: Claims) -> Iterator[tuple[Fact, Fact]]:
+    """(project of the text, task of the performance table) that are one thing under two names."""
+    column = ("total", "all", "current")
+    tasks = {
+        row.name: row.facts[column]
+        for row in tables.get(("performance", ""), [])
+        if row.level > 0 and column in row.facts
+    }
+    projects = {p.name: p for p in said(claims, "project", "amount")}
+    for name, project in projects.items():
+        for other, task in tasks.items():
+            if name in tasks or other in projects or SequenceMatcher(None, name, other).ratio() <= 0.5:
+                continue
+            if equal("TEXT", "", [project], [task]).status != "violated":
+                yield project, task
+
+
+def _procurement(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    spoken = said(claims, "procurement", "total")
+    kinds = [c for kind in ("goods", "works", "services") for c in said(claims, "procurement", kind)]
+    for total in spoken:
+        own = [c for c in kinds if c.entity == total.entity]
+        if len({c.measure for c in own}) == 3 == len(own):
+            yield equal("TEXT", "采购 = 货物 + 工程 + 服务", [total], own)
+    table = total_of(tables, "expenditure", "procurement", "all")
+    yield from _against(
+        "文字采购 = 支出总表", _of_department(spoken), [table] if table else [], "expenditure"
+    )
+
+
+def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    rows = [row for row in tables.get(("three_public", ""), []) if row.level == 0 or row.level == 1]
+    for claim in _of_department([c for c in claims if c.table == "three_public"]):
+        if claim.period == "change_pct":
+            continue
+        own = [row.facts[claim.measure, fund, claim.period] for row in rows for fund in ("general_public", "all", "fiscal")
+               if (claim.measure, fund, claim.period) in row.facts]  # fmt: skip
+        if own:
+            yield equal("TEXT", "文字三公 = 表", [claim], own[:1])
+    basic = [c for c in said(claims, "block", "amount", name="公用支出")]
+    for cost in said(claims, "operating_cost", "amount"):
+        if basic and len({c.entity for c in basic}) == 1:
+            yield equal("TEXT", "机关运行经费 = 公用支出", [cost], basic[:1], hard=False)
+    project = total_of(tables, "expenditure", "project", "all")
+    yield from _against("绩效管理资金 = 项目支出", _of_department(said(claims, "performance", "amount")),
+                        [project] if project else [], "expenditure", hard=False)  # fmt: skip
+
+
+def _said_again(claims: Claims) -> Iterator[Identity]:
+    """One thing said twice is said alike."""
+    first: dict[tuple, Fact] = {}
+    for claim in claims:
+        if claim.period == "change_pct" or claim.table in ("project_item", "key_project"):
+            continue
+        key = (claim.table, claim.entity, claim.side, claim.name, claim.measure, claim.period, claim.unit)
+        if key in first and claim.table in ("staff", "block"):
+            yield equal("TEXT", "同一数字两处相同", [claim], [first[key]])
+        first.setdefault(key, claim)
+
+
+def percentages(claims: Claims) -> Iterator[tuple[Fact, Fact, Fact]]:
+    """(percent, change, amount) that belong together: the nearest before each percentage, of one thing."""
+    latest: dict[tuple, dict[str, Fact]] = defaultdict(dict)
+    for claim in claims:
+        key = (claim.table, claim.entity, claim.side, claim.name, claim.measure)
+        if claim.period == "change_pct":
+            known = latest[key]
+            if "change" in known and "current" in known:
+                yield claim, known["change"], known["current"]
+        else:
+            latest[key][claim.period] = claim
+
+
+def percent_status(percent: Fact, change: Fact, amount: Fact) -> str:
+    """exact, rounding, violated or undefined: whether a printed percentage meets change / (amount − change)."""
+    base = amount.value - change.value
+    reach = amount.half + change.half
+    if base == 0:
+        return "undefined"
+    if abs(base) < reach or base < 0:
+        return "not_checkable"
+    ratio = 100 * STEP * change.value / base
+    if abs(ratio - percent.value) <= percent.half:
+        return "exact"
+    ends = [
+        100 * STEP * c / b
+        for c in (change.low, change.high)
+        for b in (amount.low - c, amount.high - c)
+        if b > 0
+    ]
+    return "rounding" if min(ends) <= percent.high and percent.low <= max(ends) else "violated"

@@ -1,0 +1,287 @@
+"""Identities inside one table: along a row (ROW, THREE, ORDER), down a column (TREE, UNIT, BALANCE)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .facts import Fact
+from .identity import Identity, equal
+from .rules import BY_MEASURE, FUND_PARTS, ORDER
+
+Column = tuple[str, str, str]  # measure, fund, period
+_SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
+_THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
+_GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
+_OF_WHICH = re.compile(r"^其中")
+
+
+@dataclass(slots=True)
+class Row:
+    """One printed row of a table: its labels once, and its figures by column."""
+
+    entity: str
+    code: str
+    name: str
+    plain: str
+    level: int
+    facts: dict[Column, Fact] = field(default_factory=dict)
+    children: list[Row] = field(default_factory=list)
+
+
+def rows_of(facts: list[Fact]) -> dict[tuple[str, str], list[Row]]:
+    """The rows of each (table, side), in the order of print."""
+    tables: dict[tuple[str, str], dict[tuple, Row]] = defaultdict(dict)
+    for f in facts:
+        key = (f.place, f.entity, f.code, f.name)
+        rows = tables[f.table, f.side]
+        if key not in rows:
+            rows[key] = Row(f.entity, f.code, f.name, f.plain, f.level)
+        rows[key].facts.setdefault((f.measure, f.fund, f.period), f)
+    return {table: list(rows.values()) for table, rows in tables.items()}
+
+
+def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
+    """All identities that stand inside one table."""
+    for (table, side), rows in tables.items():
+        yield from _along_rows(table, rows)
+        yield from _changes(rows)
+        if side:
+            yield from _balance_side(table, rows)
+        else:
+            yield from _down_columns(table, rows)
+    yield from _both_sides(tables)
+
+
+def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
+    columns = {column for row in rows for column in row.facts}
+    contexts = {(fund, period) for _, fund, period in columns}
+    for fund, period in contexts:
+        printed = {measure for measure, f, p in columns if (f, p) == (fund, period)}
+        for rule in BY_MEASURE:
+            if (
+                (rule.tables and table not in rule.tables)
+                or table in rule.but
+                or rule.whole not in printed
+                or not set(rule.needs) <= printed
+                or printed & set(rule.unless)
+            ):
+                continue
+            for row in rows:
+                whole = row.facts.get((rule.whole, fund, period))
+                parts = [f for part in rule.parts if (f := row.facts.get((part, fund, period)))]
+                if whole and parts:
+                    yield equal(rule.family, rule.rule, [whole], parts)
+    for row in rows:
+        yield from _funds(row, columns)
+        for small, large in itertools.pairwise(ORDER):
+            for (measure, fund, period), fact in row.facts.items():
+                limit = row.facts.get((large, fund, period))
+                if measure == small and limit and table != "procurement":
+                    yield Identity("ORDER", f"{small} ≤ {large}", ((fact, 1), (limit, -1)), at_most=True)
+
+
+def _funds(row: Row, columns: set[Column]) -> Iterator[Identity]:
+    """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out."""
+    for measure, period in {(m, p) for m, _, p in row.facts}:
+        funds = {f for m, f, p in columns if (m, p) == (measure, period)}
+        if len(funds) < 3:
+            continue
+        here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
+        whole_funds = {w for w, parts in FUND_PARTS.items() if w in funds and funds & set(parts)}
+        for whole in sorted(whole_funds):
+            inner = {p for w in whole_funds - {whole} for p in FUND_PARTS[w]}
+            parts = [here[p] for p in FUND_PARTS[whole] if p in here and p not in inner - set(_own(whole))]
+            if whole in here and parts and (whole != "this_year" or "carryover" in funds):
+                yield equal("ROW", "资金合计 = 各项资金", [here[whole]], parts)
+        leaves = [here[f] for f in here if f != "all" and f not in whole_funds]
+        if "all" in here and len(leaves) > 1 and not {"this_year"} & funds:
+            yield equal("ROW", "合计 = 各项资金", [here["all"]], leaves)
+        elif "all" in here and "this_year" in here and "carryover" in funds:
+            parts = [here["this_year"], *([here["carryover"]] if "carryover" in here else [])]
+            yield equal("ROW", "合计 = 本年 + 上年结转", [here["all"]], parts)
+
+
+def _own(whole: str) -> tuple[str, ...]:
+    return FUND_PARTS[whole] if whole != "this_year" else ()
+
+
+def _changes(rows: list[Row]) -> Iterator[Identity]:
+    """增减 = 本年 − 上年, in one row or in rows below each other."""
+    found: dict[tuple, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for (measure, fund, period), fact in row.facts.items():
+            found[row.entity, row.code, row.name, measure, fund][period].append(fact)
+    for periods in found.values():
+        if all(len(periods.get(p, ())) == 1 for p in ("current", "previous", "change")):
+            change, now, before = (periods[p] for p in ("change", "current", "previous"))
+            yield equal("THREE", "增减 = 本年 − 上年", [*change, *before], now)
+
+
+def grow(rows: list[Row]) -> list[Row]:
+    """Hang each row under the one it is a part of, by level and code; returns the rows that are under none."""
+    roots: list[Row] = []
+    path: list[Row] = []
+    for row in rows:
+        row.children = []
+        while path and (path[-1].level >= row.level or not row.code.startswith(path[-1].code)):
+            path.pop()
+        (path[-1].children if path else roots).append(row)
+        path.append(row)
+    return roots
+
+
+def _sum_below(row: Row, column: Column) -> list[Fact]:
+    """The figures that make up a row in one column; where a part is blank, its own parts."""
+    return [
+        f
+        for child in row.children
+        for f in ([child.facts[column]] if column in child.facts else _sum_below(child, column))
+    ]
+
+
+def _tree(rows: list[Row], hard: bool) -> Iterator[Identity]:
+    for row in rows:
+        if not row.children or any(_OF_WHICH.match(child.name) for child in row.children):
+            continue
+        withheld = _withholds(row)
+        for column, fact in row.facts.items():
+            parts = _sum_below(row, column)
+            if parts and column[2] != "change_pct":
+                rule = "上级 = 下级之和（下级可能未逐项公开）" if withheld else "上级 = 下级之和"
+                yield equal("TREE", rule, [fact], parts, hard and not withheld)
+
+
+def _withholds(row: Row) -> bool:
+    """Whether parts of a row seem to be left out of print: every column lacks something, and the lacks agree.
+
+    A wrong figure breaks one column; a withheld 项 takes its share from all of them.
+    """
+    lacks = {}
+    for column in row.facts:
+        parts = _sum_below(row, column)
+        identity = equal("TREE", "", [row.facts[column]], parts)
+        if parts and identity.status == "violated":
+            if identity.residual < 0:
+                return False
+            lacks[column[0]] = identity
+    if "total" not in lacks or len(row.facts) < 2:
+        return False
+    rest = [lack for measure, lack in lacks.items() if measure in ("basic", "project", "personnel", "public")]
+    gap = lacks["total"].residual - sum(lack.residual for lack in rest if lack is not lacks["total"])
+    return bool(rest) and abs(gap) <= lacks["total"].allowed + sum(lack.allowed for lack in rest)
+
+
+def _runs(rows: list[Row]) -> Iterator[list[Row]]:
+    """Rows of one entity that follow each other."""
+    run: list[Row] = []
+    for row in rows:
+        if run and row.entity != run[-1].entity:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
+    hard = table not in ("performance", "procurement", "other", "key_project", "training")
+    if table == "three_public":
+        yield from _units(rows)
+        return
+    for run in _runs(rows):
+        totals = [row for row in run if row.level == 0]
+        roots = grow([row for row in run if row.level > 0])
+        coded = any(row.code for row in run)
+        yield from _tree([row for row in run if row.level > 0], hard and coded)
+        if table == "performance" and not any(_SUM_NAME.match(row.name) for row in totals):
+            continue
+        for total in totals:
+            for column, fact in total.facts.items():
+                parts = [
+                    f
+                    for r in roots
+                    for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))
+                ]
+                if parts:
+                    yield equal("TREE", "合计 = 各项之和", [fact], parts, hard)
+    if table != "performance":
+        yield from _units(rows)
+
+
+def _units(rows: list[Row]) -> Iterator[Identity]:
+    """部门 = Σ 单位, where rows of several units stand in one table."""
+    totals = [row for row in rows if row.level == 0]
+    named = [row for row in totals if _SUM_NAME.match(row.name)]
+    units = [row for row in totals if not row.name]
+    if len({row.entity for row in units}) < 2:
+        return
+    detailed = {row.entity for row in rows if row.level > 0}
+    head, *rest = units
+    headed = head.entity not in detailed or not detailed
+    for column in {c for row in totals for c in row.facts if c[2] != "change_pct"}:
+        below = [row.facts[column] for row in rest if column in row.facts and row.entity != head.entity]
+        everyone = [row.facts[column] for row in units if column in row.facts]
+        whole = next((row.facts[column] for row in named if column in row.facts), None)
+        if whole is not None and everyone:
+            sideways = equal("UNIT", "合计 = 各单位之和", [whole], everyone)
+            under = (
+                equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below)
+                if column in head.facts and below
+                else None
+            )
+            yield under if under is not None and sideways.status == "violated" != under.status else sideways
+        elif headed and column in head.facts and below:
+            yield equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below)
+
+
+def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
+    """One half of a two-up table: 本年合计 = Σ, then 总计 = 本年合计 + 结转."""
+    open_rows: list[Row] = []
+    subtotal: Row | None = None
+    yield from _tree(_grown([row for row in rows if row.level > 0]), hard=False)
+    for row in rows:
+        if not (_THIS_YEAR.match(row.plain) or _GRAND.match(row.plain)):
+            if row.level > 0:
+                open_rows.append(row)
+            continue
+        roots = [*([subtotal] if subtotal else []), *grow(open_rows)]
+        for column, fact in row.facts.items():
+            parts = [
+                f for r in roots for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))
+            ]
+            if parts and not any(_OF_WHICH.match(r.name) for r in roots):
+                yield equal(
+                    "BALANCE",
+                    f"{row.plain} = 各项之和",
+                    [fact],
+                    parts,
+                    hard=subtotal is not None or not _nested(roots),
+                )
+        subtotal, open_rows = row, []
+
+
+def _nested(roots: list[Row]) -> bool:
+    return any(root.children for root in roots)
+
+
+def _grown(rows: list[Row]) -> list[Row]:
+    grow(rows)
+    return rows
+
+
+def _both_sides(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
+    """收入总计 = 支出总计."""
+    for (table, side), rows in tables.items():
+        if side != "revenue":
+            continue
+        left = [row for row in rows if row.level == 0 and _GRAND.match(row.plain)]
+        for other in sorted(s for t, s in tables if t == table and s.startswith("expenditure")):
+            right = [row for row in tables[table, other] if row.level == 0 and _GRAND.match(row.plain)]
+            if left and right:
+                for column, fact in left[-1].facts.items():
+                    if column in right[-1].facts:
+                        yield equal("BALANCE", "收入总计 = 支出总计", [fact], [right[-1].facts[column]])
