@@ -175,6 +175,8 @@ def test_each_kind_of_sentence(name: str) -> None:
 
 
 NO_CLAIMS = {
+    "what a carry-over consists of": "上年结转结余的一般公共预算收入3万元，占1%。",
+    "a sum that some other text concerns": "委托事项涉及财拨资金13万元。",
     "law, date, address, telephone": "根据《预算法》第14条，2024年3月1日起在园林路35号203室办理，电话0755-12345678，粤财〔2023〕46号。",
     "a goal": "计划完成投资176.4亿元，为300家企业减负2,000万元。",
     "another year": "2021年“三公”经费预算9万元。",
@@ -189,6 +191,30 @@ NO_CLAIMS = {
 @pytest.mark.parametrize("name", NO_CLAIMS)
 def test_other_figures_are_no_claims(name: str) -> None:
     assert short(of(NO_CLAIMS[name])) == []
+
+
+def test_a_comparison_in_a_sentence_of_its_own_subject_does_not_speak_of_the_sentence_before() -> None:
+    text = "机关运行经费90万元。本年度没有安排基金支出，与上年持平。"
+    assert short(of(text)) == [("operating_cost", "", "amount", NOW, 90, "万元")]
+    text = "机关运行经费90万元，主要用于办公。与上年持平。"
+    assert short(of(text))[1:] == [("operating_cost", "", "amount", CHANGE, 0, "万元")]
+
+
+def test_a_heading_that_names_new_assets_makes_no_plan_of_what_is_there() -> None:
+    said = of("国有资产占用及新增资产情况：截至2023年底，共有车辆2辆。2024年拟新增车辆1辆。")
+    assert list(said["measure"]) == ["vehicles", "new_vehicles"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([
+    "“三公”经费", "预算", "，", "。", "（", "）", "万元", "1,2", "3.5", "1.2.3", "2024年", "比上年", "增加", "减少", "主要包括：",
+    "项目支出", "一、", "第三部分", "共", "个处室", "单价100万元以上设备", "无", "政府性基金", "和", "、", "\n", "%", "其中：", "-",
+]), max_size=60).map("".join))  # fmt: skip
+def test_no_text_breaks_it_and_each_figure_is_claimed_as_it_stands(text: str) -> None:
+    said = of(text)
+    line = dict(enumerate(text.split("\n"), 1))
+    for row in said[said["printed"] != ""].itertuples():
+        assert row.printed[:1] in line[row.line]
 
 
 def test_a_comparison_never_jumps_over_an_unknown_sum() -> None:
@@ -354,6 +380,11 @@ def test_spaces_change_nothing(text: str, seed: int) -> None:
 def test_a_claim_stands_on_the_line_of_its_figure() -> None:
     said = of("机关运行经费财政拨款预算\n96万元，比上年增\n加\n17万元，增长\n22%。")
     assert list(said["line"]) == [2, 4, 5]
+
+
+def test_text_in_a_frame_is_text() -> None:
+    framed = Grid((("机关运行经费财政拨款预算\n96万元，比上年增加",), ("17万元。",)), (3, 9), 1)
+    assert [(row.value, row.line) for row in read([framed]).itertuples()] == [(96, 3), (17, 9)]
 
 
 def test_a_doubled_figure_is_two_claims_each_with_its_place() -> None:

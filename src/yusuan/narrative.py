@@ -18,7 +18,7 @@ from .amounts import YUAN, parse_figure, to_yuan
 from .model import CLAIM_COLUMNS, Block, Line, frame
 from .narrative_grids import key_projects
 from .narrative_statements import Reader, Statement
-from .narrative_text import Prose, stitch
+from .narrative_text import Prose, stitch, unboxed
 
 _CLAUSE = "，。；：、（）\n"
 
@@ -30,6 +30,7 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     text names none. Changes are signed (减少 is negative); money has its yuan as well; raises nothing for text it
     does not understand, which gives no row.
     """
+    blocks = unboxed(blocks)
     prose = stitch(blocks)
     year = ids.get("year")
     said = _read(prose.text, year if isinstance(year, int) else None)
@@ -135,7 +136,9 @@ def _subjects(
     if last.topic == "project" and text[position - 1] == "。" and position < last.body:
         return [last]
     unknown = [at for at in foreign if last.at < at < position and _open(brackets, at, position)]
-    if unknown or "\n" in text[last.at : position]:
+    between = re.sub(r"（[^（）]*）", "", text[last.end : position])
+    # Only what begins a sentence speaks of the one before.
+    if unknown or "\n" in between or ("。" in between and not between.endswith("。")):
         return []
     return [s for s in visible if s.at == last.at]
 

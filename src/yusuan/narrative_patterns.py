@@ -20,12 +20,13 @@ _FILL = (
     rf"(?:{_YEAR}度?|纳入|年初|财政拨款|一般公共预算|当年|本年|全年|部门|单位|拟|预算|决算|安排|支出|收入|经费|费用|资金|拨款"
     r"|总额|金额|总数|数|合计|共计|共有|共|总计|计划|为|是|：|（本级）|（含[^（）\n]{1,20}）|（详见[^（）\n]{1,20}）)"
 )
-GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL})*"
+GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL}){{0,10}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a sum of money is said of: `words` are the regular expression of its name in the text.
+    """What a sum of money is said of: `words` are the regular expression of its name in the text, `near` of what its
+    sentence must have said before.
 
     With `named`, the matched words are the name of the claim; `topics` are two where one figure speaks of both sides,
     and "" where the side is that of the sum before it in the sentence.
@@ -35,6 +36,7 @@ class Subject:
     measure: str
     words: str
     named: bool = False
+    near: str = ""
 
 
 _FUND = (
@@ -51,15 +53,17 @@ _VEHICLE = r"公务(?:用)?车"
 
 _BOTH = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?"
 
+_ALL = r"(?<!公共)(?<!基金)(?<!经营)"  # a total is of no fund alone
+
 SUBJECTS = (
     Subject(("income", "expenditure"), "amount", _BOTH),
     Subject(("income", "expenditure"), "amount", f"财政拨款{_BOTH}", named=True),
-    Subject(("income",), "amount", r"(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
-    Subject(("expenditure",), "amount", r"(?:总|预算)支出|支出(?:总计|总预算|预算|合计)"),
+    Subject(("income",), "amount", rf"{_ALL}(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
+    Subject(("expenditure",), "amount", rf"{_ALL}(?:总|预算)支出|支出(?:总计|总预算|预算|合计)"),
     Subject(
         ("income",),
         "amount",
-        rf"(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|财政专户管理资金(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
+        rf"(?<!结[余转]的)(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|(?<!结[余转]的)财政专户管理资金(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
         named=True,
     ),
     Subject(
@@ -125,6 +129,7 @@ SUBJECTS = (
         ("performance",),
         "amount",
         r"涉及(?:项目|当年|财政性|财拨|一般公共预算|预算|财政)*(?:资金|拨款)(?:合计)?",
+        near="绩效",
     ),
 )
 
@@ -188,106 +193,6 @@ REASON = re.compile(
 TOTAL_REASON = re.compile(
     r"预算收支(?:增加|减少|增减|变动|变化)*的?(?:主要)?原因(?:说明)?(?:是|为|：|，)+(?P<reason>[^\n]{1,2000}(?=\n)|[^。\n]+)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A counted thing: its figure `n`, unit `u`, and its `name` or `entity` where the pattern has them.
-
-    In a sentence that speaks of a plan, `planned` measures become `new_…`.
-    """
-
-    topic: str
-    measure: str
-    pattern: re.Pattern[str]
-    planned: bool = False
-
-
-_PEOPLE = r"(?P<u>人|名)"
-_CARS = r"(?:共有|共|为|总数|数量?|保有量)*(?P<n>\d+)(?P<u>辆|台)(?!（套）|/套)"
-_KIND = r"(?:机要|应急|执法|特种|离退休|老干部|部级|副部|省部级|主要|岗位|业务|一般|行政执法|其他)"
-_OFFICE = r"(?:个|处)(?=(?:内设)?(?:机构|处（室）|处室|科（室）|科室|部门|科|处|部(?!门)|室)(?:[，。；：（和]|\n|$))"
-
-COUNTS = (
-    Count("staff", "units", re.compile(r"共(?:有)?(?P<n>\d+)(?P<u>家|个)(?:基层)?(?:预算)?单位")),
-    Count(
-        "staff",
-        "sections",
-        re.compile(
-            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{{4,45}})下设[^。；：\n]*?，?)?共(?:有)?(?P<n>\d+)(?P<u>{_OFFICE})"
-        ),
-    ),
-    Count(
-        "staff",
-        "sections",
-        re.compile(
-            rf"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{{4,45}}))?设(?P<n>\d+)(?P<u>{_OFFICE})"
-        ),
-    ),
-    Count(
-        "staff",
-        "sections",
-        re.compile(
-            r"(?:(?<=[。：；\n.])(?P<entity>[^，。；：、\d\n.]{4,45}))?内设机构(?:共|有)?(?P<n>\d+)(?P<u>个)"
-        ),
-    ),
-    Count("staff", "posts", re.compile(rf"人员(?:等)?(?:共计|共|合计)(?P<n>\d+){_PEOPLE}")),
-    Count(
-        "staff",
-        "posts",
-        re.compile(
-            rf"(?P<name>(?:行政|事业|参公|工勤|政法专项)?(?:人员)?编制)(?:人?数|总数|人员)?(?:为|共|：)*(?P<n>\d+){_PEOPLE}"
-        ),
-    ),
-    Count(
-        "staff",
-        "employed",
-        re.compile(rf"(?:实有(?:在编)?|在编|在职)(?:人员|人数)(?:为|共|：)*(?P<n>\d+){_PEOPLE}"),
-    ),
-    Count("staff", "retired_cadre", re.compile(rf"离休(?:人员|干部)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
-    Count("staff", "retired", re.compile(rf"(?<!离)退休(?:人员)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
-    Count("staff", "retired_all", re.compile(rf"离退休(?:人员)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
-    Count(
-        "assets",
-        "vehicles",
-        re.compile(
-            rf"(?:共有|实有|购置|新增|保有|采购|[，；]|(?<!一般)(?<!的)公务)(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
-        ),
-        planned=True,
-    ),
-    Count(
-        "assets",
-        "vehicles_by_kind",
-        re.compile(rf"(?<=[：，、（；中])(?P<name>{_KIND}[一-鿿（）]{{0,18}}用车)(?P<n>\d+)(?P<u>辆|台)"),
-        planned=True,
-    ),
-    Count("assets", "buildings", re.compile(r"房屋(?:面积)?(?P<n>\d[\d,]*(?:\.\d+)?)(?P<u>平方米)")),
-    Count(
-        "assets",
-        "equipment",
-        re.compile(
-            r"单(?:价|位价值)(?:在)?(?P<over>\d+)万元?(?:（含）)?以上的?(?:大型|通用|专用)*的?设备(?:等[^，。；\d]{0,8})?(?:（不含车辆）)?"
-            r"(?P<n>\d+)(?P<u>台（件、套）|台（套）|台/套|台套|台|套)"
-        ),
-        planned=True,
-    ),
-    Count("performance", "targets_level1", re.compile(r"(?P<n>\d+)(?P<u>个)一级项目(?:绩效目标)?")),
-    Count("performance", "targets_level2", re.compile(r"(?P<n>\d+)(?P<u>个)二级项目(?:绩效目标)?")),
-    Count(
-        "performance",
-        "targets",
-        re.compile(r"(?P<n>\d+)(?P<u>个)项目绩效目标"),
-    ),
-    Count("performance", "targets", re.compile(r"绩效目标的项目共?(?P<n>\d+)(?P<u>个)")),
-)
-PLANNED = re.compile(r"计划|拟|安排|新增")
-# What a planned purchase costs stands behind its count.
-COST = re.compile(rf"、(?P<n>{NUMBER})(?P<u>{MONEY})")
-BEFORE = re.compile(r"年初")  # a count of another date
-
-_ABSENT = r"(?:政府性基金|国有资本经营|上级专项转移支付)(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出)?(?:安排的)?(?:支出|预算)*"
-ABSENT = re.compile(rf"(?<!有)(?:无|没有|未安排)(?P<list>{_ABSENT}(?:(?:和|及|与|、|，|或){_ABSENT})*)")
-ABSENT_ONE = re.compile(_ABSENT)
 
 KEY_PROJECT_COLUMNS = {
     "name": re.compile(r"^(?:一级|二级)?项目(?:名称)?$"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from . import narrative_counts as counts
 from . import narrative_patterns as patterns
 from .narrative_lists import listed_names, named_sums
 
@@ -191,7 +192,7 @@ class Reader:
         for subject in patterns.SUBJECTS:
             for m in _subject_pattern(subject.words).finditer(self.text):
                 period = self.period(_last_year(m["gap"], m["y"]))
-                if period is None:
+                if period is None or (subject.near and subject.near not in self._sentence(m.start())):
                     continue
                 name = _plain(m["s"]) if subject.named else ""
                 said = [_statement(t, m, subject.measure, name=name, period=period) for t in subject.topics]
@@ -203,21 +204,20 @@ class Reader:
 
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
-        for count in patterns.COUNTS:
+        for count in counts.COUNTS:
             for m in count.pattern.finditer(self.text):
                 groups = m.groupdict()
-                since = max(self.text.rfind("。", 0, m.start()), self.text.rfind("\n", 0, m.start())) + 1
-                before = self.text[since : m.start("n")]
-                if patterns.BEFORE.search(before.rsplit("，", 1)[-1]):
+                before = self._sentence(m.start("n"))
+                if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
                     continue
                 measure = count.measure + ("" if not groups.get("over") else f"_{_over(m['over'])}")
-                if count.planned and patterns.PLANNED.search(before):
+                if count.planned and counts.PLANNED.search(before):
                     measure = f"new_{measure}"
-                    if cost := patterns.COST.match(self.text, m.end()):
+                    if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([_statement(count.topic, cost, f"{measure}_cost", anchor=False)])
-                name = re.sub(r"^编制$", "", groups.get("name") or "")
+                name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
                 entity = re.sub(r"内$", "", groups.get("entity") or "")
-                entity = "" if re.match(r"本|我", entity) else entity
+                entity = entity if counts.ORGAN.search(entity) else ""
                 found += self._take(
                     [_statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
                 )
@@ -226,8 +226,14 @@ class Reader:
     def _absent(self) -> list[Statement]:
         return [
             Statement("absent", "", *one.span(), one.end(), name=one[0], anchor=False)
-            for m in patterns.ABSENT.finditer(self.text)
-            for one in patterns.ABSENT_ONE.finditer(self.text, *m.span("list"))
+            for m in counts.ABSENT.finditer(self.text)
+            for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
+        ]
+
+    def _sentence(self, position: int) -> str:
+        """The text of a sentence up to `position`."""
+        return self.text[
+            max(self.text.rfind("。", 0, position), self.text.rfind("\n", 0, position)) + 1 : position
         ]
 
     def _until(self, position: int, stops: str) -> int:
@@ -239,7 +245,7 @@ class Reader:
 def _subject_pattern(words: str) -> re.Pattern[str]:
     """A subject, the year that may stand before it, and its sum behind nothing but filling words."""
     return re.compile(
-        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
+        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
         + patterns.SUM.pattern
     )
 

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .model import Block, Line
+from .model import Block, Grid, Line
 
 _WIDE = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", "!": "！", "?": "？", "|": "｜"})
-_KEPT = re.compile(r"[①-⑳]")
+_KEPT = re.compile(r"([①-⑳])")  # NFKC would make digits of them
+_LATIN_GAP = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
+_SPACE = re.compile(r"\s+")
 _PAGE_NUMBER = re.compile(
     r"[-—–·~]\s*\d{1,4}\s*[-—–·~]|第\s*\d+\s*页(?:[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
 )
@@ -38,6 +40,18 @@ class Prose:
     def place(self, position: int) -> Line:
         """The line on which the character at `position` stands."""
         return self.places[position]
+
+
+def unboxed(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, with the lines of text that only a frame makes a grid of one column."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Grid) and block.rows and len(block.rows[0]) == 1:
+            rows = zip(block.rows, block.lines, strict=True)
+            found += [Line(text, n, block.page) for (cell,), n in rows for text in (cell or "").split("\n")]
+        else:
+            found.append(block)
+    return found
 
 
 def stitch(blocks: Sequence[Block]) -> Prose:
@@ -73,9 +87,10 @@ def stitch(blocks: Sequence[Block]) -> Prose:
 
 def normalise(text: str) -> str:
     """A line with half-width digits, full-width punctuation and no spaces but those between Latin words."""
-    wide = "".join(c if _KEPT.match(c) else unicodedata.normalize("NFKC", c) for c in text).translate(_WIDE)
-    wide = re.sub(r"(?<=[A-Za-z])\s+(?=[A-Za-z])", "\0", wide)
-    return re.sub(r"\s+", "", wide).replace("\0", " ")
+    parts = _KEPT.split(text)  # every other one is kept
+    wide = "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(parts))
+    wide = _LATIN_GAP.sub("\0", wide.translate(_WIDE))
+    return _SPACE.sub("", wide).replace("\0", " ")
 
 
 def _starts_heading(text: str) -> bool:
