@@ -61,7 +61,6 @@ _IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
 _GAPS = np.array([0.25, 1.0, 2.0])  # in sizes, what is a space: with none, one, two of its neighbours Chinese
 _COLUMN_GAP = 1.0  # in sizes, what is between columns without a rule
 _NEXT, _SPACE = 0x1E, 0x20
-_SPAN = 1e5  # more than any page is wide or high
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints, astride: Flags) -> N
     It does if one of its characters stands on the border, or two meet there as they do within a number.
     """
     part = np.flatnonzero(_IN_FIGURES[np.minimum(glyphs.code, 0x7F)])
-    part = part[np.argsort(np.rint(y[part]) * _SPAN + glyphs.box[part, 0], kind="stable")]
+    part = part[np.argsort(np.rint(y[part]) * _span(glyphs) + glyphs.box[part, 0], kind="stable")]
     left, right = part[:-1], part[1:]
     gap = (glyphs.box[right, 0] - glyphs.box[left, 2]) / np.maximum(
         glyphs.box[left, 3] - glyphs.box[left, 1], 1
@@ -191,16 +190,22 @@ def _in_lines(glyphs: Glyphs, place: Ints) -> tuple[Glyphs, Ints, Flags]:
     """Characters in reading order, place by place, with their places, and which of them begins a visual line."""
     x0, top, _, bottom = glyphs.box.T
     middle, size = (top + bottom) / 2, bottom - top
-    order = np.argsort(place * _SPAN + middle, kind="stable")
+    span = _span(glyphs)
+    order = np.argsort(place * span + middle, kind="stable")
     where, y, height = place[order], middle[order], size[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (where[1:] != where[:-1]) | (y[1:] - y[:-1] > np.minimum(height[1:], height[:-1]) / 2)
-    order = order[np.argsort(np.cumsum(new) * _SPAN + x0[order], kind="stable")]
+    order = order[np.argsort(np.cumsum(new) * span + x0[order], kind="stable")]
     code, x0 = glyphs.code[order], x0[order]
     # A character printed twice within a tenth of its size is bold type, not two characters.
     once = np.ones(len(order), dtype=bool)
     once[1:] = (code[1:] != code[:-1]) | (x0[1:] - x0[:-1] >= size[order][1:] / 10) | new[1:]
     return glyphs[order[once]], where[once], new[once]
+
+
+def _span(glyphs: Glyphs) -> float:
+    """More than any two characters are apart, so that one number can order by two."""
+    return 1 + 2 * float(np.abs(glyphs.box).max(initial=0))
 
 
 def _gaps(glyphs: Glyphs) -> Floats:
