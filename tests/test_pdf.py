@@ -243,6 +243,11 @@ def test_what_is_refused(what: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_bytes_around_a_sound_file_do_no_harm() -> None:
+    sound = document([text(50, 50, "abc")])
+    assert lines(read_pdf(b"\xef\xbb\xbf" + sound + b"\0" * 5000, "a.pdf")) == ["abc"]
+
+
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "LIMITS", Limits(pages=1))
     assert read_pdf(document([text(50, 50, "a")]), "a.pdf")

@@ -55,7 +55,7 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
 
     Raises UnreadableError for a file that is encrypted, damaged, cut off, without pages, or a scan without text.
     """
-    tail = data[-2048:]
+    tail = data.rstrip(b"\0 \t\r\n")[-2048:]
     if b"startxref" not in tail and b"%%EOF" not in tail:
         raise UnreadableError(f"{file}: the PDF is cut off before its end; download it again")
     blocks: list[Block] = []
