@@ -7,7 +7,7 @@ where an unknown sum stands in between.
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -88,38 +88,31 @@ def _comparisons(text: str, year: int | None) -> list[_Comparison]:
 def _compared(
     text: str, comparisons: list[_Comparison], anchors: list[Statement], foreign: list[int]
 ) -> list[tuple[Statement, str]]:
-    """The changes that the comparisons state, each of the subject that it speaks of."""
+    """The changes that the comparisons state, each of the subject that it speaks of, with the reason given."""
     brackets = _brackets(text)
-    starts = [s.start for s in anchors]
+    # A reason goes on to the next statement, or to a clause that says that nothing changed.
+    stops = sorted([s.start for s in anchors] + [c.start for c in comparisons if _is_clause(text, c)])
     found: list[tuple[Statement, str]] = []
     reason_end = 0
     for c in comparisons:
-        inside = c.start < reason_end
-        if inside and not (c.unchanged and text[c.start - 1] in "，；"):
+        if c.start < reason_end:
             continue
         subjects = _subjects(text, c.start, anchors, foreign, brackets)
         if not subjects:
             continue
-        stop = next(iter(starts[bisect(starts, c.end) :]), len(text))
-        later = [
-            o.start for o in comparisons if o.start > c.end and o.unchanged and text[o.start - 1] in "，；"
-        ]
-        match = patterns.REASON.match(text, c.end)
         reason = ""
-        if match:
-            group = "reason" if match["reason"] else "reason2"
-            reason_end = min([match.end(), stop, *later[:1]])
-            reason = re.sub(
-                r"[，；：、（]*(?:其中[，：]?)?$",
-                "",
-                text[match.start(group) : max(match.start(group), reason_end)],
-            )
-        found += [
-            (s, reason if s.period.startswith("change") else "")
-            for subject in subjects
-            for s in _changes(c, subject)
-        ]
+        if match := patterns.REASON.match(text, c.end):
+            begin = max(match.start("reason"), match.start("reason2"))
+            stop = next(iter(stops[bisect(stops, c.end) :]), len(text))
+            reason_end = min(match.end(), stop)
+            reason = re.sub(r"[，；：、（]*(?:其中[，：]?)?$", "", text[begin : max(begin, reason_end)])
+        for s in (change for subject in subjects for change in _changes(c, subject)):
+            found.append((s, reason if s.period.startswith("change") else ""))
     return found
+
+
+def _is_clause(text: str, c: _Comparison) -> bool:
+    return c.unchanged and text[c.start - 1] in "，；"
 
 
 def _subjects(
@@ -129,18 +122,22 @@ def _subjects(
 
     A bracket that closed hides what it holds. A project stays open over its paragraph for what begins a sentence.
     """
-    visible = [s for s in anchors if s.at < position and _open(brackets, s.at, position)]
-    if not visible:
+    before = anchors[: bisect_left(anchors, position, key=lambda s: s.at)]
+    last = next((s for s in reversed(before) if _open(brackets, s.at, position)), None)
+    if last is None:
         return []
-    last = visible[-1]
     if last.topic == "project" and text[position - 1] == "。" and position < last.body:
         return [last]
-    unknown = [at for at in foreign if last.at < at < position and _open(brackets, at, position)]
+    if text.find("\n", last.at, position) >= 0:
+        return []
+    unknown = foreign[bisect(foreign, last.at) : bisect(foreign, position)]
     between = re.sub(r"（[^（）]*）", "", text[last.end : position])
     # Only what begins a sentence speaks of the one before.
-    if unknown or "\n" in between or ("。" in between and not between.endswith("。")):
+    if any(_open(brackets, at, position) for at in unknown) or (
+        "。" in between and not between.endswith("。")
+    ):
         return []
-    return [s for s in visible if s.at == last.at]
+    return [s for s in before if s.at == last.at]
 
 
 def _brackets(text: str) -> list[int]:
