@@ -5,6 +5,7 @@ Thin on purpose: it says how frames are shown and never what is in them. Text of
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from yusuan import headings, prose
+from yusuan import headings, proof, prose
 from yusuan.charts import texts
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
@@ -28,8 +29,11 @@ BASES = {
 }
 STATES = {
     "violated": ("{} 处前后不符", "{} contradictions"),
+    "STRUCTURE": ("{} 处缺漏或名称不一", "{} gaps or differing names"),
+    "READ": ("{} 处未能读出", "{} not readable"),
     "undefined": ("{} 处无法计算", "{} undefined"),
     "not_checkable": ("{} 处无法核对", "{} not checkable"),
+    "rounding": ("{} 处只差四舍五入", "{} differ by rounding only"),
 }
 # Of the structure: what is not in a chart.
 STRUCTURE = (
@@ -49,8 +53,15 @@ def open_data(data_dir: str | Path) -> Data:
     setup_notebook()
     for folder in [Path.cwd(), *Path.cwd().parents]:
         if (folder / data_dir / "sources.csv").is_file():
-            return load(folder / data_dir)
+            stamp = (folder / data_dir / "sources.csv").stat().st_mtime_ns
+            return _loaded((folder / data_dir).resolve(), stamp)
     raise YusuanError(f"no data folder {str(data_dir)!r} here or above; yusuan ingest FILE… makes one")
+
+
+@functools.lru_cache(maxsize=1)
+def _loaded(folder: Path, stamp: int) -> Data:
+    """The data of a folder as they were at a time; kept, since the workers of reports are forked after this."""
+    return load(folder)
 
 
 def section(key: str, lang: str = "zh") -> Markdown:
@@ -203,19 +214,20 @@ def of_years(
 
 
 def findings(own: Disclosure) -> pd.DataFrame:
-    """What does not add up in a document, or could not be read or checked (FINDING_COLUMNS)."""
-    return own.findings
+    """What does not add up in a document, or could not be read or checked, worst first (FINDING_COLUMNS)."""
+    return proof.check(own)
 
 
 def state(found: pd.DataFrame, lang: str = "zh") -> str:
     """The state of a document in one line: how many findings of each kind that a reader should know of."""
-    counts = found["status"].value_counts()
+    t = texts.words(lang)
+    kinds = found["family"].where(found["family"].isin(STATES), found["status"])
+    counts = kinds.value_counts()
     parts = [
-        names[lang == "en"].format(counts[status])
-        for status, names in STATES.items()
-        if counts.get(status, 0)
+        names[lang == "en"].format(counts[kind]) for kind, names in STATES.items() if counts.get(kind, 0)
     ]
-    nothing = texts.words(lang)("未见不符", "no contradiction")
-    return texts.words(lang)("文件状态：{}。", "State of the document: {}.").format(
-        texts.words(lang)("；", "; ").join(parts) or nothing
+    return (
+        t("文件状态：", "State of the document: ")
+        + (t("；", "; ").join(parts) or t("各数相符", "all figures agree"))
+        + t("。", ".")
     )
