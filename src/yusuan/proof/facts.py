@@ -17,6 +17,8 @@ STEP = (
 class Fact:
     """One printed figure: `[value − half, value + half)` in units of 1/STEP yuan (or as printed where no money is).
 
+    A figure below zero is rounded by its size, so its interval is the mirror image; a printed zero that is no change
+    stands for nothing below zero.
     `frame` and `row` say where it stands: the row of `cells` or `claims`. `plain` is its name without numbering.
     """
 
@@ -40,11 +42,20 @@ class Fact:
 
     @property
     def low(self) -> int:
-        return self.value - self.half
+        return 0 if self.value == 0 and self.period != "change" else self.value - self.half
 
     @property
     def high(self) -> int:
         return self.value + self.half
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Both ends in half steps: an even one belongs to the interval, an odd one lies just inside an open end."""
+        if self.half == 0:
+            return 2 * self.value, 2 * self.value
+        if self.value < 0:
+            return 2 * self.low + 1, 2 * self.high
+        return 2 * self.low, 2 * self.high - 1
 
 
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:

@@ -7,6 +7,7 @@ There is no tolerance.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .facts import Fact
@@ -42,16 +43,32 @@ class Identity:
     def status(self) -> str:
         if self.missing:
             return "not_checkable"
-        residual, allowed = self.residual, self.allowed
+        residual = self.residual
         if residual == 0 or (self.at_most and residual < 0):
             return "exact"
-        if abs(residual) < allowed:
-            return "rounding"
-        # At the very end of what rounding allows: reached only where no open end takes part.
-        signs = {coefficient > 0 for fact, coefficient in self.terms if fact.half}
-        if abs(residual) == allowed and signs == {residual > 0}:
-            return "rounding"
-        return "violated"
+        low, high = self.ends
+        return "rounding" if low <= 0 and (high >= 0 or self.at_most) else "violated"
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Both ends of what Σ coefficient · figure can be, in half steps (see `Fact.ends`)."""
+        lows = [f.ends[0] if c > 0 else -f.ends[1] for f, c in self.terms for _ in range(abs(c))]
+        highs = [f.ends[1] if c > 0 else -f.ends[0] for f, c in self.terms for _ in range(abs(c))]
+        return lower_sum(lows), upper_sum(highs)
+
+
+def lower_sum(ends: Iterable[int]) -> int:
+    """The lower end of a sum: open where one of the ends is."""
+    whole, is_open = 0, 0
+    for end in ends:
+        whole += end >> 1
+        is_open |= end & 1
+    return 2 * whole + is_open
+
+
+def upper_sum(ends: Iterable[int]) -> int:
+    """The upper end of a sum, likewise."""
+    return -lower_sum(-end for end in ends)
 
 
 def equal(family: str, rule: str, left: list[Fact], right: list[Fact], hard: bool = True) -> Identity:
