@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
 import fuzz
 import pytest
 
+from yusuan.model import UnreadableError
+from yusuan.readers import read_blocks
+
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_mutants_are_read_or_refused(seed: int, tmp_path: Path):
     end = time.monotonic() + 4
     assert list(fuzz.faults(lambda number: time.monotonic() > end, seed, tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><style>" + b"a b " * 100_000,
+        b"<html><style>" + b"@media print{" * 50_000,
+        b"<html><style>" + b"/*" * 200_000,
+        b"1.0  2.0  " * 9_000 + b"\n",
+        b"1.0  2.0  3.0\n1.0 2.0  3.0  4.0\n" * 500,
+        b"<html><div>" + b'<div style="position:absolute;left:1pt;top:2pt">1.5</div>' * 3_000,
+    ],
+    ids=[
+        "words in a style",
+        "open blocks",
+        "open comments",
+        "a wide line",
+        "columns that overlap",
+        "texts at one place",
+    ],
+)
+def test_repetition_does_not_take_more_than_its_share_of_time(data: bytes, tmp_path: Path):
+    path = tmp_path / "document"
+    path.write_bytes(data)
+    start = time.process_time()
+    with contextlib.suppress(UnreadableError):
+        read_blocks(path)
+    assert time.process_time() - start < fuzz.SLOW
 
 
 def test_a_sound_document_is_read_and_a_fault_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

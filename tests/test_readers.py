@@ -261,6 +261,10 @@ def test_huge_spans_are_cut_to_the_table():
     ]
 
 
+def test_cells_outside_of_rows_are_read():
+    assert body("<table><td>项目<td>金额<tr><td>支出<td>5</table>") == [(("项目", "金额"), ("支出", "5"))]
+
+
 def test_spans_of_rows_and_columns():
     rows = '<tr><td rowspan=2>项目<td colspan=2>其中<td rowspan="2">合计<tr><td>甲<td>乙<tr><td>支出<td>1<td>2<td>3'
     assert body(f"<table><thead>{rows}</table>") == [

@@ -95,10 +95,11 @@ def as_docx(blocks: Sequence[Block]) -> bytes:
             document.add_paragraph(block.text)
             continue
         table = document.add_table(len(block.rows), len(block.rows[0]))
+        cells = [row.cells for row in table.rows]  # once: each look-up goes through the whole table
         for (top, left, bottom, right), text in areas(block):
-            cell = table.cell(top, left)
+            cell = cells[top][left]
             if (top, left) != (bottom, right):
-                cell = cell.merge(table.cell(bottom, right))
+                cell = cell.merge(cells[bottom][right])
             cell.text = text
     stream = io.BytesIO()
     document.save(stream)

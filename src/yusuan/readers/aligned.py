@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
@@ -11,6 +12,7 @@ from ..amounts import is_blank, looks_numeric
 from ..model import Block, Grid, Line
 
 _PROSE = re.compile(r"[。；]|[，：:]$")
+_MOST = 60  # columns that a table may have
 _LONG = 40  # characters that no label has
 _PAIR = re.compile(r"[：:]")  # of "单位：万元"
 _SPACED = {"收入", "支出", "项目", "合计", "总计", "小计"}  # words that are set wide, unlike 类 款 项
@@ -43,7 +45,7 @@ class Printed:
     def is_data(self) -> bool:
         """Whether it has a figure of its own beside something else, and is no sentence."""
         return (
-            len(self.segments) > 1
+            1 < len(self.segments) <= _MOST
             and any(looks_numeric(s.text) for s in self.segments)
             and not self.is_sentence
         )
@@ -105,6 +107,8 @@ def _continues(lines: Sequence[Printed], run: list[int], new: int) -> bool:
     between = lines[run[-1] + 1 : new]
     if any(line.is_prose for line in between) or lines[run[-1]].page != lines[new].page:
         return False
+    if not between:
+        return True
     near = [lines[i] for i in [*run[-8:], new]]
     columns = _columns(near)
     figures = {
@@ -166,18 +170,33 @@ def _columns(lines: Sequence[Printed]) -> list[Span]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], end))
         else:
             columns.append((start, end))
-    pairs = {(a.start, a.end, b.start, b.end) for line in lines for a, b in pairwise(line.segments)}
-    return [part for column in columns for part in _cut(column, spans, pairs)]
+    begin = [start for start, _ in columns]
+    pairs: list[set[tuple[float, float, float, float]]] = [set() for _ in columns]
+    for line in lines:
+        for a, b in pairwise(line.segments):
+            if (place := bisect_right(begin, a.start)) == bisect_right(begin, b.start):
+                pairs[place - 1].add((a.start, a.end, b.start, b.end))
+    starts, ends = [start for start, _ in spans], sorted(end for _, end in spans)
+    return [
+        part
+        for column, inner in zip(columns, pairs, strict=True)
+        for part in _cut(column, starts, ends, inner)
+    ]
 
 
-def _cut(column: Span, spans: list[Span], pairs: set[tuple[float, float, float, float]]) -> list[Span]:
+def _cut(
+    column: Span, starts: list[float], ends: list[float], pairs: set[tuple[float, float, float, float]]
+) -> list[Span]:
     """A column cut until no two neighbours of one line lie mostly inside the same part."""
     inside = {p for p in pairs if _mostly(p[0], p[1], column) and _mostly(p[2], p[3], column)}
     if not inside:
         return [column]
     cuts = [(p[1] + p[2]) / 2 for p in inside]
-    cut = min(cuts, key=lambda x: (sum(start < x < end for start, end in spans), x))
-    return [*_cut((column[0], cut), spans, inside), *_cut((cut, column[1]), spans, inside)]
+    cut = min(cuts, key=lambda x: (bisect_left(starts, x) - bisect_right(ends, x), x))
+    return [
+        *_cut((column[0], cut), starts, ends, inside),
+        *_cut((cut, column[1]), starts, ends, inside),
+    ]
 
 
 def _mostly(start: float, end: float, column: Span) -> bool:
@@ -293,4 +312,4 @@ def split_columns(text: str) -> tuple[Segment, ...]:
 
 def is_amount(text: str) -> bool:
     """Whether a text is a figure with decimals, thousands or a percent sign, which no number in a sentence needs be."""
-    return looks_numeric(text) and bool(_AMOUNT.search(text))
+    return len(text) <= _LONG and looks_numeric(text) and bool(_AMOUNT.search(text))

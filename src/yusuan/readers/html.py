@@ -124,15 +124,14 @@ class _Flow:
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         run: list[list[Cell]] = []
-        for row in [*_nearest(table, {"tr"}), None]:
-            cells = [] if row is None else [*_nearest(row, {"td", "th"})]
-            if row is not None and not any(cell.find(".//table") is not None for cell in cells):
+        for cells in [*_rows(table), None]:
+            if cells is not None and not any(cell.find(".//table") is not None for cell in cells):
                 run.append([self._cell(cell, depth) for cell in cells])
                 continue
             yield from as_blocks(place(run, self.file), self.line)
             self.line += len(run)
             run = []
-            for cell in cells:
+            for cell in cells or ():
                 yield from self.read(cell, depth)
 
     def _cell(self, cell: etree._Element, depth: int) -> Cell:
@@ -140,6 +139,21 @@ class _Flow:
         text = "\n".join(block.text for block in self.read(cell, depth) if isinstance(block, Line))
         self.line = line
         return Cell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")))
+
+
+def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
+    """The cells of each row; cells that stand outside of any row are one of their own."""
+    loose: list[etree._Element] = []
+    for element in _nearest(table, {"tr", "td", "th"}):
+        if element.tag != "tr":
+            loose.append(element)
+            continue
+        if loose:
+            yield loose
+            loose = []
+        yield [*_nearest(element, {"td", "th"})]
+    if loose:
+        yield loose
 
 
 def _spaced(text: str | None) -> str:

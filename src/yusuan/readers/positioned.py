@@ -16,8 +16,6 @@ from .layout import Glyphs, layout
 
 Style = Mapping[str, dict[str, str]]
 
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_PRINT = re.compile(r"@media\s+print[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}|/\*.*?\*/", re.DOTALL)
 _CLASS = re.compile(r"^\.([\w-]+)$")
 _LENGTH = re.compile(r"^(-?\d*\.?\d+)(pt|px|mm|cm|in)$")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
@@ -41,11 +39,27 @@ def stylesheet(root: etree._Element) -> Style:
     """What the page's own sheets say of single classes (`.x1{left:72px}`); rules for print are left out."""
     styles: dict[str, dict[str, str]] = {}
     for sheet in root.iter("style"):
-        for selectors, body in _RULE.findall(_PRINT.sub("", sheet.text or "")):
+        for selectors, body in _rules_of(sheet.text or ""):
             for selector in selectors.split(","):
                 if name := _CLASS.match(selector.strip()):
                     styles.setdefault(name[1], {}).update(_declarations(body))
     return styles
+
+
+def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and body of each rule, in time linear in the sheet, which may be any text at all."""
+    first, *others = sheet.split("/*")
+    plain = first + "".join(part.partition("*/")[2] for part in others)
+    outer: list[str] = []
+    text = ""
+    for piece in re.split(r"([{}])", plain):
+        if piece == "{":
+            outer.append(text.strip())
+        elif piece == "}":
+            if outer and not any(name.startswith("@media print") for name in outer):
+                yield outer[-1], text
+            del outer[-1:]
+        text = "" if piece in "{}" else piece
 
 
 def _declarations(text: str) -> dict[str, str]:
@@ -106,7 +120,7 @@ def page_blocks(page: etree._Element, styles: Style, number: int) -> list[Block]
         box = _box(style, height)
         if box is None:
             continue
-        for rule, direction in _rules(style, box):
+        for rule, direction in _drawn(style, box):
             (horizontal if direction == "h" else vertical).append(rule)
         texts += _texts(element, style, styles, box)
     tables = lattices(np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3))
@@ -127,7 +141,7 @@ def _box(style: dict[str, str], page_height: float) -> _Box | None:
     return _Box(left, top, width, size)
 
 
-def _rules(style: dict[str, str], box: _Box) -> Iterator[tuple[tuple[float, float, float], str]]:
+def _drawn(style: dict[str, str], box: _Box) -> Iterator[tuple[tuple[float, float, float], str]]:
     """The borders that an element draws, and the element itself where it is a thin filled box."""
     right, bottom = box.left + box.width, box.top + box.height
     sides = {
