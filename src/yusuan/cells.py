@@ -14,6 +14,9 @@ from .levels import NameWalker, RevenueLevels, code_level, mark_leaves
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
+# Tables whose rows are projects or purchases: whatever their names, they stand beside each other.
+_LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -93,6 +96,8 @@ def _segment_cells(
             level = code_level(labels.code)
         elif segment.side == "revenue" or table.spec.kind == "revenue":
             level = revenue.step(labels.name)
+        elif table.spec.kind in _LISTS:
+            level = 1
         else:
             level = walker.step(labels.name)
         level = 1 if level is None and not labels.code else level

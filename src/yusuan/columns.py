@@ -164,7 +164,8 @@ def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
     years = [int(y) for y in specs.YEAR.findall(text)]
     if year and years:
         return "previous" if max(years) < year else "current"
-    if specs.PREVIOUS.search(text.replace("决算数", "") if phase == "final" else text):
+    told = [text.replace("决算数", "") if phase == "final" else text for text in path]
+    if any(specs.PREVIOUS.search(text) for text in told):
         return "previous"
     return "current"
 

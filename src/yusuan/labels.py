@@ -17,6 +17,10 @@ from .tables import BodyRow
 _CODED_NAME = re.compile(r"^[\[【［（]?(?P<code>\d{3,9})[\]】］）]?[-—－_]?(?P<name>[^\d\-—－_.,%].*)$")
 _MARKED = re.compile(r"^[\[【［]|^\d{3,9}[-—－_]")
 _FRAGMENTS = ("class", "section", "item")
+_OWN = re.compile(r"(?:（本级）|（机关）|（汇总）|本级|机关)$")
+_OFFICE = re.compile(
+    r"(?:局|委员会|厅|办公室|办事处|中心|院|所|站|学校|大队|支队|总队|馆|处|会|社|（本级）)$"
+)
 _NAMING = {"name", "code", "project"}
 _ROLES = {*_FRAGMENTS, "code", "name", "project", "entity", "period", "entity_code", "code2", "name2"}
 
@@ -112,7 +116,9 @@ def read_labels(
     if not code and not name and segment.labels:
         name = _spanning_total(row, segment.labels[-1].index)
     printed_entity = texts.get("entity", "")
-    total = next((v for v in (printed_entity, name) if v and specs.TOTAL_ROW.match(v)), "")
+    total = next(
+        (v for v in (printed_entity, name) if v and specs.TOTAL_ROW.match(v) and not v.startswith("一、")), ""
+    )
     entity = "" if total == printed_entity else printed_entity
     if not code and not entity and name and "entity" not in values:
         entity = _entity_named(name, entities)
@@ -160,8 +166,15 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
 
 
 def _entity_named(name: str, entities: frozenset[str]) -> str:
-    """The entity that a name is, also where the print cuts its last characters off; "" for none."""
-    if name in entities:
+    """The entity that a name is, also where it only adds （本级） or where the print cuts its last characters off."""
+    if name in entities or _OWN.sub("", name) in entities:
         return name
     longer = [e for e in entities if e.startswith(name) and len(name) >= 8 and len(e) - len(name) <= 3]
-    return longer[0] if len(longer) == 1 else ""
+    if len(longer) == 1:
+        return longer[0]
+    beside = any(
+        len(e) > 5 and e[:3] == name[:3] for e in entities
+    )  # of the same city, and an office by its last word
+    return (
+        name if beside and _OFFICE.search(name) and not re.search(r"\d|项目|经费|工作|服务费", name) else ""
+    )

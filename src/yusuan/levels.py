@@ -73,7 +73,8 @@ class RevenueLevels:
         if name.startswith("其中"):
             return self._last + 1
         fund = next((key for key, pattern in specs.FUNDS if re.search(pattern, name)), "")
-        level = numbering_level(name) or (2 if _PARENT_FUND.get(fund) in self._seen else 1)
+        within = _PARENT_FUND.get(fund) in self._seen or ("carryover" in self._seen and fund in _PARENT_FUND)
+        level = numbering_level(name) or (2 if within else 1)
         if level == 1:
             self._seen = {fund}
         self._last = level

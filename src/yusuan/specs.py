@@ -139,7 +139,7 @@ MEASURES = [
     ("headcount", r"^人数$"),
     ("quantity", r"^数量$"),
     ("score", r"自评分数|得分"),
-    ("of_which_education", r"教育收费"),
+    ("of_which_education", r"其中.*教育收费"),
 ]  # fmt: skip
 
 FUNDS = [

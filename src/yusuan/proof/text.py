@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from .across import Tables, total_of
@@ -68,7 +69,12 @@ def _of_department(claims: Claims) -> Claims:
 def _totals(tables: Tables, claims: Claims) -> Iterator[Identity]:
     for topic, side, word in (("income", "revenue", "收入总计"), ("expenditure", "expenditure", "支出总计")):
         spoken = [c for c in _of_department(said(claims, topic, "amount")) if not c.name]
-        yield from _against(f"文字{word} = 收支总表", spoken, _side_total(tables, side, word), "balance")
+        figures = _side_total(tables, side, word)
+        yield from _against(f"文字{word} = 收支总表", spoken[:1], figures, "balance")
+        if figures:  # what comes later may speak of a part
+            yield from _against(
+                f"文字{word}（再次提及）= 收支总表", spoken[1:], figures, "balance", hard=False
+            )
 
 
 def _economic_rows(tables: Tables, entity: str) -> list[Row]:
@@ -131,7 +137,8 @@ def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
     for project in projects:
         own = [i for i in items if i.side == project.name and i.entity == project.entity]
         if own:
-            yield equal("TEXT", "项目 = 明细之和", [project], own)
+            sums = equal("TEXT", "项目 = 明细之和", [project], own)
+            yield replace(sums, hard=sums.residual < 0)  # 主要包括 may leave some out
         task = tasks.get(project.name) or pairs.get(project.name, [])
         if len(task) == 1:
             yield equal("TEXT", "文字项目 = 绩效目标表", [project], task)
@@ -189,8 +196,10 @@ def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
         if basic and len({c.entity for c in basic}) == 1:
             yield equal("TEXT", "机关运行经费 = 公用支出", [cost], basic[:1], hard=False)
     project = total_of(tables, "expenditure", "project", "all")
-    yield from _against("绩效管理资金 = 项目支出", _of_department(said(claims, "performance", "amount")),
-                        [project] if project else [], "expenditure", hard=False)  # fmt: skip
+    for managed in _of_department(said(claims, "performance", "amount")):
+        if project:
+            terms = ((managed, 1), (project, -1))
+            yield Identity("TEXT", "绩效管理资金 ≤ 项目支出", terms, hard=False, at_most=True)
 
 
 def _said_again(claims: Claims) -> Iterator[Identity]:

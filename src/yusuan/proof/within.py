@@ -16,6 +16,7 @@ Column = tuple[str, str, str]  # measure, fund, period
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
 _THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
 _GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
+_LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
 _OF_WHICH = re.compile(r"^其中")
 
 
@@ -156,23 +157,24 @@ def _tree(rows: list[Row], hard: bool) -> Iterator[Identity]:
 
 
 def _withholds(row: Row) -> bool:
-    """Whether parts of a row seem to be left out of print: every column lacks something, and the lacks agree.
+    """Whether parts of a row seem to be left out of print: no column has too much, and what columns lack agrees.
 
     A wrong figure breaks one column; a withheld 项 takes its share from all of them.
     """
-    lacks = {}
-    for column in row.facts:
-        parts = _sum_below(row, column)
-        identity = equal("TREE", "", [row.facts[column]], parts)
-        if parts and identity.status == "violated":
-            if identity.residual < 0:
-                return False
-            lacks[column[0]] = identity
-    if "total" not in lacks or len(row.facts) < 2:
+    sums = {
+        column: equal("TREE", "", [fact], parts)
+        for column, fact in row.facts.items()
+        if (parts := _sum_below(row, column))
+    }
+    lacks = {column: i for column, i in sums.items() if i.status == "violated"}
+    whole = next((lack for column, lack in lacks.items() if column[0] == "total"), None)
+    if whole is None or len(row.facts) < 2 or any(lack.residual < 0 for lack in lacks.values()):
         return False
-    rest = [lack for measure, lack in lacks.items() if measure in ("basic", "project", "personnel", "public")]
-    gap = lacks["total"].residual - sum(lack.residual for lack in rest if lack is not lacks["total"])
-    return bool(rest) and abs(gap) <= lacks["total"].allowed + sum(lack.allowed for lack in rest)
+    kinds = [i for (measure, _, _), i in sums.items() if measure in ("basic", "project", "operating")]
+    if kinds:
+        gap = whole.residual - sum(i.residual for i in kinds)
+        return abs(gap) <= whole.allowed + sum(i.allowed for i in kinds)
+    return len(lacks) > 1 and all(lack.residual <= whole.residual for lack in lacks.values())
 
 
 def _runs(rows: list[Row]) -> Iterator[list[Row]]:
@@ -192,6 +194,14 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
     if table == "three_public":
         yield from _units(rows)
         return
+    several = len({row.entity for row in rows}) > 1
+    if several and not any(row.level == 0 and not row.name for row in rows):
+        everything = grow([row for row in rows if row.level > 0])
+        for total in (row for row in rows if _SUM_NAME.match(row.name)):
+            yield from (
+                equal("TREE", "合计 = 各单位各项之和", [f], _figures(everything, c), hard)
+                for c, f in total.facts.items()
+            )
     for run in _runs(rows):
         totals = [row for row in run if row.level == 0]
         roots = grow([row for row in run if row.level > 0])
@@ -212,6 +222,17 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
         yield from _units(rows)
 
 
+def _since_total(run: list[Row], total: Row) -> list[Row]:
+    """The rows between the total before this one and this one."""
+    end = next(i for i, row in enumerate(run) if row is total)
+    start = max((i + 1 for i, row in enumerate(run[:end]) if row.level == 0), default=0)
+    return run[start:end]
+
+
+def _figures(roots: list[Row], column: Column) -> list[Fact]:
+    return [f for r in roots for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))]
+
+
 def _units(rows: list[Row]) -> Iterator[Identity]:
     """部门 = Σ 单位, where rows of several units stand in one table."""
     totals = [row for row in rows if row.level == 0]
@@ -223,7 +244,7 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
     head, *rest = units
     headed = head.entity not in detailed or not detailed
     for column in {c for row in totals for c in row.facts if c[2] != "change_pct"}:
-        below = [row.facts[column] for row in rest if column in row.facts and row.entity != head.entity]
+        below = [row.facts[column] for row in rest if column in row.facts]
         everyone = [row.facts[column] for row in units if column in row.facts]
         whole = next((row.facts[column] for row in named if column in row.facts), None)
         if whole is not None and everyone:
@@ -244,7 +265,7 @@ def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
     subtotal: Row | None = None
     yield from _tree(_grown([row for row in rows if row.level > 0]), hard=False)
     for row in rows:
-        if not (_THIS_YEAR.match(row.plain) or _GRAND.match(row.plain)):
+        if row.level > 0 or not (_THIS_YEAR.match(row.plain) or _GRAND.match(row.plain)):
             if row.level > 0:
                 open_rows.append(row)
             continue

@@ -1,0 +1,73 @@
+"""The parts of a system in which propagation alone may leave something: blocks of figures tied in circles.
+
+Where identities hang together like a tree, propagation is exact. Blocks share at most one figure or one identity with
+each other, so that linear programmes stay small however large the document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .system import System
+
+Node = tuple[bool, int]  # (whether a constraint, its number)
+
+
+def same(system: System, rules: Iterable[int]) -> dict[int, int]:
+    """Variables that identities make equal → one that stands for all of them."""
+    stands: dict[int, int] = {}
+
+    def find(variable: int) -> int:
+        while (above := stands.get(variable, variable)) != variable:
+            variable = above
+        return variable
+
+    for number in rules:
+        rule = system.constraints[number]
+        if not rule.at_most and len(rule.terms) == 2 and rule.terms[0][1] == -rule.terms[1][1]:
+            one, other = find(rule.terms[0][0]), find(rule.terms[1][0])
+            stands[max(one, other)] = min(one, other)
+    return {variable: find(variable) for variable in system.at}
+
+
+def blocks(system: System, rules: Iterable[int], stands: dict[int, int]) -> list[list[int]]:
+    """The constraints of each block of at least two, by Tarjan's biconnected components, without recursion."""
+    links: dict[Node, list[Node]] = defaultdict(list)
+    for number in rules:
+        for variable in {stands[v] for v, _ in system.constraints[number].terms}:
+            links[True, number].append((False, variable))
+            links[False, variable].append((True, number))
+    order: dict[Node, int] = {}
+    lowest: dict[Node, int] = {}
+    found: list[list[int]] = []
+    for root in links:
+        if root in order:
+            continue
+        order[root] = lowest[root] = len(order)
+        path: list[tuple[Node, Node | None, int]] = [(root, None, 0)]
+        edges: list[tuple[Node, Node]] = []
+        while path:
+            node, above, step = path.pop()
+            if step < len(links[node]):
+                path.append((node, above, step + 1))
+                below = links[node][step]
+                if below not in order:
+                    edges.append((node, below))
+                    order[below] = lowest[below] = len(order)
+                    path.append((below, node, 0))
+                elif below != above and order[below] < order[node]:
+                    edges.append((node, below))
+                    lowest[node] = min(lowest[node], order[below])
+            elif above is not None:
+                lowest[above] = min(lowest[above], lowest[node])
+                if lowest[node] >= order[above]:
+                    members: set[int] = set()
+                    while True:
+                        edge = edges.pop()
+                        members |= {number for is_rule, number in edge if is_rule}
+                        if edge == (above, node):
+                            break
+                    if len(members) > 1:
+                        found.append(sorted(members))
+    return found

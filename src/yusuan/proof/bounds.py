@@ -1,0 +1,130 @@
+"""Tight bounds: the least and the most that each unrounded figure can be, by print and all hard identities together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from ..model import Disclosure
+from .blocks import blocks, same
+from .evaluate import collect
+from .facts import STEP, cell_facts, claim_facts
+from .programme import Infeasible, extremes, programme
+from .system import Contradiction, System, build, components, propagate
+from .text import growths
+
+BOUND_COLUMNS = ["lower_yuan", "upper_yuan", "how"]
+PREVIOUS_COLUMNS = ["previous_lower_yuan", "previous_upper_yuan"]
+
+
+class Bounds(NamedTuple):
+    """Bounds of the rows of `cells` and of `claims`, with their index."""
+
+    cells: pd.DataFrame
+    claims: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Tightened:
+    """The ends that are left of each variable of a system (half steps), and how they were won."""
+
+    system: System
+    low: list[int]
+    high: list[int]
+    how: list[str]
+
+
+def bounds(document: Disclosure) -> Bounds:
+    """For each printed amount of a document the least and the most that it can be before rounding, in yuan.
+
+    One row per figure of money. `how`: print (nothing is narrower), propagation, programme, or contradicted (its
+    identities cannot all be true: print stands). Claims of an amount that print its change also bound the amount of the
+    year before (`previous_lower_yuan`, `previous_upper_yuan`). Identities that print alone contradicts take no part.
+    """
+    return bounds_of(document.cells, document.claims)
+
+
+def bounds_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Bounds:
+    """The same from the frames of one document, as a data folder keeps them."""
+    tight = tighten(system_of(cells, claims))
+    system = tight.system
+    rows: dict[str, dict[int, dict[str, object]]] = {"cells": {}, "claims": {}}
+    for variable, fact in enumerate(system.facts):
+        low, high = _yuan(tight, variable)
+        rows[fact.frame][fact.row] = {"lower_yuan": low, "upper_yuan": high, "how": tight.how[variable]}
+        if (before := system.previous.get(variable)) is not None:
+            rows[fact.frame][fact.row] |= dict(zip(PREVIOUS_COLUMNS, _yuan(tight, before), strict=True))
+    return Bounds(
+        _frame(rows["cells"], BOUND_COLUMNS), _frame(rows["claims"], BOUND_COLUMNS + PREVIOUS_COLUMNS)
+    )
+
+
+def _yuan(tight: Tightened, variable: int) -> tuple[float, float]:
+    return (tight.low[variable] >> 1) / STEP, -(-tight.high[variable] >> 1) / STEP
+
+
+def _frame(rows: dict[int, dict[str, object]], columns: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=columns)
+    return table.astype({column: "str" if column == "how" else "float64" for column in columns})
+
+
+def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
+    """The money of one document and all hard identities that print does not contradict by themselves."""
+    said = claim_facts(claims)
+    money = {int(row) for row in claims.index[claims["amount_yuan"].notna()]}
+    facts = [*cell_facts(cells), *(c for c in said if c.row in money)]
+    there = {(f.frame, f.row) for f in facts}
+    rules = [
+        i
+        for i in collect(cells, claims)
+        if i.hard
+        and i.status in ("exact", "rounding")
+        and all((f.frame, f.row) in there for f, _ in i.terms)
+    ]
+    return build(facts, rules, growths(said))
+
+
+def tighten(system: System) -> Tightened:
+    """Propagation over each component, then linear programmes over each of its blocks, until neither narrows."""
+    low, high = list(system.low), list(system.high)
+    how = ["print"] * len(low)
+    for variables, rules in components(system):
+        try:
+            for variable in propagate(system, low, high, rules):
+                how[variable] = "propagation"
+            _programmes(system, rules, low, high, how)
+        except (Contradiction, Infeasible):
+            for variable in variables:
+                low[variable], high[variable] = system.low[variable], system.high[variable]
+                how[variable] = "contradicted"
+    return Tightened(system, low, high, how)
+
+
+def _programmes(system: System, rules: list[int], low: list[int], high: list[int], how: list[str]) -> None:
+    stands = same(system, rules)
+    waiting = blocks(system, rules, stands)
+    members = {variable: [v for v in stands if stands[v] == variable] for variable in set(stands.values())}
+    done: list[list[int]] = []
+    while waiting:
+        block = waiting.pop()
+        problem = programme(system, block, stands, low, high)
+        won = set()
+        for variable, origin, least, greatest in zip(
+            problem.variables, problem.origin, *extremes(problem), strict=True
+        ):
+            ends = 2 * (origin + int(least * STEP) - 1), 2 * (origin + int(greatest * STEP) + 2)
+            for other in members[variable]:
+                if ends[0] > low[other] + 4 or ends[1] < high[other] - 4:
+                    low[other], high[other] = max(low[other], ends[0]), min(high[other], ends[1])
+                    how[other] = "programme"
+                    won.add(other)
+        spread = propagate(system, low, high, [n for v in won for n in system.at[v]])
+        for variable in spread - won:
+            how[variable] = "propagation" if how[variable] == "print" else how[variable]
+        done.append(block)
+        if spread:
+            again = [b for b in done[:-1] if any(v in spread for n in b for v, _ in system.constraints[n].terms)]
+            waiting += again
+            done = [b for b in done if b not in again]

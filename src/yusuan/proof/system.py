@@ -1,0 +1,178 @@
+"""What print and all hard identities together leave of each figure: intervals, propagated to a fixed point.
+
+Ends of intervals are whole half steps (see `Fact.ends`), so nothing is lost or won by floating point: an odd end lies
+just inside an open one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .facts import STEP, Fact
+from .identity import Identity
+
+FREE = 1 << 100  # an end that is none
+VISITS = 60  # how often one constraint is looked at; what is left for later visits the programmes win at once
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """Σ coefficient · variable = 0, or ≤ 0 where `at_most`, or < 0 where also `strict`. Why: see `origin`."""
+
+    terms: tuple[tuple[int, int], ...]
+    at_most: bool = False
+    strict: bool = False
+    origin: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """An amount and its change of one thing in the text, and the percentage printed with them, if any."""
+
+    amount: Fact
+    change: Fact
+    percent: Fact | None
+
+
+@dataclass(frozen=True)
+class System:
+    """Variables (figures, then the amounts of the year before that growths speak of), and what ties them together."""
+
+    facts: tuple[Fact, ...]
+    index: dict[tuple[str, int], int]
+    previous: dict[int, int]  # variable of an amount → variable of the same a year before
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+    constraints: tuple[Constraint, ...]
+    at: dict[int, tuple[int, ...]]  # variable → its constraints
+
+
+class Contradiction(Exception):  # noqa: N818
+    """Print and definitions leave nothing of a variable: `variable`, found at `constraint`."""
+
+    def __init__(self, variable: int, constraint: int) -> None:
+        super().__init__(variable, constraint)
+        self.variable, self.constraint = variable, constraint
+
+
+def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterable[Growth] = ()) -> System:
+    """The system of some identities (those that can be checked) over figures; growths add the year before."""
+    kept = tuple(facts)
+    index = {(f.frame, f.row): i for i, f in enumerate(kept)}
+    ends = [f.ends for f in kept]
+    rules = [
+        Constraint(_merged((index[f.frame, f.row], c) for f, c in i.terms), i.at_most, origin=i)
+        for i in identities
+        if not i.missing
+    ]
+    previous: dict[int, int] = {}
+    for growth in growths:
+        amount, change = index["claims", growth.amount.row], index["claims", growth.change.row]
+        before = len(ends)
+        ends.append((0, FREE))
+        previous[amount] = before
+        rules.append(Constraint(((before, 1), (change, 1), (amount, -1))))
+        if growth.percent is not None:
+            rules += _ratio(growth.percent, amount, before)
+    at: dict[int, list[int]] = defaultdict(list)
+    for number, rule in enumerate(rules):
+        for variable, _ in rule.terms:
+            at[variable].append(number)
+    low, high = zip(*ends, strict=True) if ends else ((), ())
+    return System(kept, index, previous, low, high, tuple(rules), {v: tuple(c) for v, c in at.items()})
+
+
+def _merged(terms: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    total: dict[int, int] = defaultdict(int)
+    for variable, coefficient in terms:
+        total[variable] += coefficient
+    return tuple((v, c) for v, c in total.items() if c)
+
+
+def _ratio(percent: Fact, amount: int, before: int) -> list[Constraint]:
+    """(1 + lowest percentage) · before ≤ amount ≤ (1 + highest) · before: straight lines, as no amount is below zero."""
+    whole = 100 * STEP
+    low, high = percent.ends
+    return [
+        Constraint(((before, whole + (low >> 1)), (amount, -whole)), at_most=True, strict=bool(low & 1)),
+        Constraint(((amount, whole), (before, -whole - (-(-high >> 1)))), at_most=True, strict=bool(high & 1)),
+    ]
+
+
+def propagate(
+    system: System, low: list[int], high: list[int], start: Iterable[int] | None = None
+) -> set[int]:
+    """Narrow `low` and `high` in place until nothing changes; returns the variables narrowed.
+
+    `start` are the constraints to begin with (all). Raises Contradiction.
+    """
+    queue = deque(range(len(system.constraints)) if start is None else dict.fromkeys(start))
+    waiting, visits, narrowed = set(queue), defaultdict(int), set()
+    while queue:
+        number = queue.popleft()
+        waiting.discard(number)
+        visits[number] += 1
+        for variable in _narrow(system.constraints[number], low, high):
+            if low[variable] > high[variable]:
+                raise Contradiction(variable, number)
+            narrowed.add(variable)
+            for other in system.at[variable]:
+                if other not in waiting and visits[other] < VISITS:
+                    queue.append(other)
+                    waiting.add(other)
+    return narrowed
+
+
+def _narrow(rule: Constraint, low: list[int], high: list[int]) -> list[int]:
+    changed = _push(rule.terms, rule.strict, low, high)
+    if not rule.at_most:
+        changed += _push(tuple((v, -c) for v, c in rule.terms), False, low, high)
+    return changed
+
+
+def _push(terms: tuple[tuple[int, int], ...], strict: bool, low: list[int], high: list[int]) -> list[int]:
+    """Each variable as far as the least of the others lets Σ coefficient · variable ≤ 0 (< 0) be true."""
+    least = [c * (low[v] >> 1) if c > 0 else c * (-(-high[v] >> 1)) for v, c in terms]
+    opened = [(low[v] if c > 0 else high[v]) & 1 for v, c in terms]
+    total, any_open = sum(least), sum(opened) + strict
+    changed = []
+    for (variable, coefficient), own, own_open in zip(terms, least, opened, strict=True):
+        room, is_open = own - total, any_open > own_open  # coefficient · variable ≤ room
+        bound, rest = divmod(room, coefficient)
+        if coefficient > 0:
+            end = 2 * bound + 1 if rest else 2 * bound - is_open
+            if end < high[variable]:
+                high[variable] = end
+                changed.append(variable)
+        else:
+            end = 2 * bound + (1 if rest else is_open)
+            if end > low[variable]:
+                low[variable] = end
+                changed.append(variable)
+    return changed
+
+
+def components(system: System) -> list[tuple[list[int], list[int]]]:
+    """(variables, constraints) of the parts of a system that have nothing to do with each other."""
+    seen: set[int] = set()
+    found = []
+    for first in system.at:
+        if first in seen:
+            continue
+        seen.add(first)
+        variables, rules, stack = [], set(), [first]
+        while stack:
+            variable = stack.pop()
+            variables.append(variable)
+            for number in system.at.get(variable, ()):
+                if number in rules:
+                    continue
+                rules.add(number)
+                for other, _ in system.constraints[number].terms:
+                    if other not in seen:
+                        seen.add(other)
+                        stack.append(other)
+        found.append((variables, sorted(rules)))
+    return found
