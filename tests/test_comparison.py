@@ -92,6 +92,14 @@ def test_nothing_to_compare_is_told():
         compare(OFFICES, NO_CLAIMS, year=1999)
 
 
+def test_a_document_without_any_indicator_is_told_and_breaks_nothing():
+    rows = frame(
+        [bao_an.cell("key_project", 3, department="空局", entity="空局", name="项目", level=1)], CELL_COLUMNS
+    )
+    assert compare(rows, NO_CLAIMS, year=2023).empty
+    assert left_out(rows, NO_CLAIMS, year=2023)["why"].eq("文件没有这个数").all()
+
+
 def test_a_document_twice_is_left_out_and_told():
     twice = pd.concat(
         [OFFICES, OFFICES[OFFICES["department"] == "甲局"].assign(source_id="again")], ignore_index=True

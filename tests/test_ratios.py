@@ -133,3 +133,13 @@ def test_combining_keeps_what_both_prints_allow():
 def test_neighbouring_half_open_intervals_do_not_meet():
     assert not printed(5).meets(printed(6))
     assert printed(5).meets(Amount(5.4, 5.35, 5.45))
+
+
+@given(st.integers(-400, 400).map(printed), whole_figures, fractions, fractions)
+def test_growth_from_two_years_holds_every_true_value(current, previous, at_current, at_previous):
+    growth = ratios.growth_of_previous(current, previous)
+    if growth.status:
+        assert math.isnan(growth.value)
+        return
+    true = inside(current, at_current) / inside(previous, at_previous) - 1
+    assert growth.lower - 1e-9 <= true <= growth.upper + 1e-9

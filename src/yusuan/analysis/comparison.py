@@ -122,6 +122,8 @@ def _why(department: str, year: int, phase: str, key: str, why: str) -> dict[str
 
 def _ranked(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ranks within key, name and basis for the fund and coverage that most departments print; and the others."""
+    if table.empty:
+        return table.reindex(columns=RANK_COLUMNS), table.assign(why="")
     basis = table["basis"].replace({"table_and_text": "text"})
     kept, other = [], []
     for _, group in table.assign(like=basis).groupby(["key", "name", "like"], sort=False):

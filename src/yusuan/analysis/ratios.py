@@ -160,8 +160,11 @@ def growth_of_change(current: Amount, change: Amount) -> Ratio:
 
 def growth_of_previous(current: Amount, previous: Amount) -> Ratio:
     """current / previous − 1, both printed."""
-    low = current.lower / previous.upper - 1 if previous.upper > 0 else NAN
-    high = current.upper / previous.lower - 1 if previous.lower > 0 else math.inf
+    if previous.lower > 0:
+        ratio = quotient(current, previous)
+        low, high = ratio.lower - 1, ratio.upper - 1
+    else:
+        low, high = current.lower / previous.upper - 1 if previous.upper > 0 else NAN, math.inf
     value = current.value / previous.value - 1 if previous.value else NAN
     return _based(previous, current, Ratio(value, low, high))
 
