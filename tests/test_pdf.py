@@ -62,6 +62,7 @@ DRAWN = {
     "stroked lines": [line(*s) for s in segments()],
     "dashed": ["[2 2] 0 d", *(line(*s) for s in segments())],
     "dashes drawn one by one": [line(*s) for s in pieces(5, 2)],
+    "dots": [rectangle(a - 0.4, b - 0.4, a + 0.4, b + 0.4, "f") for a, b, *_ in pieces(2, 1)],
     "doubled": [line(x0 + d, y0 + d, x1 + d, y1 + d) for x0, y0, x1, y1 in segments() for d in (-0.7, 0.7)],
     "thin fills": [rectangle(x0 - 0.2, y0 - 0.2, x1 + 0.2, y1 + 0.2, "f") for x0, y0, x1, y1 in segments()],
     "a rectangle a cell": [rectangle(a, t, b, u) for a, b in pairwise(XS) for t, u in pairwise(YS)],

@@ -40,7 +40,8 @@ class Lattice:
 
 def lattices(horizontal: Floats, vertical: Floats) -> list[Lattice]:
     """The tables that these edges draw, from the top down; a frame of a single cell is none."""
-    horizontal, vertical = _join(_snap(horizontal)), _join(_snap(vertical))
+    # Joined before they are snapped as well: the dots of one line must not draw the lines they cross together.
+    horizontal, vertical = _join(_snap(_join(horizontal))), _join(_snap(_join(vertical)))
     if not len(horizontal) or not len(vertical):
         return []
     meet = _between(horizontal[:, :1], vertical[:, 1], vertical[:, 2])
@@ -71,8 +72,8 @@ def _join(edges: Floats) -> Floats:
     """Pieces of one line that touch become one edge: dashes, double strokes, a border drawn cell by cell."""
     if not len(edges):
         return edges
-    edges = edges[np.lexsort((edges[:, 1], edges[:, 0]))]
-    lane = np.concatenate([[0], np.cumsum(np.diff(edges[:, 0]) > 0)]) * (
+    edges = edges[np.lexsort((edges[:, 1], np.round(edges[:, 0], 1)))]
+    lane = np.concatenate([[0], np.cumsum(np.diff(np.round(edges[:, 0], 1)) > 0)]) * (
         2 * np.abs(edges[:, 1:]).max() + 9 * REACH
     )
     reached = np.maximum.accumulate(edges[:, 2] + lane)

@@ -94,9 +94,10 @@ def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
     frame = (bounds.left, bounds.bottom, bounds.right, bounds.top)
     glyphs, turn = _glyphs(page, frame)
     x0, top, x1, bottom = _turn(_edges(page), frame, turn).T
-    flat = x1 - x0 >= bottom - top
-    horizontal = np.column_stack([(top + bottom) / 2, x0, x1])[flat]
-    vertical = np.column_stack([(x0 + x1) / 2, top, bottom])[~flat]
+    width, depth = x1 - x0, bottom - top
+    dot = np.maximum(width, depth) < REACH  # of a dotted line, which may go either way
+    horizontal = np.array([(top + bottom) / 2, x0, x1]).T[dot | (width >= depth)]
+    vertical = np.array([(x0 + x1) / 2, top, bottom]).T[dot | (width < depth)]
     height = frame[3] - frame[1] if turn % 2 == 0 else frame[2] - frame[0]
     return layout(glyphs, lattices(horizontal, vertical), number, height)
 
