@@ -58,7 +58,8 @@ _AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?%?|-?\d+\.\d+%?")
 _IN_FIGURES = np.zeros(0x80, dtype=bool)
 _IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
 
-_GAPS = np.array([0.25, 1.0, 2.0])  # in sizes, what is a space: with none, one, two of its neighbours Chinese
+# In sizes, what is a space: with none, one, two of its neighbours Chinese, and beside a Latin letter.
+_GAPS = np.array([0.25, 1.0, 2.0, 0.18])
 _COLUMN_GAP = 1.0  # in sizes, what is between columns without a rule
 _NEXT, _SPACE = 0x1E, 0x20
 
@@ -218,7 +219,9 @@ def _texts(glyphs: Glyphs, begins: Flags) -> list[str]:
     """The text of each piece, from one that begins up to the next, with spaces where the print has them."""
     cjk = (glyphs.code >= 0x2E80).astype(np.int64)
     printed = np.zeros((len(cjk), 2), dtype="<u4")
-    printed[1:, 0] = np.where(_gaps(glyphs) > _GAPS[cjk[1:] + cjk[:-1]], _SPACE, 0)
+    letter = (glyphs.code >= 0x41) & (cjk == 0)
+    kind = np.where((letter[1:] | letter[:-1]) & (cjk[1:] + cjk[:-1] == 0), 3, cjk[1:] + cjk[:-1])
+    printed[1:, 0] = np.where(_gaps(glyphs) > _GAPS[kind], _SPACE, 0)
     printed[begins, 0] = _NEXT
     printed[:, 1] = glyphs.code
     codes = printed.ravel()
