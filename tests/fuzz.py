@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from yusuan.model import Block, Grid, Line, YusuanError
 from yusuan.readers import read_blocks
 
 SLOW = 5.0  # seconds of the processor that no small document may take
+MEMORY = 10**9  # bytes that no small document may take
 
 BLOCKS: list[Block] = [
     Line("青石市档案局2031年部门预算", 1),
@@ -106,6 +108,7 @@ def faults(until: Callable[[int], bool], seed: int, folder: Path) -> Iterator[st
 
 def main(minutes: float) -> int:
     """Prints each fault; the exit status is 1 when there was one."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     end = time.monotonic() + 60 * minutes
     tried = found = 0
 

@@ -5,65 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
 
 from ..amounts import is_blank, looks_numeric
-from ..model import Block, Grid, Line
+from ..model import Block, Grid
+from .segments import AFTER_A_FIGURE, Printed, Segment, is_amount
 
 _PROSE = re.compile(r"[。；]|[，：:]$")
-_MOST = 60  # columns that a table may have
-_LONG = 40  # characters that no label has
 _PAIR = re.compile(r"[：:]")  # of "单位：万元"
-_SPACED = {"收入", "支出", "项目", "合计", "总计", "小计"}  # words that are set wide, unlike 类 款 项
-_AMOUNT = re.compile(r"\d[.,]\d|%$")
-_AFTER_A_FIGURE = re.compile(r"[万亿]?\s*元|[万亿]$|[%，。；、）]")  # in a sentence; no cell begins so
-
 
 Span = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a line with wide space around it, from `start` up to `end` in any unit."""
-
-    start: float
-    end: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """One visual line: its segments, and whether empty space stands above it."""
-
-    segments: tuple[Segment, ...]
-    line: int
-    page: int | None = None
-    apart: bool = False
-
-    @property
-    def is_data(self) -> bool:
-        """Whether it has a figure of its own beside something else, and is no sentence."""
-        return (
-            1 < len(self.segments) <= _MOST
-            and any(looks_numeric(s.text) for s in self.segments)
-            and not self.is_sentence
-        )
-
-    @property
-    def is_sentence(self) -> bool:
-        """Whether space only sets off the figures of a sentence."""
-        return len(self.segments) > 1 and any(_AFTER_A_FIGURE.match(s.text) for s in self.segments)
-
-    @property
-    def is_prose(self) -> bool:
-        text = self.segments[0].text
-        return self.is_sentence or (
-            len(self.segments) == 1 and (len(text) > _LONG or bool(_PROSE.search(text)))
-        )
-
-    def as_line(self) -> Line:
-        return Line(" ".join(s.text for s in self.segments), self.line, self.page)
 
 
 def aligned_blocks(lines: Sequence[Printed]) -> list[Block]:
@@ -99,7 +50,7 @@ def _tables(lines: Sequence[Printed]) -> list[tuple[int, int]]:
 
 def _goes_on(lines: Sequence[Printed], i: int) -> bool:
     """Whether the line below begins with the unit of a figure at the end of line `i`: both are one sentence."""
-    return i + 1 < len(lines) and bool(_AFTER_A_FIGURE.match(lines[i + 1].segments[0].text))
+    return i + 1 < len(lines) and bool(AFTER_A_FIGURE.match(lines[i + 1].segments[0].text))
 
 
 def _continues(lines: Sequence[Printed], run: list[int], new: int) -> bool:
@@ -151,7 +102,7 @@ def _is_table(data: list[Printed], headed: bool) -> bool:
     figures = [
         s.text for line in data for s in line.segments if looks_numeric(s.text) and not is_blank(s.text)
     ]
-    if any(_AMOUNT.search(text) for text in figures):
+    if any(map(is_amount, figures)):
         return headed or len(data) > 1
     pages = [int(text) for text in figures if text.isdecimal() and len(text) < 5]
     contents = len(pages) == len(data) and all(a <= b for a, b in pairwise(pages))
@@ -293,23 +244,3 @@ def _are_wrapped(lines: Sequence[Printed]) -> bool:
         if data > 1:
             return False
     return sum(line.is_data for line in lines) > 1
-
-
-def split_columns(text: str) -> tuple[Segment, ...]:
-    """The segments of a line of text: between runs of two spaces or more, or one beside an amount."""
-    segments: list[Segment] = []
-    for m in re.finditer(r"\S+", text):
-        last = segments[-1] if segments else None
-        near = (
-            last is not None and m.start() - last.end == 1 and not (is_amount(last.text) or is_amount(m[0]))
-        )
-        if last and (near or last.text + m[0] in _SPACED):
-            segments[-1] = Segment(last.start, m.end(), last.text + (" " if near else "") + m[0])
-        else:
-            segments.append(Segment(m.start(), m.end(), m[0]))
-    return tuple(segments)
-
-
-def is_amount(text: str) -> bool:
-    """Whether a text is a figure with decimals, thousands or a percent sign, which no number in a sentence needs be."""
-    return len(text) <= _LONG and looks_numeric(text) and bool(_AMOUNT.search(text))

@@ -10,9 +10,10 @@ import numpy as np
 from lxml import etree
 
 from ..model import Block, Grid
-from .aligned import Printed, Segment, aligned_blocks, is_amount
+from .aligned import aligned_blocks
 from .lattice import lattices
 from .layout import Glyphs, layout
+from .segments import Printed, Segment, is_amount
 
 Style = Mapping[str, dict[str, str]]
 

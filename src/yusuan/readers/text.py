@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..model import Block, Grid
-from .aligned import Printed, aligned_blocks, split_columns
+from .aligned import aligned_blocks
 from .encoding import decode
 from .merged import padded
+from .segments import Printed, split_columns
 
 # What converters leave of HTML in their text. Only known tags: `<` is also a sign in targets (`<5%`).
 _BREAK = re.compile(r"</p>\s*<p\b[^<>]*>|<br\s*/?>", re.IGNORECASE)
