@@ -11,9 +11,9 @@ from ..model import Disclosure
 from .blocks import blocks, same
 from .evaluate import collect
 from .facts import STEP, cell_facts, claim_facts
+from .growths import growths
 from .programme import Infeasible, extremes, programme
 from .system import Contradiction, System, build, components, propagate
-from .text import growths
 
 BOUND_COLUMNS = ["lower_yuan", "upper_yuan", "how"]
 PREVIOUS_COLUMNS = ["previous_lower_yuan", "previous_upper_yuan"]
@@ -79,11 +79,9 @@ def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
     rules = [
         i
         for i in collect(cells, claims)
-        if i.hard
-        and i.status in ("exact", "rounding")
-        and all((f.frame, f.row) in there for f, _ in i.terms)
+        if i.hard and i.status in ("exact", "rounding") and all((f.frame, f.row) in there for f, _ in i.terms)
     ]
-    return build(facts, rules, growths(said))
+    return build(facts, rules, growths(claims))
 
 
 def tighten(system: System) -> Tightened:
@@ -125,6 +123,8 @@ def _programmes(system: System, rules: list[int], low: list[int], high: list[int
             how[variable] = "propagation" if how[variable] == "print" else how[variable]
         done.append(block)
         if spread:
-            again = [b for b in done[:-1] if any(v in spread for n in b for v, _ in system.constraints[n].terms)]
+            again = [
+                b for b in done[:-1] if any(v in spread for n in b for v, _ in system.constraints[n].terms)
+            ]
             waiting += again
             done = [b for b in done if b not in again]

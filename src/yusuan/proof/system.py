@@ -49,7 +49,7 @@ class System:
     at: dict[int, tuple[int, ...]]  # variable → its constraints
 
 
-class Contradiction(Exception):  # noqa: N818
+class Contradiction(Exception):
     """Print and definitions leave nothing of a variable: `variable`, found at `constraint`."""
 
     def __init__(self, variable: int, constraint: int) -> None:
@@ -97,7 +97,9 @@ def _ratio(percent: Fact, amount: int, before: int) -> list[Constraint]:
     low, high = percent.ends
     return [
         Constraint(((before, whole + (low >> 1)), (amount, -whole)), at_most=True, strict=bool(low & 1)),
-        Constraint(((amount, whole), (before, -whole - (-(-high >> 1)))), at_most=True, strict=bool(high & 1)),
+        Constraint(
+            ((amount, whole), (before, -whole - (-(-high >> 1)))), at_most=True, strict=bool(high & 1)
+        ),
     ]
 
 

@@ -1,0 +1,41 @@
+"""Amounts of the text with their change and percentage: what they say of the year before."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .facts import Fact, claim_facts
+from .system import Contradiction, Growth, build, propagate
+from .text import percentages
+
+
+def growths(claims: pd.DataFrame) -> list[Growth]:
+    """Money of the text with its change, and the percentage where it can be true of them. Each amount once."""
+    said = claim_facts(claims)
+    money = {int(row) for row in claims.index[claims["amount_yuan"].notna()]}
+    percents = {change.row: percent for percent, change, _ in percentages(said)}
+    latest: dict[tuple, Fact] = {}
+    found: dict[int, Growth] = {}
+    for claim in said:
+        key = (claim.table, claim.entity, claim.side, claim.name, claim.measure)
+        if claim.row not in money:
+            continue
+        if claim.period == "current":
+            latest[key] = claim
+        elif claim.period == "change" and key in latest and latest[key].row not in found:
+            growth = Growth(latest[key], claim, percents.get(claim.row))
+            if holds(growth):
+                found[growth.amount.row] = growth
+            elif holds(plain := Growth(growth.amount, claim, None)):
+                found[growth.amount.row] = plain
+    return list(found.values())
+
+
+def holds(growth: Growth) -> bool:
+    """Whether some unrounded figures have this change and percentage, on an amount of the year before not below zero."""
+    alone = build((growth.amount, growth.change), (), (growth,))
+    try:
+        propagate(alone, list(alone.low), list(alone.high))
+    except Contradiction:
+        return False
+    return True
