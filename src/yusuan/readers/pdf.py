@@ -186,7 +186,8 @@ def _edges(page: c.FPDF_PAGE) -> Floats:
             groups.append(
                 (list(map(_form_object, repeat(form), range(count))), _times(_matrix(handle), matrix))
             )
-    return np.concatenate(edges)
+    boxes = np.concatenate(edges)
+    return boxes[np.isfinite(boxes).all(axis=1)]
 
 
 def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
@@ -201,7 +202,7 @@ def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
     _fill(corner, _bounds, paths, fields=4)
     stroked = mode[:, 1] > 0
     color = np.where(stroked[:, None], stroke, fill)
-    inked = (mode[:, 0] | mode[:, 1] > 0) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
+    inked = mode.any(axis=1) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
     ax, ay = _moved(matrix, *corner[:, :2].T.astype(float))
     bx, by = _moved(matrix, *corner[:, 2:].T.astype(float))
     thin = np.minimum(np.abs(bx - ax), np.abs(by - ay)) < REACH
