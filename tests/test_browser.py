@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import small_reports
@@ -174,7 +175,8 @@ def test_the_policy_stops_scripts_and_requests(reports: list[Path], browser: Bro
         document.body.append(script); await fetch("https://example.org/").catch(() => 0); }"""
     )
     assert page.evaluate("window.ran") is None
-    assert sum("Content Security Policy" in text for text in stopped) == 2
+    told = [text for text in stopped if "Content Security Policy" in text]
+    assert any("script-src" in text for text in told) and any("example.org" in text for text in told)
     page.close()
 
 
@@ -188,9 +190,8 @@ def test_the_index_finds_and_sorts(output: Path, opened: Callable[..., Page]):
         page.click("#reports thead button >> text=年份")
         visible = page.locator("#reports tbody tr td:nth-child(3)").all_inner_texts()
         assert visible == sorted(visible, reverse=order == "2031")
-    page.click("#reports tbody a >> nth=0")
-    page.wait_for_load_state()
-    assert page.locator("h1").count() == 1
+    for link in page.locator("#reports tbody a").all():
+        assert (output / unquote(link.get_attribute("href") or "")).is_file()
 
 
 def test_a_dark_page_and_a_printed_one_can_be_read(reports: list[Path], opened: Callable[..., Page]):

@@ -14,10 +14,13 @@ import pandas as pd
 from IPython.display import HTML, Markdown
 
 from yusuan import headings, proof, prose
+from yusuan.analysis.comparison import city_of
+from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
-from yusuan.charts.source import TABLES, sourced
+from yusuan.charts.source import TOPICS, sourced
+from yusuan.charts.verification import STATUS, family_name
 from yusuan.model import Disclosure, YusuanError
 from yusuan.store import Data, load
 
@@ -42,6 +45,14 @@ STRUCTURE = (
     "three_public_of_total", "three_public_per_head", "three_public_per_vehicle", "dispatched_per_head",
     "dispatched_per_post", "cost_per_result",
 )  # fmt: skip
+HISTORY = [
+    "growth_total",
+    "nature",
+    "procurement_of_total",
+    "outsourcing_of_total",
+    "per_head_total",
+    "three_public_of_total",
+]
 PHASES = {"budget": ("预算", "budget"), "final": ("决算", "final account")}
 
 
@@ -127,7 +138,9 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
         rows["amount_yuan"] + rows["quantum_yuan"] / 2,
     )
     money = [prose.money(*v, lang=lang) for v in zip(rows["amount_yuan"], lower, upper, strict=True)]
-    what = rows["name"].where(rows["name"].ne(""), rows["topic"].map(lambda topic: _topic(topic, lang)))
+    what = rows["name"].where(
+        rows["name"].ne(""), [TOPICS.get(topic, ("", ""))[lang == "en"] for topic in rows["topic"]]
+    )
     shown = {
         t("说的是", "About"): what,
         t("属于", "Part of"): rows["parent"],
@@ -137,11 +150,56 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
     return table(pd.DataFrame(shown), t("文字部分最大的数", "The largest figures of the text"))
 
 
-def sources(data: Data, department: str, lang: str = "zh") -> HTML:
-    """The documents of a department in the data: what they are, their file, and where they were published."""
+def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
+    """What a reader should know of a document, worst first; differences of rounding alone are left out."""
     t = texts.words(lang)
-    rows = data.sources[data.sources["department"] == department]
+    rows = sourced(found[found["status"].ne("rounding")], lang)
+    money = [
+        texts.number(yuan, yuan - 50, yuan + 50, 1e4) if pd.notna(yuan) else ""
+        for yuan in rows["residual_yuan"]
+    ]
     shown = {
+        t("核对", "Check"): [family_name(family, lang) for family in rows["family"]],
+        t("结果", "Result"): [STATUS[status][lang == "en"] for status in rows["status"]],
+        t("项目", "Item"): rows["name"],
+        t("相差（万元）", "Off by (10,000 yuan)"): pd.Series(money, rows.index).where(
+            rows["status"].eq("violated"), ""
+        ),
+        "说明": rows["message"],
+        t("出处", "Source"): rows["source"],
+    }
+    if lang == "en":  # the message is written for those who go to the department with it
+        del shown["说明"]
+    return table(pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"))
+
+
+def left_out_table(left: pd.DataFrame, lang: str = "zh") -> HTML:
+    """What was not compared, and why."""
+    t = texts.words(lang)
+    counted = left.groupby(["department", "why"], sort=False)["key"].agg(
+        lambda keys: t("、", ", ").join(label(key, lang) for key in keys if key)
+    )
+    rows = counted.reset_index()
+    shown = {
+        t("部门", "Department"): rows["department"],
+        t("原因", "Why"): [_why(why, lang) for why in rows["why"]],
+        t("指标", "Indicators"): rows["key"],
+    }
+    return table(pd.DataFrame(shown), t("没有比较的", "Not compared"))
+
+
+def peers(own: Disclosure, city: str = "", office: str = "") -> dict[str, str]:
+    """Whom to compare with: offices whose name contains `office` in all cities, else the departments of one city."""
+    return {"office": office} if office else {"city": city or city_of(own.meta.region)}
+
+
+def sources(data: Data, departments: str | Iterable[str], lang: str = "zh") -> HTML:
+    """The documents of one or more departments in the data: what they are, their file, where they were published."""
+    t = texts.words(lang)
+    names = [departments] if isinstance(departments, str) else list(departments)
+    rows = data.sources[data.sources["department"].isin(names)]
+    shown = {
+        t("部门", "Department"): rows["department"] if len(names) > 1 else "",
         t("年度", "Year"): rows["year"],
         t("种类", "Kind"): [
             PHASES[phase][lang == "en"] if phase in PHASES else phase for phase in rows["phase"]
@@ -173,19 +231,6 @@ def _basis(basis: str, lang: str) -> str:
     return BASES[basis][lang == "en"] if basis in BASES else str(basis)
 
 
-def _topic(topic: str, lang: str) -> str:
-    """What a claim is about when it names nothing."""
-    names = {
-        "income": ("收入", "Revenue"),
-        "expenditure": ("支出", "Expenditure"),
-        "operating_cost": ("机关运行经费", "Operating cost"),
-        "procurement": ("政府采购", "Procurement"),
-        "performance": ("绩效管理", "Performance management"),
-        "block": ("支出合计", "All expenditure"),
-    }
-    return (names.get(topic) or TABLES.get(topic) or (topic, topic.replace("_", " ")))[lang == "en"]
-
-
 def document(data: Data, department: str, year: int) -> Disclosure:
     """A department's document of a year, the budget where the final account is there too.
 
@@ -211,6 +256,24 @@ def of_years(
     """The ratios of one department for each of these years (0 stands for no year), one below the other."""
     asked = [ratios(cells, claims, department=department, year=year) for year in years if year]
     return pd.concat(asked, ignore_index=True)
+
+
+def label(key: str, lang: str) -> str:
+    """What an indicator is called."""
+    return LABELS[key][lang == "en"] if key in LABELS else key
+
+
+def _why(why: str, lang: str) -> str:
+    """A reason of `comparison.left_out` in the language; in English without its particulars."""
+    english = {
+        "文件没有这个数": "not printed in its document",
+        "口径不同": "on another basis than most",
+        "没有值": "no value",
+        "没有": "no document of this year",
+    }
+    if lang != "en":
+        return why
+    return next((words for start, words in english.items() if why.startswith(start)), "not defined")
 
 
 def findings(own: Disclosure) -> pd.DataFrame:

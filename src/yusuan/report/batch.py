@@ -1,19 +1,25 @@
-"""All reports that are asked for, one after the other or several at a time, and the page that leads to them."""
+"""All reports that are asked for, several at a time, and the page that leads to them.
+
+What was made before from the same inputs is left as it is. Each report is noted as soon as it is there, so that a run
+that was stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from yusuan.model import YusuanError
-from yusuan.report.index import record, subject, write_index
-from yusuan.report.make import Result, make
+from yusuan.report import workers
+from yusuan.report.index import noted, record, write_index
+from yusuan.report.inputs import signature
+from yusuan.report.make import Result
 from yusuan.report.plan import plan
-from yusuan.store import load
+from yusuan.report.pool import in_parallel
 
 FORMATS = ("html",)
 
@@ -30,15 +36,18 @@ def run(
     data_dir: Path = Path("data"),
     lang: str = "zh",
     parameters: dict[str, Any] | None = None,
+    pictures: bool = True,
 ) -> list[Result]:
     """Make reports/<department>-<year>/<notebook>.html and .ipynb for what is asked for, and reports/index.html.
 
-    A failing cell stops its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the
-    data or the notebooks do not have.
+    `jobs` reports are made at a time; without `pictures` charts show only where JavaScript runs. A failing cell stops
+    its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data or the notebooks
+    do not have.
     """
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise YusuanError(f"no format {unknown[0]}; there are: {', '.join(FORMATS)}")
+    workers.warm_up(data_dir)  # while this process plans
     planned = plan(
         notebooks,
         department=department,
@@ -50,10 +59,15 @@ def run(
         lang=lang,
         parameters=parameters or {},
     )
-    results = [make(job, list(formats)) for job in tqdm(planned, unit="report", disable=None)]
-    data = load(data_dir)
-    for _, group in groupby(results, key=lambda result: result.job.folder):
-        some = list(group)
-        record(some, subject(data, some[0].job.department, some[0].job.year, lang))
-    write_index(output, lang)
-    return results
+    sign = signature(data_dir, [*formats, f"pictures={pictures}"])
+    signed = [replace(job, inputs=sign(job)) for job in planned]
+    results = {job.key: result for job in signed if (result := noted(job)) is not None}
+    wanted = [job for job in signed if job.key not in results]
+    try:
+        made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
+        for result in tqdm(made, total=len(wanted), unit="report", disable=None):
+            record(result)
+            results[result.job.key] = result
+    finally:
+        write_index(output, lang)
+    return [results[job.key] for job in signed]

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
-
+from yusuan import views
 from yusuan.analysis import figures
 from yusuan.analysis.document import document
 from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
 from yusuan.report.make import Result
 from yusuan.report.page import WORDS, render
-from yusuan.store import Data, write_whole
+from yusuan.report.plan import Job
+from yusuan.store import write_whole
 
 RECORD = "run.json"
 
@@ -54,20 +54,6 @@ COLUMNS = {
         "notebook": "notebook",
     },
 }
-STATES = {
-    "zh": {
-        "violated": "{} 处前后不符",
-        "undefined": "{} 处无法计算",
-        "not_checkable": "{} 处无法核对",
-        "": "未见不符",
-    },
-    "en": {
-        "violated": "{} contradictions",
-        "undefined": "{} undefined",
-        "not_checkable": "{} not checkable",
-        "": "no contradiction",
-    },
-}
 FIGURES = ("expenditure", "basic", "project", "three_public")
 
 
@@ -91,46 +77,39 @@ def _text(amount: Amount) -> str:
     return f"{amount.value / 10_000:,.{max(0, -floor(log10(step))) if step else 0}f}"
 
 
-def subject(data: Data, department: str, year: int, lang: str) -> dict[str, Any]:
-    """Region, key figures and state of a department's year, for the index; the budget before the final account."""
-    rows = data.sources[(data.sources["department"] == department) & (data.sources["year"] == year)]
-    disclosure = data.disclosure(str(rows.sort_values("phase")["source_id"].iloc[0]))
+def subject(own: Disclosure, lang: str) -> dict[str, Any]:
+    """What the index says of a document: its region, key figures and state."""
     return {
-        "region": disclosure.meta.region,
-        "figures": key_figures(disclosure),
-        "state": state(disclosure.findings, lang),
+        "region": own.meta.region,
+        "figures": key_figures(own),
+        "state": views.state(views.findings(own), lang),
     }
 
 
-def state(findings: pd.DataFrame, lang: str) -> str:
-    """The state of a document in one line: how many findings of each kind that a reader should know of."""
-    words = STATES[lang]
-    counts = findings["status"].value_counts()
-    parts = [text.format(counts[status]) for status, text in words.items() if counts.get(status, 0)]
-    return ("；" if lang == "zh" else "; ").join(parts) or words[""]
-
-
-def record(results: list[Result], subject: dict[str, Any]) -> None:
-    """Note in the folder of these results, all of one department and year, what was made.
-
-    `subject` holds region, figures and state; reports of other notebooks that are noted already stay.
-    """
-    job = results[0].job
+def record(result: Result) -> None:
+    """Note in its folder what was made; what is noted there of other notebooks stays."""
+    job = result.job
     path = job.folder / RECORD
-    noted = read_record(path).get("reports", {})
-    for result in results:
-        noted[result.job.name] = {
-            "title": result.title,
-            "error": result.error,
-            "files": [file.name for file in result.files],
-        }
-    content = {
-        "department": job.department,
-        "year": job.year,
-        **subject,
-        "reports": dict(sorted(noted.items())),
+    before = read_record(path)
+    made = {
+        "title": result.title,
+        "error": result.error,
+        "inputs": job.inputs,
+        "files": [file.name for file in result.files],
     }
+    reports = dict(sorted({**before.get("reports", {}), job.name: made}.items()))
+    content = {"department": job.department, "year": job.year}
+    content = before | content | result.subject | {"reports": reports}
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+def noted(job: Job) -> Result | None:
+    """The result of this job if it was made before, from the same inputs, well, and its files are there."""
+    found = read_record(job.folder / RECORD).get("reports", {}).get(job.name)
+    if not found or found["error"] or found.get("inputs") != job.inputs:
+        return None
+    files = tuple(job.folder / name for name in found["files"])
+    return Result(job, found["title"], files) if all(file.is_file() for file in files) else None
 
 
 def read_record(path: Path) -> dict[str, Any]:
@@ -146,7 +125,7 @@ def write_index(output: Path, lang: str) -> Path:
     """Write index.html of a folder of reports and return its path."""
     records = [(path.parent.name, read_record(path)) for path in sorted(output.glob(f"*/{RECORD}"))]
     rows = [_row(folder, content) for folder, content in records if content]
-    rows.sort(key=lambda row: (row.get("region", ""), row["department"], -row["year"]))
+    rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
     values = {"rows": rows, "columns": COLUMNS[lang], "figures": FIGURES, "lang": lang, "words": WORDS[lang]}
     path = output / "index.html"
     write_whole(path, render("index.html.j2", values, scripts=False).encode("utf-8"))
@@ -160,4 +139,5 @@ def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:
         files = sorted(noted["files"], key=lambda name: not name.endswith(".html"))
         links = [(name.rpartition(".")[2], f"{quote(folder)}/{quote(name)}") for name in files]
         reports.append({"title": noted["title"], "error": noted["error"], "links": links})
-    return content | {"reports": reports}
+    unknown: dict[str, Any] = {"region": "", "figures": {}, "state": ""}
+    return unknown | content | {"reports": reports}

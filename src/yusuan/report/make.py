@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -16,17 +16,19 @@ from yusuan.report.page import page
 from yusuan.report.plan import Job
 from yusuan.store import write_whole
 
-TIMEOUT = 600  # seconds that a cell may take
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one report. `files` are those written; `error` names the cell and what went wrong."""
+    """What became of one report: the files written, and the cell and error that stopped it ("" for none).
+
+    `subject` is what the index says of the document; one report of each folder carries it.
+    """
 
     job: Job
     title: str
     files: tuple[Path, ...]
     error: str = ""
+    subject: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def line(self) -> str:
@@ -36,7 +38,11 @@ class Result:
 
 def make(job: Job, formats: list[str]) -> Result:
     """Execute the notebook of a job and write its report. A cell that fails leaves the partial notebook and page."""
-    notebook, error = execute(job)
+    return write(job, formats, *execute(job))
+
+
+def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> Result:
+    """Write an executed notebook, and its page, under the names of the job."""
     title = title_of(notebook) or job.name
     files = [job.folder / f"{job.name}.ipynb"]
     job.folder.mkdir(parents=True, exist_ok=True)
@@ -52,29 +58,35 @@ def make(job: Job, formats: list[str]) -> Result:
 
 def execute(job: Job) -> tuple[NotebookNode, str]:
     """The executed notebook, as far as it came, and the error that stopped it ("" for none)."""
+    error = ""
     with tempfile.TemporaryDirectory(prefix="yusuan-") as folder:
         output = Path(folder) / f"{job.name}.ipynb"
-        error = ""
         try:
-            papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 str(job.notebook),
                 str(output),
                 parameters=job.parameters,
+                engine_name="yusuan",
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                execution_timeout=TIMEOUT,
-                extra_arguments=["--IPKernelApp.log_level=40"],
             )
         except PapermillExecutionError as stopped:
             first = stopped.evalue.strip().splitlines()
             error = f"cell {stopped.exec_count}: {stopped.ename}: {first[0] if first else ''}"
-        except (CellTimeoutError, DeadKernelError) as stopped:
-            error = f"{type(stopped).__name__}: {str(stopped).strip().splitlines()[0]}"
-        notebook = nbformat.read(output if output.is_file() else job.notebook, as_version=4)
-    notebook.metadata.get("papermill", {}).update(
+            notebook = nbformat.read(output, as_version=4)
+    notebook.metadata.papermill.update(
         input_path=str(job.notebook), output_path=str(job.folder / output.name)
     )
     return notebook, error
+
+
+def parameterized(job: Job) -> NotebookNode:
+    """The notebook of a job as it is before its first cell runs."""
+    with tempfile.TemporaryDirectory(prefix="yusuan-") as folder:
+        output = str(Path(folder) / "prepared.ipynb")
+        return papermill.execute_notebook(
+            str(job.notebook), output, parameters=job.parameters, prepare_only=True, progress_bar=False
+        )
 
 
 def title_of(notebook: NotebookNode) -> str:

@@ -107,7 +107,7 @@ def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
     return body.replace(FONT_MARK, embedded(unescape(body)), 1)
 
 
-FONT_MARK = "data:font/woff2;base64,@"
+FONT_MARK = "data:font/woff;base64,@"
 
 
 def _pieces(cell: NotebookNode, words: dict[str, Any]) -> list[Piece]:

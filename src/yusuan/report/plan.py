@@ -19,13 +19,19 @@ SHOWN = 8  # how many choices an error names
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report: a notebook, whom it is about, its parameters, and the folder that it goes to."""
+    """One report: a notebook, whom it is about, its parameters, the folder it goes to, and a hash of what it is made of."""
 
     notebook: Path
     department: str
     year: int
     parameters: dict[str, Any]
     folder: Path
+    inputs: str = ""
+
+    @property
+    def key(self) -> tuple[Path, str]:
+        """What tells this report from all others."""
+        return self.folder, self.name
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ Nothing here may start a thread, or a worker forked later could hang: no kernel,
 """
 
 # ruff: noqa: E402
+import contextlib
 import gc
 import os
 
@@ -15,16 +16,21 @@ import pandas as pd
 import papermill  # before the engine, which it loads
 
 import yusuan.views
-from yusuan.report import engine, make, page, shell, typeface
+from yusuan.model import YusuanError
+from yusuan.report import engine, make, page, shell, typeface, workers
 
 # What is made on first use is made here, for all workers.
 alt.Chart(pd.DataFrame({"a": [1.0]})).mark_bar().encode(x=alt.X(field="a", type="quantitative")).to_dict()
 pd.DataFrame({"a": [1.0]}).to_html()
 page.warm()
+typeface.letters()
 shell.new_shell()
+if data_dir := os.environ.get(workers.DATA):
+    with contextlib.suppress(YusuanError):  # told by the notebook that asks for these data
+        yusuan.views.open_data(data_dir)
 
 # A collection in a worker would touch, and so copy, every page of memory that it shares with the others.
 gc.collect()
 gc.freeze()
 
-__all__ = ["alt", "engine", "make", "page", "papermill", "shell", "typeface", "yusuan"]
+__all__ = ["alt", "engine", "make", "page", "papermill", "shell", "typeface", "workers", "yusuan"]

@@ -9,12 +9,15 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 FORKS = sys.platform != "win32"
+DATA = "YUSUAN_DATA"  # the folder of data that the server opens at its start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +34,28 @@ class Worker:
         self.connection.close()
 
 
-def start(task: Callable[..., None], *arguments: Any) -> Worker:
-    """Run `task(connection, *arguments)` in a process forked from the warm server."""
-    context = multiprocessing.get_context("forkserver")
+def warm_up(data_dir: Path) -> None:
+    """Start the server, if none runs; it loads all that is needed, these data too, while the caller goes on."""
+    if FORKS:
+        os.environ[DATA] = str(data_dir.resolve())
+        _context().set_forkserver_preload(["yusuan.report.warm"])
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    return multiprocessing.get_context("forkserver")
+
+
+def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str] | None = None) -> Worker:
+    """Run `task(connection, *arguments)` in a process forked from the warm server.
+
+    It has the environment of this process, and what `environment` adds to it.
+    """
+    context = _context()
     context.set_forkserver_preload(["yusuan.report.warm"])
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_begin, args=(task, theirs, dict(os.environ), arguments), daemon=True)
+    variables = {**os.environ, **(environment or {})}
+    process = context.Process(target=_begin, args=(task, theirs, variables, arguments), daemon=True)
     process.start()
     theirs.close()
     return Worker(process, ours)

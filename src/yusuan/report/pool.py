@@ -1,0 +1,118 @@
+"""Reports made by several processes at a time, each process for one report; one that dies or hangs costs only its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from nbformat import v4
+
+from yusuan import views
+from yusuan.charts.renderer import CONVERTER
+from yusuan.report import workers
+from yusuan.report.engine import Outputs, YusuanEngine, fill
+from yusuan.report.index import subject
+from yusuan.report.make import Result, make, parameterized, write
+from yusuan.report.pictures import converters
+from yusuan.report.plan import Job
+
+TIMEOUT = 600  # seconds that a cell may take
+
+
+@dataclass(slots=True)
+class _Running:
+    """A report in the making: its process, the converter it has to itself, and what its notebook has shown so far."""
+
+    job: Job
+    worker: workers.Worker
+    converter: str
+    outputs: Outputs = field(default_factory=dict)
+    cell: int = 0
+    since: float = field(default_factory=time.monotonic)
+
+
+def in_parallel(
+    jobs: list[Job], count: int, formats: list[str], data_dir: Path, pictures: bool
+) -> Iterator[Result]:
+    """The results of all jobs, each as soon as it is there. Ending the iteration ends the processes."""
+    if not workers.FORKS:
+        yield from (make(job, formats) for job in jobs)
+        return
+    waiting = iter(jobs)
+    running: dict[Connection, _Running] = {}
+    described: set[Path] = set()
+    count = min(count, len(jobs))
+    with converters(count if pictures else 0) as addresses:
+        free = addresses if pictures else [""] * count
+        try:
+            while True:
+                while free and (job := next(waiting, None)) is not None:
+                    converter = free.pop()
+                    about = None if job.folder in described else data_dir
+                    described.add(job.folder)
+                    worker = workers.start(_make, job, formats, about, environment={CONVERTER: converter})
+                    running[worker.connection] = _Running(job, worker, converter)
+                if not running:
+                    return
+                for connection in [c for c in running if c in wait(list(running), timeout=1)]:
+                    result = _hear(running[connection], formats)
+                    if result is not None:
+                        free.append(_end(running, connection))
+                        yield result
+                for connection in [
+                    c for c, report in running.items() if time.monotonic() - report.since > TIMEOUT
+                ]:
+                    result = _rescue(running[connection], formats, f"took longer than {TIMEOUT} seconds")
+                    free.append(_end(running, connection))
+                    yield result
+        finally:
+            for connection in list(running):
+                _end(running, connection)
+
+
+def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
+    """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
+    about: dict[str, Any] = {}
+    if data_dir is not None:
+        own = views.document(views.open_data(data_dir), job.department, job.year)
+        about = subject(own, job.parameters.get("lang", "zh"))
+    YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
+    connection.send(replace(make(job, formats), subject=about))
+
+
+def _hear(report: _Running, formats: list[str]) -> Result | None:
+    """Take in what the process of a report tells; the result once it is there, or the process has died."""
+    try:
+        message = report.worker.connection.recv()
+    except EOFError:
+        return _rescue(report, formats, "its process died")
+    if isinstance(message, Result):
+        return message
+    (report.cell, _), outputs = message
+    report.outputs |= outputs
+    report.since = time.monotonic()
+    return None
+
+
+def _rescue(report: _Running, formats: list[str], what: str) -> Result:
+    """The report of a process that is gone: what its notebook had shown, and the cell that was the last."""
+    report.worker.stop()
+    notebook = parameterized(report.job)
+    fill(notebook.cells, report.outputs)
+    number = sum(cell.cell_type == "code" for cell in notebook.cells[: report.cell + 1])
+    error = f"cell {number}: {what}"
+    if notebook.cells[report.cell].cell_type == "code":
+        shown = v4.new_output("error", ename="Stopped", evalue=what, traceback=[f"Stopped: {what}"])
+        notebook.cells[report.cell].outputs.append(shown)
+    return write(report.job, formats, notebook, error)
+
+
+def _end(running: dict[Connection, _Running], connection: Connection) -> str:
+    """Make sure that the process of a report is gone, and give back its converter."""
+    report = running.pop(connection)
+    report.worker.stop()
+    return report.converter
