@@ -50,6 +50,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "left out": ("## 没有比较的", "## What was left out"),
     "identities": ("## 核对了什么", "## What was checked"),
     "findings": ("## 对不上的与说不清的", "## What does not add up"),
+    "residuals": ("## 相差多少", "## How far off"),
     "bounds": ("## 真实数在多大范围内", "## How closely the true figures are known"),
     "all indicators": ("## 全部指标", "## All indicators"),
     "sources": ("## 来源", "## Sources"),

@@ -7,8 +7,10 @@ import pandas as pd
 
 from yusuan.charts import texts, theme
 from yusuan.charts.source import class_names, sourced
+from yusuan.charts.structure import NATURE
 
 CELL = 46  # pixels of a cell of the heatmap
+BASES = {"table": ("表", "table"), "text": ("文字", "text")}
 
 
 def ranks(
@@ -16,7 +18,7 @@ def ranks(
 ) -> theme.AnyChart:
     """The departments by one indicator, with the interval of each, the median, and `department` set apart."""
     say = texts.words(lang)
-    rows = compared[compared["key"].eq(key) & compared["value"].notna()]
+    rows = _alike(compared[compared["key"].eq(key) & compared["value"].notna()])
     title = _label(rows, key, lang)
     if rows.empty:
         return theme.empty(title, lang)
@@ -65,9 +67,16 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
         return theme.empty(title, lang)
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
-    rows["indicator"] = rows["label_en" if lang == "en" else "label_zh"]
-    rows["indicator"] += rows["unit"].map(lambda unit: f" ({_unit(unit, lang)})" if unit else "")
-    by = rows.groupby(["indicator", "basis"], sort=False)["value"]
+    rows = rows[~(rows["key"].eq("nature") & rows["name"].eq("基本支出"))]  # the other side of projects
+    several = rows.groupby("key")["basis"].transform("nunique").gt(1)
+    bases = rows["basis"].map(lambda basis: BASES.get(basis, ("", ""))[lang == "en"]).where(several, "")
+    units = rows["unit"].map(lambda unit: _unit(unit, lang))
+    brackets = [", ".join(filter(None, pair)) for pair in zip(bases, units, strict=True)]
+    labels = rows["label_en" if lang == "en" else "label_zh"]
+    rows["indicator"] = [
+        f"{label} ({note})" if note else label for label, note in zip(labels, brackets, strict=True)
+    ]
+    by = rows.groupby("indicator", sort=False)["value"]
     low, width = by.transform("min"), (by.transform("max") - by.transform("min")).replace(0, 1)
     for column in ("value", "quartile_low", "quartile_high", "median"):
         rows[f"at_{column}"] = 100 * (rows[column] - low) / width
@@ -124,7 +133,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     base = alt.Chart(texts.keep(rows, "label department class full value number text source"))
     x = alt.X(
         field="class", type="nominal", sort=order,
-        axis=alt.Axis(orient="top", title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
+        axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
     )  # fmt: skip
     y = theme.rows_axis(rows)
     legend = alt.Legend(title="%", gradientLength=120, gradientThickness=10, titleOrient="left", offset=16)
@@ -183,10 +192,17 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     dots = base.mark_circle(size=110, opacity=0.9).encode(
         x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
     )
+    ends = [rows["growth_pct"].idxmax(), rows["growth_pct"].idxmin(), rows["value"].idxmax()]
+    told = alt.Chart(
+        texts.keep(rows[rows.index.isin(ends) | rows["kind"].eq(own)], "department growth_pct value")
+    )
+    names = told.mark_text(align="center", dy=-13).encode(
+        x=x, y=y, text=alt.Text(field="department", type="nominal")
+    )
     level = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
     level = level.encode(y=alt.Y(field="at", type="quantitative"))
     description = texts.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
-    return alt.layer(level, across, along, dots).properties(
+    return alt.layer(level, across, along, dots, names).properties(
         width=theme.WIDTH, height=340, title=theme.headline(title), description=description
     )
 
@@ -207,7 +223,10 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     base = alt.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
     x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
     y = alt.Y(
-        field="value", type="quantitative", axis=theme.amount_axis("", grid=True), scale=alt.Scale(zero=True)
+        field="value",
+        type="quantitative",
+        axis=theme.amount_axis("", grid=True),
+        scale=alt.Scale(zero=True),
     )
     detail = alt.Detail(field="basis", type="nominal")
     line = base.mark_line(color=theme.PREVIOUS).encode(x=x, y=y, detail=detail)
@@ -221,14 +240,25 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     )
     chart = alt.layer(line, whiskers, dots, written).properties(width=230, height=130)
     description = texts.summary(title, rows["indicator"] + " " + rows["year"].astype(str), rows["text"], lang)
-    return chart.facet(facet=facet, columns=2, spacing=26).resolve_scale(y="independent").properties(
-        title=theme.headline(title), description=description
-    )  # fmt: skip
+    panels = chart.facet(facet=facet, columns=2, spacing=34, bounds="flush").resolve_scale(y="independent")
+    return panels.properties(title=theme.headline(title), description=description)
+
+
+def _alike(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one kind and basis: of those that most departments have, the first."""
+    if rows.empty:
+        return rows
+    kinds = rows["name"] + "\n" + rows["basis"]
+    return rows[kinds == kinds.groupby(kinds, sort=False).size().idxmax()]
 
 
 def _label(rows: pd.DataFrame, key: str, lang: str) -> str:
     """What an indicator is called; its key when there is no row to say it."""
-    return str(rows["label_en" if lang == "en" else "label_zh"].iloc[0]) if len(rows) else key
+    if rows.empty:
+        return key
+    label, name = str(rows["label_en" if lang == "en" else "label_zh"].iloc[0]), str(rows["name"].iloc[0])
+    of = NATURE.get(name, name) if lang == "en" else name
+    return label + (texts.words(lang)("：", ": ") + of if of else "")
 
 
 def _rank(row: pd.Series, lang: str) -> str:

@@ -37,6 +37,21 @@ TABLES = {
     "expenditure_by_economic": ("支出经济分类表", "Expenditure by economic class"),
 }
 TEXT = ("文字部分", "Text")
+TOPICS = {
+    "income": ("收入", "Revenue"),
+    "expenditure": ("支出", "Expenditure"),
+    "block": ("各类支出", "Blocks of expenditure"),
+    "block_item": ("各类支出所列科目", "Items of the blocks"),
+    "project": ("项目", "Projects"),
+    "project_item": ("项目明细", "Parts of projects"),
+    "operating_cost": ("机关运行经费", "Operating cost"),
+    "procurement": ("政府采购", "Procurement"),
+    "three_public": ("“三公”经费", "Travel, vehicles, receptions"),
+    "performance": ("绩效管理", "Performance management"),
+    "key_project": ("重点项目", "Key projects"),
+    "staff": ("人员", "Staff"),
+    "assets": ("资产", "Assets"),
+}
 
 
 def place(row: pd.Series, lang: str = "zh") -> str:

@@ -1,0 +1,151 @@
+"""Charts of what holds and what does not, drawn from the frame of `proof.identities`."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from yusuan.charts import texts, theme
+from yusuan.charts.source import TABLES, TEXT, sourced
+
+FAMILIES = {
+    "ROW": ("行内相加", "Within a row"),
+    "TREE": ("上下级科目", "Codes and their parts"),
+    "UNIT": ("各单位之和", "Sum of units"),
+    "BALANCE": ("收支平衡", "Balance"),
+    "CROSS": ("表与表之间", "Between tables"),
+    "THREE": ("“三公”各项", "Travel, receptions, vehicles"),
+    "ORDER": ("大小关系", "Order"),
+    "TEXT": ("文字与表", "Text and tables"),
+    "PERCENT": ("文字百分比", "Percentages of the text"),
+    "YEARS": ("两年文件", "Documents of two years"),
+    "LINK": ("对应科目", "Linked codes"),
+    "PART": ("项目归属", "Projects within items"),
+    "REASON": ("增减原因", "Stated reasons"),
+    "STRUCTURE": ("目录与名称", "Contents and names"),
+    "READ": ("读取", "Reading"),
+}
+STATUS = {
+    "exact": ("相等", "exact"),
+    "rounding": ("只差四舍五入", "rounding"),
+    "violated": ("不符", "violated"),
+    "undefined": ("无法计算", "undefined"),
+    "not_checkable": ("无法核对", "not checkable"),
+}
+WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
+CELL = 62
+
+
+def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
+    """Every kind of check in every table, coloured by the worst result in it, with how many and how many not exact."""
+    say = texts.words(lang)
+    title = say("核对结果", "What the checks found")
+    if identities.empty:
+        return theme.empty(title, lang)
+    rows = identities.assign(where=_wheres(identities, lang))
+    counts = rows.groupby(["family", "where"], sort=False)["status"].value_counts().unstack(fill_value=0)
+    counts = counts.reindex(columns=WORST, fill_value=0)
+    cells = counts.reset_index()
+    worst = [str(status) for status in counts.gt(0).idxmax(axis=1)]
+    cells["kind"] = [STATUS[status][lang == "en"] for status in worst]
+    total = counts.sum(axis=1).to_numpy()
+    odd = [int(row[status]) for (_, row), status in zip(counts.iterrows(), worst, strict=True)]
+    cells["text"] = [
+        str(n) if s == "exact" else f"{o} / {n}" for n, o, s in zip(total, odd, worst, strict=True)
+    ]
+    cells["told"] = [
+        say("，", ", ").join(f"{STATUS[str(s)][lang == 'en']} {n}" for s, n in row.items() if n) for _, row in counts.iterrows()
+    ]  # fmt: skip
+    cells["label"] = [family_name(family, lang) for family in cells["family"]]
+    cells["table"] = [texts.wrap(where, 10) for where in cells["where"]]
+    order = [name for family in FAMILIES if (name := family_name(family, lang)) in set(cells["label"])]
+    cells = cells.sort_values("label", key=lambda label: label.map(order.index), kind="stable")
+    tips = theme.tips(label=say("核对", "Check"), where=say("表", "Table"), told=say("结果", "Results"))
+    base = alt.Chart(texts.keep(cells, "label table where kind text told"))
+    x = alt.X(
+        field="table", type="nominal", sort=list(dict.fromkeys(cells["table"])), scale=alt.Scale(padding=0),
+        axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
+    )  # fmt: skip
+    y = theme.rows_axis(cells).scale(padding=0)
+    names = [STATUS[status][lang == "en"] for status in STATUS]
+    colour = theme.colours(names, list(theme.STATUS.values()), columns=5)
+    squares = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(x=x, y=y, color=colour, tooltip=tips)
+    dark = alt.FieldOneOfPredicate(field="kind", oneOf=[names[0], names[2]])
+    numbers = base.mark_text().encode(
+        x=x, y=y, text=alt.Text(field="text", type="nominal"),
+        color=alt.condition(dark, alt.value(theme.PAPER), alt.value(theme.INK)),
+    )  # fmt: skip
+    note = say(
+        "每格：其中最差的结果有几个 / 共核对几个",
+        "In each cell: how many have its worst result / how many checks",
+    )
+    counted = rows["status"].value_counts()
+    found = {STATUS[status][lang == "en"]: str(counted.get(status, 0)) for status in STATUS}
+    description = texts.summary(title, found, found.values(), lang)
+    chart = theme.finish(squares + numbers, cells, theme.headline(title, note), description)
+    return chart.properties(width=max(CELL * 4, CELL * cells["table"].nunique()), height=34 * len(order))
+
+
+def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> theme.AnyChart:
+    """How far each sum that is not exact is off, against what rounding alone can explain."""
+    say = texts.words(lang)
+    title = say("相差多少，四舍五入能解释多少", "How far off, and what rounding can explain")
+    rows = identities[identities["status"].isin(["violated", "rounding"]) & identities["residual_yuan"].ne(0)]
+    if rows.empty:
+        return theme.empty(title, lang)
+    rows = rows.assign(
+        off=rows["residual_yuan"].abs(), kind=[STATUS[s][lang == "en"] for s in rows["status"]]
+    )
+    rows = rows.sort_values("off", ascending=False, kind="stable")
+    rows = pd.concat([rows[rows["status"].eq(status)] for status in ("violated", "rounding")]).head(top)
+    checks = [family_name(family, lang) for family in rows["family"]]
+    names = rows["name"].where(rows["name"].ne(""), _wheres(rows, lang))
+    rows = sourced(
+        texts.labelled(rows.assign(full=pd.Series(checks, rows.index) + say("：", ": ") + names), "full", 34),
+        lang,
+    )
+    unit, yuan = say("万元", "yuan"), 1e4 if lang == "zh" else 1.0
+    rows["amount"], rows["limit"] = rows["off"] / yuan, rows["allowed_yuan"] / yuan
+    rows["text"] = [f"{amount:,.2f}".rstrip("0").rstrip(".") + f" {unit}" for amount in rows["amount"]]
+    tips = theme.tips(
+        full=say("核对", "Check"), left=say("左边", "Left side"), right=say("右边", "Right side"), text=say("相差", "Off by"),
+        source=say("出处", "Source"),
+    )  # fmt: skip
+    shown = "label full kind amount limit text left right source"
+    if lang == "en":  # the sides are written in the units of the document
+        tips, shown = (
+            [tip for tip in tips if tip["field"] not in ("left", "right")],
+            shown.replace("left right ", ""),
+        )
+    base = alt.Chart(texts.keep(rows, shown))
+    y = theme.rows_axis(rows, offset=8)
+    decades = [10.0**n for n in range(-3, 13)]
+    axis = alt.Axis(
+        title=say("相差（万元，对数）", "Off by (yuan, logarithmic)"), format=",~f", values=decades
+    )
+    x = alt.X(field="amount", type="quantitative", axis=axis, scale=alt.Scale(type="log"))
+    pair = [STATUS[status][lang == "en"] for status in ("violated", "rounding")]
+    colour = theme.colours(pair, [theme.STATUS["violated"], theme.STATUS["rounding"]])
+    dots = base.mark_circle(size=120, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips)
+    limits = base.mark_tick(color=theme.INK, thickness=2, size=16).encode(
+        x=alt.X(field="limit", type="quantitative"), y=y
+    )
+    chart = limits + dots + theme.side_text(base, y, say("相差", "Off by"))
+    note = say("竖线：四舍五入至多能造成的差", "Tick: the most that rounding can cause")
+    description = texts.summary(title, rows["full"], rows["text"], lang)
+    return theme.finish(chart, rows, theme.headline(title, note), description)
+
+
+def family_name(family: str, lang: str = "zh") -> str:
+    """What a family of checks is called."""
+    return FAMILIES.get(family, (family, family))[lang == "en"]
+
+
+def _wheres(identities: pd.DataFrame, lang: str) -> list[str]:
+    """The table that each check is about; the text for what the text says."""
+    text = identities["family"].isin(["TEXT", "PERCENT", "REASON"])
+    other = ("其他表", "Other table")
+    return [
+        (TEXT if said else TABLES.get(table, other))[lang == "en"]
+        for table, said in zip(identities["table"], text, strict=True)
+    ]
