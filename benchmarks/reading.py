@@ -24,7 +24,7 @@ import pdfplumber
 
 import yusuan as ys
 from yusuan.model import Block, Grid, Line
-from yusuan.read import from_blocks
+from yusuan.reading import from_blocks
 from yusuan.readers import read_blocks
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))

@@ -22,7 +22,7 @@ LAYERS = [
     ("model", "amounts", "limits", "isolated"),
     ("readers", "names", "reference"),
     ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative*", "claims*"),
-    ("read",),
+    ("reading",),
     ("store", "packing", "proof"),
     ("ingest", "export", "analysis"),
     ("charts", "prose", "headings"),
@@ -33,7 +33,7 @@ LAYERS = [
 ]
 
 # Analysis sees frames, never a document; charts see frames of analysis, never how a document is read.
-READING = {"readers", "specs", "tables", "cells", "meta", "narrative", "read"}
+READING = {"readers", "specs", "tables", "cells", "meta", "narrative", "reading"}
 FORBIDDEN = {"analysis": READING, "charts": READING, "prose": READING}
 
 

@@ -9,7 +9,7 @@ import pytest
 from yusuan.analysis import comparison
 from yusuan.analysis.growth import GROWTH_COLUMNS, growth, restatements, waterfall
 from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, frame
-from yusuan.read import read
+from yusuan.reading import read
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
 

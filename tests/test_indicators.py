@@ -10,7 +10,7 @@ import pytest
 from yusuan.analysis.indicator_rows import LABELS, RATIO_COLUMNS
 from yusuan.analysis.indicators import KEY_INDICATORS, indicators
 from yusuan.model import YusuanError
-from yusuan.read import read
+from yusuan.reading import read
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
 

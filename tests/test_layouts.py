@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yusuan.model import Block, Grid, Line
-from yusuan.read import from_blocks
+from yusuan.reading import from_blocks
 
 
 def grid(*rows: str, page: int = 1, line: int = 10) -> Grid:

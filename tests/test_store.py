@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yusuan import store
 from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, Disclosure, YusuanError, frame
 from yusuan.packing import pack
-from yusuan.read import read
+from yusuan.reading import read
 
 REASON = "根据实际情况和合同约定，每年有所增加。"
 

@@ -8,7 +8,7 @@ import pytest
 
 from yusuan.analysis.structure import BASIC_ONLY, structure, tree
 from yusuan.model import CELL_COLUMNS, frame
-from yusuan.read import read
+from yusuan.reading import read
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
 UNITS = ("某局", "某局中心")

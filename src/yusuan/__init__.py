@@ -3,9 +3,27 @@
 `read` a document, `load` a data folder, `check` which figures hold, see all `identities`.
 """
 
-from .model import Disclosure, UnreadableError, YusuanError
-from .proof import check, identities
-from .read import read
-from .store import load
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .model import Disclosure, UnreadableError, YusuanError
+    from .proof import check, identities
+    from .reading import read
+    from .store import load
 
 __all__ = ["Disclosure", "UnreadableError", "YusuanError", "check", "identities", "load", "read"]
+
+_HOME = {
+    "Disclosure": "model", "UnreadableError": "model", "YusuanError": "model",
+    "check": "proof", "identities": "proof", "load": "store", "read": "reading",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when asked for: `yusuan --help` need not wait for pandas.
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -215,7 +215,7 @@ def lab() -> None:
 
 def documents(files: tuple[Path, ...], together: bool) -> Iterator[Disclosure]:
     """Each file as a disclosure, or all of them as one."""
-    from .read import read
+    from .reading import read
 
     if together:
         yield read(files)

@@ -21,7 +21,7 @@ from .isolated import Refusal, each, on_cluster
 from .limits import LIMITS, Limits
 from .model import UnreadableError, YusuanError
 from .packing import Packed, pack
-from .read import read
+from .reading import read
 
 # What the workers call; by name, since they are processes that import it themselves.
 READER = "yusuan.ingest:read_document"

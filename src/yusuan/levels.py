@@ -33,6 +33,7 @@ class NameWalker:
         self._codes = codes
         self._current = ""
         self._deeper = 0  # 1 under a numbered heading that is no code: 一、本年支出
+        self._nested = False  # whether its parts begin to count anew: 一、一般公共服务支出
         self._last = 0
 
     def step(self, name: str) -> int | None:
@@ -45,11 +46,12 @@ class NameWalker:
             candidates = tuple(code for code in candidates if len(code) == 3)
         best = max(candidates, key=self._fit, default="")
         if not best:
-            self._deeper = 1 if numbered == 1 else self._deeper
+            self._deeper, self._nested = (1, False) if numbered == 1 else (self._deeper, self._nested)
             self._last = numbered or self._last
             return numbered
         if numbered == 1:
-            self._deeper = 0
+            self._nested = self._nested or (bool(self._deeper) and name.startswith("一、"))
+            self._deeper = self._deeper if self._nested else 0
         self._current = best
         level = code_level(best)
         self._last = (level or 1) + self._deeper
@@ -74,7 +76,7 @@ class RevenueLevels:
             return self._last + 1
         fund = next((key for key, pattern in specs.FUNDS if re.search(pattern, name)), "")
         within = _PARENT_FUND.get(fund) in self._seen or ("carryover" in self._seen and fund in _PARENT_FUND)
-        level = numbering_level(name) or (2 if within else 1)
+        level = max(numbering_level(name) or 1, 2 if within else 1)
         if level == 1:
             self._seen = {fund}
         self._last = level
@@ -93,6 +95,7 @@ def mark_leaves(rows: list[tuple[int, str]]) -> list[bool]:
         if level == 0:
             leaves.append(entity not in detailed and (len(entities) == 1 or entity != entities[0]))
             continue
-        following = rows[i + 1] if i + 1 < len(rows) else None
+        # A total may be printed again at the head of the next page, between a row and its parts.
+        following = next((row for row in rows[i + 1 :] if row[0] > 0 or row[1] != entity), None)
         leaves.append(following is None or following[1] != entity or following[0] <= level)
     return leaves

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from .facts import Fact
 from .identity import Identity, equal
+from .rows import Column, Row
 from .rules import CROSS_TOTALS
-from .within import Column, Row
 
 Tables = dict[tuple[str, str], list[Row]]
 Path = tuple[str, ...]
@@ -138,12 +138,12 @@ def _paths(tables: Tables, two_up: str, coded: str, holds: bool) -> Iterator[Ide
     if not holds:
         return
     for path, row in _name_paths(tables.get((two_up, "expenditure"), [])).items():
-        code = paths.get(path)
+        named = paths.get(path, "")
         fact = row.facts.get(("total", "all", "current")) or row.facts.get(
             ("total", "general_public", "current")
         )
-        if code and fact and len(code) == {1: 3, 2: 5, 3: 7}.get(row.level, 0):
-            yield equal("CROSS", "收支总表 = 同一科目", [fact], by_code[code])
+        if named and fact and len(named) == {1: 3, 2: 5, 3: 7}.get(row.level, 0):
+            yield equal("CROSS", "收支总表 = 同一科目", [fact], by_code[named])
 
 
 def _own_tables(tables: Tables, carried: bool) -> Iterator[Identity]:

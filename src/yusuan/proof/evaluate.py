@@ -10,9 +10,10 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .across import identities_across
 from .facts import STEP, Fact, cell_facts, claim_facts
 from .identity import Identity
+from .rows import rows_of
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
 from .text import identities_of_text, percent_status, percentages
-from .within import identities_within, rows_of
+from .within import identities_within
 
 IDENTITY_COLUMNS = [
     *ID_COLUMNS,
@@ -68,7 +69,7 @@ def findings_of(
     """The same from the frames of one document; without `promised` titles nothing is said of missing tables."""
     ids = _ids(cells, claims)
     evaluated = identities_of(cells, claims)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "family": r.family, "status": r.status, "severity": _severity(r), "hard": r.hard, "identity": r.rule,
             "table": r.table, "page": r.page, "line": r.line, "entity": r.entity, "code": r.code, "name": r.name,
@@ -94,7 +95,7 @@ def _remarks(
 
 def _ids(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
     source = cells if len(cells) else claims
-    return source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
+    return {column: source[column].iloc[0] for column in ID_COLUMNS} if len(source) else {}
 
 
 def _severity(row: object) -> str:

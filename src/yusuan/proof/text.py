@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from .across import Tables, total_of
 from .facts import STEP, Fact
 from .identity import Identity, equal
-from .within import Row
+from .rows import Row
 
 Claims = list[Fact]
 

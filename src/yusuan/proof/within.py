@@ -6,43 +6,18 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from .facts import Fact
 from .identity import Identity, equal
+from .rows import Column, Row, figures_of, grow, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER
 
-Column = tuple[str, str, str]  # measure, fund, period
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
 _THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
 _GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
+# Lists of projects and purchases: some rows may be withheld, some may sum others without saying so.
 _LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
 _OF_WHICH = re.compile(r"^其中")
-
-
-@dataclass(slots=True)
-class Row:
-    """One printed row of a table: its labels once, and its figures by column."""
-
-    entity: str
-    code: str
-    name: str
-    plain: str
-    level: int
-    facts: dict[Column, Fact] = field(default_factory=dict)
-    children: list[Row] = field(default_factory=list)
-
-
-def rows_of(facts: list[Fact]) -> dict[tuple[str, str], list[Row]]:
-    """The rows of each (table, side), in the order of print."""
-    tables: dict[tuple[str, str], dict[tuple, Row]] = defaultdict(dict)
-    for f in facts:
-        key = (f.place, f.entity, f.code, f.name)
-        rows = tables[f.table, f.side]
-        if key not in rows:
-            rows[key] = Row(f.entity, f.code, f.name, f.plain, f.level)
-        rows[key].facts.setdefault((f.measure, f.fund, f.period), f)
-    return {table: list(rows.values()) for table, rows in tables.items()}
 
 
 def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
@@ -122,35 +97,13 @@ def _changes(rows: list[Row]) -> Iterator[Identity]:
             yield equal("THREE", "增减 = 本年 − 上年", [*change, *before], now)
 
 
-def grow(rows: list[Row]) -> list[Row]:
-    """Hang each row under the one it is a part of, by level and code; returns the rows that are under none."""
-    roots: list[Row] = []
-    path: list[Row] = []
-    for row in rows:
-        row.children = []
-        while path and (path[-1].level >= row.level or not row.code.startswith(path[-1].code)):
-            path.pop()
-        (path[-1].children if path else roots).append(row)
-        path.append(row)
-    return roots
-
-
-def _sum_below(row: Row, column: Column) -> list[Fact]:
-    """The figures that make up a row in one column; where a part is blank, its own parts."""
-    return [
-        f
-        for child in row.children
-        for f in ([child.facts[column]] if column in child.facts else _sum_below(child, column))
-    ]
-
-
 def _tree(rows: list[Row], hard: bool) -> Iterator[Identity]:
     for row in rows:
         if not row.children or any(_OF_WHICH.match(child.name) for child in row.children):
             continue
         withheld = _withholds(row)
         for column, fact in row.facts.items():
-            parts = _sum_below(row, column)
+            parts = sum_below(row, column)
             if parts and column[2] != "change_pct":
                 rule = "上级 = 下级之和（下级可能未逐项公开）" if withheld else "上级 = 下级之和"
                 yield equal("TREE", rule, [fact], parts, hard and not withheld)
@@ -164,7 +117,7 @@ def _withholds(row: Row) -> bool:
     sums = {
         column: equal("TREE", "", [fact], parts)
         for column, fact in row.facts.items()
-        if (parts := _sum_below(row, column))
+        if (parts := sum_below(row, column))
     }
     lacks = {column: i for column, i in sums.items() if i.status == "violated"}
     whole = next((lack for column, lack in lacks.items() if column[0] == "total"), None)
@@ -190,36 +143,35 @@ def _runs(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
-    hard = table not in ("performance", "procurement", "other", "key_project", "training")
     if table == "three_public":
         yield from _units(rows)
         return
     several = len({row.entity for row in rows}) > 1
-    if several and not any(row.level == 0 and not row.name for row in rows):
-        everything = grow([row for row in rows if row.level > 0])
-        for total in (row for row in rows if _SUM_NAME.match(row.name)):
-            yield from (
-                equal("TREE", "合计 = 各单位各项之和", [f], _figures(everything, c), hard)
-                for c, f in total.facts.items()
-            )
+    sure = table not in _LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
     for run in _runs(rows):
         totals = [row for row in run if row.level == 0]
-        roots = grow([row for row in run if row.level > 0])
-        coded = any(row.code for row in run)
-        yield from _tree([row for row in run if row.level > 0], hard and coded)
+        yield from _tree(_grown([row for row in run if row.level > 0]), sure and any(row.code for row in run))
         if table == "performance" and not any(_SUM_NAME.match(row.name) for row in totals):
             continue
         for total in totals:
-            for column, fact in total.facts.items():
-                parts = [
-                    f
-                    for r in roots
-                    for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))
-                ]
-                if parts:
-                    yield equal("TREE", "合计 = 各项之和", [fact], parts, hard)
+            if several and _SUM_NAME.match(total.name):
+                continue  # it sums the units, or the rows of them all
+            partial = total.name and not _SUM_NAME.match(total.name) and total is not run[0]
+            parts_of = _since_total(run, total) if partial else run
+            yield from _sums(total, [row for row in parts_of if row.level > 0], "合计 = 各项之和", sure)
+    if several and not any(row.level == 0 and not row.name for row in rows):
+        for total in (row for row in rows if _SUM_NAME.match(row.name)):
+            yield from _sums(total, [row for row in rows if row.level > 0], "合计 = 各单位各项之和", sure)
     if table != "performance":
         yield from _units(rows)
+
+
+def _sums(total: Row, rows: list[Row], rule: str, hard: bool) -> Iterator[Identity]:
+    roots = grow(rows)
+    for column, fact in total.facts.items():
+        parts = figures_of(roots, column)
+        if parts and column[2] != "change_pct":
+            yield equal("TREE", rule, [fact], parts, hard)
 
 
 def _since_total(run: list[Row], total: Row) -> list[Row]:
@@ -227,10 +179,6 @@ def _since_total(run: list[Row], total: Row) -> list[Row]:
     end = next(i for i, row in enumerate(run) if row is total)
     start = max((i + 1 for i, row in enumerate(run[:end]) if row.level == 0), default=0)
     return run[start:end]
-
-
-def _figures(roots: list[Row], column: Column) -> list[Fact]:
-    return [f for r in roots for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))]
 
 
 def _units(rows: list[Row]) -> Iterator[Identity]:
@@ -272,7 +220,7 @@ def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
         roots = [*([subtotal] if subtotal else []), *grow(open_rows)]
         for column, fact in row.facts.items():
             parts = [
-                f for r in roots for f in ([r.facts[column]] if column in r.facts else _sum_below(r, column))
+                f for r in roots for f in ([r.facts[column]] if column in r.facts else sum_below(r, column))
             ]
             if parts and not any(_OF_WHICH.match(r.name) for r in roots):
                 yield equal(
