@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -88,11 +89,15 @@ def tighten(system: System) -> Tightened:
     """Propagation over each component, then linear programmes over each of its blocks, until neither narrows."""
     low, high = list(system.low), list(system.high)
     how = ["print"] * len(low)
+    stands = same(system, range(len(system.constraints)))
+    members: dict[int, list[int]] = defaultdict(list)
+    for variable, standing in stands.items():
+        members[standing].append(variable)
     for variables, rules in components(system):
         try:
             for variable in propagate(system, low, high, rules):
                 how[variable] = "propagation"
-            _programmes(system, rules, low, high, how)
+            _programmes(system, blocks(system, rules, stands), stands, members, low, high, how)
         except (Contradiction, Infeasible):
             for variable in variables:
                 low[variable], high[variable] = system.low[variable], system.high[variable]
@@ -100,10 +105,15 @@ def tighten(system: System) -> Tightened:
     return Tightened(system, low, high, how)
 
 
-def _programmes(system: System, rules: list[int], low: list[int], high: list[int], how: list[str]) -> None:
-    stands = same(system, rules)
-    waiting = blocks(system, rules, stands)
-    members = {variable: [v for v in stands if stands[v] == variable] for variable in set(stands.values())}
+def _programmes(
+    system: System,
+    waiting: list[list[int]],
+    stands: dict[int, int],
+    members: dict[int, list[int]],
+    low: list[int],
+    high: list[int],
+    how: list[str],
+) -> None:
     done: list[list[int]] = []
     while waiting:
         block = waiting.pop()

@@ -1,6 +1,7 @@
 """Linear programmes over one block: the least and the greatest of each figure that all its identities allow together.
 
-Solved in floating point, in yuan away from the low end; one step of 1/10,000 yuan is given away for it.
+Solved in floating point, in yuan away from the low end; one step of 1/10,000 yuan is given away for it. HiGHS keeps
+its basis from one objective to the next, so that each further programme is a few pivots.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from .facts import STEP
 from .system import Constraint, System
@@ -23,27 +23,24 @@ class Infeasible(Exception):  # noqa: N818
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """The constraints of a block over the variables that take part: rows of `equal` = `level`, of `most` ≤ `limit`."""
+    """A block as HiGHS knows it: a variable is `origin + STEP · x`, with 0 ≤ x ≤ `width`."""
 
+    solver: highspy.Highs
     variables: tuple[int, ...]
-    origin: tuple[int, ...]  # low ends, in steps; a variable is origin + STEP · x
-    width: np.ndarray  # 0 ≤ x ≤ width
-    equal: csr_array | None
-    level: np.ndarray
-    most: csr_array | None
-    limit: np.ndarray
+    origin: tuple[int, ...]
+    width: np.ndarray
 
     def best(self, objective: np.ndarray) -> np.ndarray:
         """The x of least objective. Raises Infeasible."""
-        found = linprog(
-            objective, self.most, self.limit, self.equal, self.level,
-            np.column_stack([np.zeros_like(self.width), self.width]), method="highs",
-        )  # fmt: skip
-        if found.status == 2:
+        size = len(self.variables)
+        self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), objective)
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             raise Infeasible
-        if found.status:
-            raise RuntimeError(f"linear programme not solved: {found.message}")
-        return found.x
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"linear programme not solved: {self.solver.modelStatusToString(status)}")
+        return np.array(self.solver.getSolution().col_value)
 
 
 def programme(
@@ -53,12 +50,38 @@ def programme(
     merged = [_stood_for(system.constraints[number], stands) for number in rules]
     merged = [rule for rule in merged if rule.terms]
     variables = tuple(sorted({v for rule in merged for v, _ in rule.terms}))
-    column = {v: i for i, v in enumerate(variables)}
     origin = {v: low[v] >> 1 for v in variables}
     width = np.array([(-(-high[v] >> 1) - origin[v]) / STEP for v in variables])
-    equal, level = _rows([r for r in merged if not r.at_most], column, origin)
-    most, limit = _rows([r for r in merged if r.at_most], column, origin)
-    return Programme(variables, tuple(origin.values()), width, equal, level, most, limit)
+    column = {v: i for i, v in enumerate(variables)}
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(variables), len(merged)
+    model.col_cost_ = model.col_lower_ = np.zeros(len(variables))
+    model.col_upper_ = width
+    scales = [max(abs(c) for _, c in rule.terms) for rule in merged]
+    model.row_upper_ = np.array(
+        [_level(rule, origin, scale) for rule, scale in zip(merged, scales, strict=True)]
+    )
+    model.row_lower_ = np.where([rule.at_most for rule in merged], -highspy.kHighsInf, model.row_upper_)
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(rule.terms) for rule in merged)])
+    matrix.index_ = np.array([column[v] for rule in merged for v, _ in rule.terms])
+    matrix.value_ = np.array(
+        [c / scale for rule, scale in zip(merged, scales, strict=True) for _, c in rule.terms]
+    )
+    return Programme(solver_of(model), variables, tuple(origin.values()), width)
+
+
+def solver_of(model: highspy.HighsLp) -> highspy.Highs:
+    """A silent solver with this model."""
+    solver = highspy.Highs()
+    solver.silent()
+    solver.passModel(model)
+    return solver
+
+
+def _level(rule: Constraint, origin: dict[int, int], scale: int) -> float:
+    return float(Fraction(-sum(c * origin[v] for v, c in rule.terms), scale * STEP))
 
 
 def _stood_for(rule: Constraint, stands: dict[int, int]) -> Constraint:
@@ -66,22 +89,6 @@ def _stood_for(rule: Constraint, stands: dict[int, int]) -> Constraint:
     for variable, coefficient in rule.terms:
         total[stands[variable]] = total.get(stands[variable], 0) + coefficient
     return Constraint(tuple((v, c) for v, c in total.items() if c), rule.at_most, rule.strict)
-
-
-def _rows(
-    rules: list[Constraint], column: dict[int, int], origin: dict[int, int]
-) -> tuple[csr_array | None, np.ndarray]:
-    if not rules:
-        return None, np.empty(0)
-    values, rows, columns, sides = [], [], [], []
-    for row, rule in enumerate(rules):
-        scale = max(abs(c) for _, c in rule.terms)
-        for variable, coefficient in rule.terms:
-            values.append(coefficient / scale)
-            rows.append(row)
-            columns.append(column[variable])
-        sides.append(float(Fraction(-sum(c * origin[v] for v, c in rule.terms), scale * STEP)))
-    return csr_array((values, (rows, columns)), shape=(len(rules), len(column))), np.array(sides)
 
 
 def extremes(problem: Programme) -> tuple[np.ndarray, np.ndarray]:
