@@ -17,7 +17,7 @@ from .facts import STEP
 from .system import Constraint, System
 
 
-class Infeasible(Exception):  # noqa: N818
+class Infeasible(Exception):
     """Print and the identities of a block leave nothing."""
 
 
