@@ -61,6 +61,9 @@ class Fact:
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print money, in order. Targets, percentages and counts are left out."""
     money = cells[cells["amount_yuan"].notna()]
+    money = money[
+        money["phase"].isin(money["phase"].mode().head(1))
+    ]  # a final account also prints the budget beside
     return [
         Fact(
             "cells", int(row), r.table, _place(r), r.entity, r.side, r.code, r.name, plain_name(r.name),

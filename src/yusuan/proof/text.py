@@ -210,7 +210,7 @@ def _said_again(claims: Claims) -> Iterator[Identity]:
             continue
         key = (claim.table, claim.entity, claim.side, claim.name, claim.measure, claim.period, claim.unit)
         if key in first and claim.table in ("staff", "block"):
-            yield equal("TEXT", "同一数字两处相同", [claim], [first[key]])
+            yield equal("TEXT", "同一数字两处相同", [claim], [first[key]], hard=claim.measure != "units")
         first.setdefault(key, claim)
 
 

@@ -114,11 +114,10 @@ def _withholds(row: Row) -> bool:
 
     A wrong figure breaks one column; a withheld 项 takes its share from all of them.
     """
-    sums = {
-        column: equal("TREE", "", [fact], parts)
-        for column, fact in row.facts.items()
-        if (parts := sum_below(row, column))
-    }
+    parts = {column: sum_below(row, column) for column in row.facts}
+    if not any(parts.values()):
+        return False
+    sums = {column: equal("TREE", "", [fact], parts[column]) for column, fact in row.facts.items()}
     lacks = {column: i for column, i in sums.items() if i.status == "violated"}
     whole = next((lack for column, lack in lacks.items() if column[0] == "total"), None)
     if whole is None or len(row.facts) < 2 or any(lack.residual < 0 for lack in lacks.values()):
