@@ -201,3 +201,19 @@ def pairs() -> pd.DataFrame:
         for i in range(4)
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def identities() -> pd.DataFrame:
+    """Checks of each status, as `proof.identities` gives them."""
+    rows = [
+        ("TREE", "exact", "expenditure", "", 0), ("ROW", "rounding", "expenditure", "", -1),
+        ("TEXT", "violated", "procurement", "", -377), ("CROSS", "not_checkable", "expenditure", "", 0),
+        ("PERCENT", "undefined", "project", "党代表工作室运行经费", math.nan), ("CROSS", "exact", "other", "", 0),
+    ]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "family": family, "status": status, "table": table, "name": name, "residual_yuan": off * WAN,
+            "allowed_yuan": 1.5 * WAN, "left": "677万元", "right": "1,054万元", "page": None, "line": 137,
+        }
+        for family, status, table, name, off in rows
+    )  # fmt: skip

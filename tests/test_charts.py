@@ -16,7 +16,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yusuan.charts import comparison, explore, growth, procurement, renderer, structure, texts, theme
+from yusuan.charts import (
+    comparison,
+    explore,
+    growth,
+    procurement,
+    renderer,
+    structure,
+    texts,
+    theme,
+    verification,
+)
 
 Chart = Callable[..., Any]
 RULES = pd.DataFrame({"document": ["财库〔2020〕46号 第八条"], "valid_from": ["2021-01-01"], "share": [0.3]})
@@ -65,6 +75,8 @@ CHARTS: list[tuple[Chart, Callable[[], pd.DataFrame]]] = [
     (comparison.heatmap, frames.mix),
     (scatter, frames.pairs),
     (over_years, frames.compared),
+    (verification.matrix, frames.identities),
+    (verification.residuals, frames.identities),
 ]
 EACH = pytest.mark.parametrize(("chart", "frame"), CHARTS, ids=[chart.__name__ for chart, _ in CHARTS])
 LANG = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -100,7 +112,7 @@ def test_each_figure_of_a_chart_says_where_it_stands(chart: Chart, frame: Callab
     spec = chart(frame()).to_dict()
     shown = [[entry["field"] for entry in tips] for tips in inside(spec, "tooltip") if isinstance(tips, list)]
     assert shown
-    if chart is not scatter:  # one of its dots is two figures of two places
+    if chart not in (scatter, verification.matrix):  # one of their marks is many figures of many places
         assert all("source" in fields for fields in shown)
 
 
@@ -201,6 +213,29 @@ def test_reserved_shares_stand_against_their_dated_reference():
     assert spec["title"]["subtitle"] == ["财库〔2020〕46号 第八条 自 2021-01-01 起"]
     rows = [row for row in max(spec["datasets"].values(), key=len) if "reference" in row]
     assert [(row["value"].__round__(1), row["reference"]) for row in rows] == [(13.2, 30.0), (0.0, 18.0)]
+
+
+def test_a_cell_of_the_matrix_shows_its_worst_result():
+    spec = verification.matrix(frames.identities()).to_dict()
+    cells = {(row["label"], row["where"]): row for row in max(spec["datasets"].values(), key=len)}
+    assert (
+        cells["文字与表", "文字部分"]["kind"] == "不符" and cells["文字与表", "文字部分"]["text"] == "1 / 1"
+    )
+    assert cells["表与表之间", "支出总表"]["kind"] == "无法核对"
+    assert cells["上下级科目", "支出总表"] | {"kind": "相等", "text": "1"} == cells["上下级科目", "支出总表"]
+
+
+def test_ranks_leave_out_what_is_on_another_basis():
+    rows = frames.compared()
+    rows.loc[rows["department"] == "甲局3", "basis"] = "text"
+    spec = ranks(rows).to_dict()
+    shown = {row["department"] for rows in spec["datasets"].values() for row in rows if "department" in row}
+    assert len(shown) == 11 and "甲局3" not in shown
+
+
+def test_one_year_is_no_history():
+    spec = over_years(frames.compared().assign(year=2023)).to_dict()
+    assert "只有一年" in json.dumps(spec["datasets"], ensure_ascii=False)
 
 
 def test_slices_fill_the_height_and_children_lie_in_their_parents():

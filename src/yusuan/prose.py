@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from .analysis.comparison import alike
+
 MAX_DECIMALS = 2
 
 # Chinese units in English: what a figure is multiplied by, and what is written behind it.
@@ -17,6 +19,7 @@ _EN_UNITS: dict[str, tuple[float, str]] = {
     "人/编": (1, "per post"),
 }
 _EN_NAMES = {"基本支出": "basic expenditure", "项目支出": "project expenditure", "其余": "the remainder"}
+_NATURES = {"基本支出": "basic expenditure", "项目支出": "projects"}
 
 
 def certain_digits(lower: float, upper: float, max_decimals: int = MAX_DECIMALS) -> str | None:
@@ -233,15 +236,18 @@ def three_public_sentence(growth: pd.DataFrame, lang: str = "zh") -> str:
 
 def comparison_sentence(compared: pd.DataFrame, key: str, lang: str = "zh") -> str:
     """Who is highest and lowest of one key indicator, and the median, from a `compare` frame."""
-    rows = compared[compared["key"] == key].sort_values("value", ascending=False)
+    rows = alike(compared, key).sort_values("value", ascending=False)
     if rows.empty:
         return ""
     high, low, n = rows.iloc[0], rows.iloc[-1], len(rows)
-    if n == 1:
-        alone = "只有 1 个部门有可比的数" if lang == "zh" else "only one department has a figure"
-        return f"{high['label_zh']}：{alone}。" if lang == "zh" else f"{high['label_en']}: {alone}."
     if lang == "zh":
+        what = high["label_zh"] + (f"（{high['name']}）" if high["name"] else "")
+        if n == 1:
+            return f"{what}：只有 1 个部门有可比的数。"
         ends = f"最高 {high['department']}（{_share(high, lang)}），最低 {low['department']}（{_share(low, lang)}）"
-        return f"{high['label_zh']}：可比的 {n} 个部门中{ends}。"
+        return f"{what}：可比的 {n} 个部门中{ends}。"
+    what = high["label_en"] + (f" ({_NATURES.get(high['name'], high['name'])})" if high["name"] else "")
+    if n == 1:
+        return f"{what}: only one department has a figure."
     ends = f"highest {high['department']} ({_share(high, lang)}), lowest {low['department']} ({_share(low, lang)})"
-    return f"{high['label_en']}: of {n} departments that compare, {ends}."
+    return f"{what}: of {n} departments that compare, {ends}."

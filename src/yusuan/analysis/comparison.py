@@ -150,6 +150,15 @@ def _with_rank(group: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def alike(compared: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of one indicator that stand beside each other: of one name and basis, of those most departments have."""
+    rows = compared[compared["key"].eq(key) & compared["value"].notna()]
+    if rows.empty:
+        return rows
+    kinds = rows["name"] + "\n" + rows["basis"].replace("table_and_text", "text")
+    return rows[kinds == kinds.groupby(kinds, sort=False).size().idxmax()]
+
+
 def economic_mix(
     cells: pd.DataFrame,
     claims: pd.DataFrame,

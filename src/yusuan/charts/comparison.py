@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from yusuan.analysis.comparison import alike
 from yusuan.charts import texts, theme
 from yusuan.charts.source import class_names, sourced
 from yusuan.charts.structure import NATURE
@@ -18,7 +19,7 @@ def ranks(
 ) -> theme.AnyChart:
     """The departments by one indicator, with the interval of each, the median, and `department` set apart."""
     say = texts.words(lang)
-    rows = _alike(compared[compared["key"].eq(key) & compared["value"].notna()])
+    rows = alike(compared, key)
     title = _label(rows, key, lang)
     if rows.empty:
         return theme.empty(title, lang)
@@ -68,8 +69,9 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
     rows = rows[~(rows["key"].eq("nature") & rows["name"].eq("基本支出"))]  # the other side of projects
-    several = rows.groupby("key")["basis"].transform("nunique").gt(1)
-    bases = rows["basis"].map(lambda basis: BASES.get(basis, ("", ""))[lang == "en"]).where(several, "")
+    basis = rows["basis"].replace({"table_and_text": "text"})  # they were ranked together
+    several = basis.groupby(rows["key"]).transform("nunique").gt(1)
+    bases = basis.map(lambda key: BASES.get(key, ("", ""))[lang == "en"]).where(several, "")
     units = rows["unit"].map(lambda unit: _unit(unit, lang))
     brackets = [", ".join(filter(None, pair)) for pair in zip(bases, units, strict=True)]
     labels = rows["label_en" if lang == "en" else "label_zh"]
@@ -135,13 +137,13 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
         field="class", type="nominal", sort=order,
         axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
     )  # fmt: skip
-    y = theme.rows_axis(rows)
+    y = theme.rows_axis(rows).scale(padding=0)
     legend = alt.Legend(title="%", gradientLength=120, gradientThickness=10, titleOrient="left", offset=16)
     colour = alt.Color(
         field="value", type="quantitative", legend=legend,
         scale=alt.Scale(domain=[0, 100], range=theme.RAMP, interpolate="rgb"),
     )  # fmt: skip
-    cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y.scale(padding=0), color=colour, tooltip=tips)
+    cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y, color=colour, tooltip=tips)
     numbers = base.mark_text().encode(
         x=x, y=y, text=alt.Text(field="number", type="nominal"),
         color=alt.condition(alt.datum.value > 55, alt.value(theme.PAPER), alt.value(theme.INK)),
@@ -214,6 +216,8 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     rows = years[years["key"].isin(keys) & years["value"].notna() & years["name"].isin(["", "项目支出"])]
     if rows.empty:
         return theme.empty(title, lang)
+    if rows["year"].nunique() < 2:
+        return theme.empty(title, lang, ("数据中只有一年", "Only one year in the data"))
     label = rows["label_en" if lang == "en" else "label_zh"]
     units = [f" ({_unit(unit, lang)})" if unit else "" for unit in rows["unit"]]
     rows = sourced(rows.assign(indicator=label + units, text=texts.shares(rows, lang)), lang)
@@ -240,16 +244,8 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     )
     chart = alt.layer(line, whiskers, dots, written).properties(width=230, height=130)
     description = texts.summary(title, rows["indicator"] + " " + rows["year"].astype(str), rows["text"], lang)
-    panels = chart.facet(facet=facet, columns=2, spacing=34, bounds="flush").resolve_scale(y="independent")
+    panels = chart.facet(facet=facet, columns=2, spacing=26).resolve_scale(y="independent")
     return panels.properties(title=theme.headline(title), description=description)
-
-
-def _alike(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one kind and basis: of those that most departments have, the first."""
-    if rows.empty:
-        return rows
-    kinds = rows["name"] + "\n" + rows["basis"]
-    return rows[kinds == kinds.groupby(kinds, sort=False).size().idxmax()]
 
 
 def _label(rows: pd.DataFrame, key: str, lang: str) -> str:

@@ -120,15 +120,15 @@ def colours(domain: Sequence[str], colours_: Sequence[str], *, columns: int = 4)
     )
 
 
-def empty(title: str, lang: str = "zh") -> alt.Chart:
-    """A small chart that says there is nothing to draw."""
-    say = words(lang)("无数据", "No data")
+def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No data")) -> alt.Chart:
+    """A small chart that says there is nothing to draw, and why."""
+    said = words(lang)(*why)
     text = alt.Text(field="text", type="nominal")
     return (
-        alt.Chart(pd.DataFrame({"text": [say]}))
+        alt.Chart(pd.DataFrame({"text": [said]}))
         .mark_text(align="left", color=MUTED, x=0)
         .encode(text=text)
-        .properties(width=WIDTH, height=30, title=headline(title), description=f"{title}: {say}")
+        .properties(width=WIDTH, height=30, title=headline(title), description=f"{title}: {said}")
     )
 
 

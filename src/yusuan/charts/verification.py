@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from yusuan.charts import texts, theme
-from yusuan.charts.source import TABLES, TEXT, sourced
+from yusuan.charts.source import TABLES, TEXT, TOPICS, sourced
 
 FAMILIES = {
     "ROW": ("行内相加", "Within a row"),
@@ -99,7 +99,7 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     rows = rows.sort_values("off", ascending=False, kind="stable")
     rows = pd.concat([rows[rows["status"].eq(status)] for status in ("violated", "rounding")]).head(top)
     checks = [family_name(family, lang) for family in rows["family"]]
-    names = rows["name"].where(rows["name"].ne(""), _wheres(rows, lang))
+    names = rows["name"].where(rows["name"].ne(""), _wheres(rows, lang, TOPICS))
     rows = sourced(
         texts.labelled(rows.assign(full=pd.Series(checks, rows.index) + say("：", ": ") + names), "full", 34),
         lang,
@@ -123,7 +123,7 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     axis = alt.Axis(
         title=say("相差（万元，对数）", "Off by (yuan, logarithmic)"), format=",~f", values=decades
     )
-    x = alt.X(field="amount", type="quantitative", axis=axis, scale=alt.Scale(type="log"))
+    x = alt.X(field="amount", type="quantitative", axis=axis, scale=alt.Scale(type="log", padding=14))
     pair = [STATUS[status][lang == "en"] for status in ("violated", "rounding")]
     colour = theme.colours(pair, [theme.STATUS["violated"], theme.STATUS["rounding"]])
     dots = base.mark_circle(size=120, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips)
@@ -141,11 +141,13 @@ def family_name(family: str, lang: str = "zh") -> str:
     return FAMILIES.get(family, (family, family))[lang == "en"]
 
 
-def _wheres(identities: pd.DataFrame, lang: str) -> list[str]:
-    """The table that each check is about; the text for what the text says."""
+def _wheres(
+    identities: pd.DataFrame, lang: str, topics: dict[str, tuple[str, str]] | None = None
+) -> list[str]:
+    """The table that each check is about; for what the text says the text, or its topic where these are given."""
     text = identities["family"].isin(["TEXT", "PERCENT", "REASON"])
     other = ("其他表", "Other table")
     return [
-        (TEXT if said else TABLES.get(table, other))[lang == "en"]
+        ((topics or {}).get(table, TEXT) if said else TABLES.get(table, other))[lang == "en"]
         for table, said in zip(identities["table"], text, strict=True)
     ]
