@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+# Papermill loads our engine when it is imported. It has to come first, or the engine would be half there by then.
+import papermill  # noqa: F401
+
 if TYPE_CHECKING:
     from yusuan.report.batch import run
     from yusuan.report.make import Result

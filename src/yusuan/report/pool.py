@@ -31,6 +31,7 @@ class _Running:
     worker: workers.Worker
     converter: str
     outputs: Outputs = field(default_factory=dict)
+    subject: dict[str, Any] = field(default_factory=dict)
     cell: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -76,12 +77,11 @@ def in_parallel(
 
 def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
     """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
-    about: dict[str, Any] = {}
     if data_dir is not None:
         own = views.document(views.open_data(data_dir), job.department, job.year)
-        about = subject(own, job.parameters.get("lang", "zh"))
+        connection.send(subject(own, job.parameters.get("lang", "zh")))
     YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
-    connection.send(replace(make(job, formats), subject=about))
+    connection.send(make(job, formats))
 
 
 def _hear(report: _Running, formats: list[str]) -> Result | None:
@@ -91,7 +91,10 @@ def _hear(report: _Running, formats: list[str]) -> Result | None:
     except EOFError:
         return _rescue(report, formats, "its process died")
     if isinstance(message, Result):
-        return message
+        return replace(message, subject=report.subject)
+    if isinstance(message, dict):
+        report.subject = message
+        return None
     (report.cell, _), outputs = message
     report.outputs |= outputs
     report.since = time.monotonic()
@@ -108,7 +111,7 @@ def _rescue(report: _Running, formats: list[str], what: str) -> Result:
     if notebook.cells[report.cell].cell_type == "code":
         shown = v4.new_output("error", ename="Stopped", evalue=what, traceback=[f"Stopped: {what}"])
         notebook.cells[report.cell].outputs.append(shown)
-    return write(report.job, formats, notebook, error)
+    return replace(write(report.job, formats, notebook, error), subject=report.subject)
 
 
 def _end(running: dict[Connection, _Running], connection: Connection) -> str:

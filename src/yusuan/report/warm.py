@@ -13,7 +13,6 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import altair as alt
 import pandas as pd
-import papermill  # before the engine, which it loads
 
 import yusuan.views
 from yusuan.model import YusuanError
@@ -33,4 +32,4 @@ if data_dir := os.environ.get(workers.DATA):
 gc.collect()
 gc.freeze()
 
-__all__ = ["alt", "engine", "make", "page", "papermill", "shell", "typeface", "workers", "yusuan"]
+__all__ = ["alt", "engine", "make", "page", "shell", "typeface", "workers", "yusuan"]

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -38,12 +39,15 @@ def warm_up(data_dir: Path) -> None:
     """Start the server, if none runs; it loads all that is needed, these data too, while the caller goes on."""
     if FORKS:
         os.environ[DATA] = str(data_dir.resolve())
-        _context().set_forkserver_preload(["yusuan.report.warm"])
+        _context()
         forkserver.ensure_running()
+        del os.environ[DATA]
 
 
 def _context() -> Any:
-    return multiprocessing.get_context("forkserver")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["yusuan.report.warm"])
+    return context
 
 
 def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str] | None = None) -> Worker:
@@ -52,7 +56,6 @@ def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str
     It has the environment of this process, and what `environment` adds to it.
     """
     context = _context()
-    context.set_forkserver_preload(["yusuan.report.warm"])
     ours, theirs = context.Pipe(duplex=False)
     variables = {**os.environ, **(environment or {})}
     process = context.Process(target=_begin, args=(task, theirs, variables, arguments), daemon=True)
@@ -64,11 +67,19 @@ def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str
 def _begin(
     task: Callable[..., None], connection: Connection, environment: dict[str, str], arguments: tuple[Any, ...]
 ) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the process that started this one, which ends it
+    # Ctrl-C is for the process that started this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     random.seed()
     np.random.seed()  # else each worker would draw the same numbers
     task(connection, *arguments)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that asked for it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

@@ -1,0 +1,137 @@
+"""Many reports are made at a time, once, and none is half-made, whatever happens to the processes that make them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+import small_reports
+
+from yusuan.report import inputs, pool, run
+
+SUBJECTS = [("某市甲局", 2030), ("某市乙局", 2030), ("某市丙局", 2031)]
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from yusuan.report import run
+notebook, data, output = sys.argv[1:]
+if __name__ == "__main__":
+    run([notebook], everything=True, jobs=2, data_dir=Path(data), output=Path(output))
+"""
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_reports.data(tmp_path_factory.mktemp("data") / "data", SUBJECTS)
+
+
+def everything(notebook: Path, data_dir: Path, output: Path, **options):
+    return run([str(notebook)], everything=True, jobs=2, data_dir=data_dir, output=output, **options)
+
+
+def whole(output: Path) -> dict[str, int]:
+    """The time of each file of an output folder; each is complete, and none stands under a passing name."""
+    times = {}
+    for path in output.rglob("*"):
+        if path.is_dir():
+            continue
+        if path.suffix == ".ipynb":
+            nbformat.validate(nbformat.read(path, as_version=4))
+        elif path.suffix == ".html":
+            assert path.read_text("utf-8").rstrip().endswith("</html>")
+        elif path.suffix == ".json":
+            json.loads(path.read_text("utf-8"))
+        else:
+            assert path.name.startswith(".writing-"), path
+            continue
+        times[str(path.relative_to(output))] = path.stat().st_mtime_ns
+    return times
+
+
+def test_only_what_changed_is_made_anew(tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inputs, "_package", lambda: "as it is")  # someone may be writing it while this runs
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", "department")
+    output = tmp_path / "out"
+    first = everything(notebook, data_dir, output)
+    reports = {name: made for name, made in whole(output).items() if "index" not in name}
+    assert len(reports) == 3 * len(SUBJECTS)
+    assert everything(notebook, data_dir, output) == first
+    assert {name: made for name, made in whole(output).items() if "index" not in name} == reports
+    first[0].files[1].unlink()
+    everything(notebook, data_dir, output)
+    again = {name for name, made in whole(output).items() if reports.get(name, made) != made}
+    assert {Path(name).parent.name for name in again} == {first[0].job.folder.name}
+    assert first[0].files[1].is_file()
+    before = whole(output)
+    everything(notebook, data_dir, output, parameters={"top": 4})
+    assert not {name for name, made in whole(output).items() if before[name] == made}
+
+
+def test_a_process_that_dies_or_hangs_costs_its_own_report_only(
+    tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pool, "TIMEOUT", 6)
+    cells = [
+        "'so far'",
+        "import os, signal, time\nif '甲' in department: os.kill(os.getpid(), signal.SIGKILL)",
+        "if '乙' in department: time.sleep(600)",
+    ]
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", *cells)
+    results = everything(notebook, data_dir, tmp_path / "out")
+    errors = {result.job.department: result.error for result in results}
+    assert errors == {
+        "某市甲局": "cell 4: its process died",
+        "某市乙局": "cell 5: took longer than 6 seconds",
+        "某市丙局": "",
+    }
+    for result in results:
+        assert "so far" in str(nbformat.read(result.files[0], as_version=4).cells)
+        assert "so far" in result.files[1].read_text("utf-8")
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "its process died" in index and index.count("5,665") == 3
+
+
+def test_pictures_are_made_by_converters_or_not_at_all(tmp_path: Path, data_dir: Path):
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", small_reports.CHART)
+    for pictures in (True, False):
+        results = run([str(notebook)], data_dir=data_dir, output=tmp_path / "out", pictures=pictures)
+        chart = nbformat.read(results[0].files[0], as_version=4).cells[-1].outputs[-1].data
+        assert "application/vnd.vegalite.v5+json" in chart
+        assert ("image/png" in chart) == pictures
+        assert ('<img src="data:' in results[0].files[1].read_text("utf-8")) == pictures
+        if pictures:
+            assert base64.b64decode(chart["image/png"]).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
+    tmp_path: Path, data_dir: Path, sent: signal.Signals
+):
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(0.5)\ndepartment")
+    script, output = tmp_path / "script.py", tmp_path / "out"
+    script.write_text(SCRIPT, "utf-8")
+    command = [sys.executable, str(script), str(notebook), str(data_dir), str(output)]
+    running = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    while not list(output.glob("*/*.ipynb")):
+        assert running.poll() is None
+        time.sleep(0.05)
+    os.killpg(running.pid, sent) if sent == signal.SIGINT else running.kill()
+    running.wait(60)
+    made = {name: at for name, at in whole(output).items() if name.endswith(".ipynb")}
+    assert len(made) > 0
+    deadline = time.monotonic() + 60
+    while subprocess.run(["pgrep", "-g", str(running.pid)], capture_output=True).returncode == 0:
+        assert time.monotonic() < deadline, "processes are left"
+        time.sleep(0.1)
+    results = everything(notebook, data_dir, output)
+    assert [result.error for result in results] == [""] * len(SUBJECTS)
+    assert len([name for name in whole(output) if name.endswith(".html")]) == len(SUBJECTS) + 1
