@@ -51,7 +51,9 @@ def row(path: Path) -> tuple[Disclosure, dict[str, object]]:
 
 def main(folder: Path) -> None:
     head = True
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".pdf", ".txt", ".html", ".docx", ".xlsx")):
+    for path in sorted(
+        p for p in folder.rglob("*") if p.suffix in (".pdf", ".txt", ".html", ".docx", ".xlsx")
+    ):
         name = f"{path.parent.name}/{path.stem}"[:34]
         try:
             _, values = row(path)

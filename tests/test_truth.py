@@ -92,7 +92,9 @@ def test_each_row_that_was_read_by_hand_is_there(corpus: Path, name: str) -> Non
         total = part.get("total")
         if isinstance(total, list):
             totals = cells[(cells["level"] == 0) & (cells["period"] == "current")]
-            assert set(total) <= {round(v, 6) for m in totals["measure"].unique() for v in printed_value(totals, m, "current")}
+            assert set(total) <= {
+                round(v, 6) for m in totals["measure"].unique() for v in printed_value(totals, m, "current")
+            }
     assert checked or name == "sz2026-water"
 
 
@@ -116,7 +118,9 @@ def test_totals(corpus: Path, name: str) -> None:
     for key, value in truth["totals"].items():
         assert value in values, (key, value)
     for unit in truth.get("units", []):
-        here = document.cells[(document.cells["entity"] == clean_name(unit["name"])) & (document.cells["level"] == 0)]
+        here = document.cells[
+            (document.cells["entity"] == clean_name(unit["name"])) & (document.cells["level"] == 0)
+        ]
         assert unit.get("total", unit.get("income")) in {round(v, 6) for v in here["amount_yuan"] / 10_000}
 
 
@@ -143,7 +147,18 @@ def test_a_repeated_total_is_no_second_row_of_a_code(corpus: Path) -> None:
 
 # --- the reference document: every figure, and no other -------------------------------------------------------------
 
-ROLES = {"unit", "code", "name", "level", "role", "period", "income_name", "income_level", "exp_name", "exp_level"}
+ROLES = {
+    "unit",
+    "code",
+    "name",
+    "level",
+    "role",
+    "period",
+    "income_name",
+    "income_level",
+    "exp_name",
+    "exp_level",
+}
 KINDS = {
     "1": "balance", "3": "expenditure", "6": "fiscal_appropriation", "7": "general_by_function",
     "8": "general_by_economic", "9": "three_public", "10": "government_fund", "11": "state_capital", "12": "performance",
@@ -161,7 +176,9 @@ def true_figures(truth: dict) -> Counter:
                 for side, long in (("income", "revenue"), ("exp", "expenditure")):
                     if row[f"{side}_amount"] is not None:
                         name = clean_name(row[f"{side}_name"])
-                        found[kind, own, long, "", name, "total", "current", float(row[f"{side}_amount"])] += 1
+                        found[
+                            kind, own, long, "", name, "total", "current", float(row[f"{side}_amount"])
+                        ] += 1
                 continue
             entity = clean_name(row.get("unit")) or entity
             period = {"2022 年": "previous", "增减变化金额": "change"}.get(row.get("period", ""), "current")
@@ -173,7 +190,9 @@ def true_figures(truth: dict) -> Counter:
 
 
 def read_figures(document: Disclosure) -> Counter:
-    cells = document.cells[document.cells["table"].isin(KINDS.values()) & (document.cells["measure"] != "target")]
+    cells = document.cells[
+        document.cells["table"].isin(KINDS.values()) & (document.cells["measure"] != "target")
+    ]
     return Counter(
         (r.table, r.entity, r.side, r.code, r.name, r.measure, r.period, r.amount_yuan / 10_000)
         for r in cells.itertuples(index=False)

@@ -205,7 +205,9 @@ class _Tree:
 
     def start(self, texts: list[str]) -> None:
         self.started = True
-        self.first = next((i for i, t in enumerate(texts) if re.match(r"^(?:一级)?指标(?:名称)?$|^一级", t)), 0)
+        self.first = next(
+            (i for i, t in enumerate(texts) if re.match(r"^(?:一级)?指标(?:名称)?$|^一级", t)), 0
+        )
         self._third = next(i for i, t in enumerate(texts) if _INDICATOR_HEAD.match(t))
         after = [i for i, t in enumerate(texts) if i > self._third and _VALUE_HEAD.match(t)]
         self._value = after[0] if after else -1

@@ -10,7 +10,10 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .across import identities_across
 from .facts import STEP, Fact, cell_facts, claim_facts
 from .identity import Identity
+from .links import identities_of_links
+from .reasons import Reasoned, reasoned
 from .rows import rows_of
+from .rules import TABLE_WORDS
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
 from .text import identities_of_text, percent_status, percentages
 from .within import identities_within
@@ -30,7 +33,12 @@ def collect(cells: pd.DataFrame, claims: pd.DataFrame) -> list[Identity]:
     """All linear identities between the figures of one document."""
     tables = rows_of(cell_facts(cells))
     said = claim_facts(claims)
-    found = [*identities_within(tables), *identities_across(tables), *identities_of_text(tables, said)]
+    found = [
+        *identities_within(tables),
+        *identities_across(tables),
+        *identities_of_text(tables, said),
+        *identities_of_links(tables),
+    ]
     return list({(i.family, i.rule, i.terms): i for i in found}.values())
 
 
@@ -45,9 +53,15 @@ def identities(document: Disclosure) -> pd.DataFrame:
 
 def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    ids = _ids(cells, claims)
-    rows = [_row(identity) for identity in collect(cells, claims)]
+    rows = [identity_row(identity) for identity in collect(cells, claims)]
     rows += [_percent_row(*three) for three in percentages(claim_facts(claims))]
+    rows += [_reason_row(each) for each in reasoned(claims)]
+    return identity_frame(rows, cells, claims)
+
+
+def identity_frame(rows: list[dict[str, object]], cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Rows of identities as a frame, with the document that they are of."""
+    ids = _ids(cells, claims)
     table = pd.DataFrame([ids | row for row in rows], columns=IDENTITY_COLUMNS)
     return table.astype(
         {"hard": bool, "residual_yuan": float, "allowed_yuan": float, "page": "Int64", "line": "Int64"}
@@ -101,7 +115,7 @@ def _ids(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
 def _severity(row: object) -> str:
     status, hard = row.status, row.hard  # type: ignore[attr-defined]
     if status == "violated":
-        return "error" if hard else "warning"
+        return "error" if hard else "info" if row.family == "LINK" else "warning"  # type: ignore[attr-defined]
     return "warning" if status == "undefined" else "info"
 
 
@@ -125,14 +139,15 @@ def _told(facts: list[Fact]) -> str:
     return shown + (f" + …（共{len(facts)}项）" if len(facts) > 6 else "")
 
 
-def _row(identity: Identity) -> dict[str, object]:
+def identity_row(identity: Identity) -> dict[str, object]:
+    """One identity as a row of the frame."""
     first = identity.terms[0][0]
     left = [f for f, c in identity.terms if c > 0]
     right = [f for f, c in identity.terms if c < 0]
     status = identity.status
     sign = "≤" if identity.at_most else "="
     if status == "not_checkable":
-        message = f"{identity.rule}：缺少“{identity.missing}”，无法核对（{_where(first)}）"
+        message = f"{identity.rule}：文中没有“{TABLE_WORDS.get(identity.missing, identity.missing)}”，无法核对（{_where(first)}）"
     else:
         message = (
             f"{identity.rule}：{_told(left)} {sign} {_told(right)}，{_STATUS[status]}"
@@ -163,6 +178,22 @@ def _percent_row(percent: Fact, change: Fact, amount: Fact) -> dict[str, object]
         "left": f"{percent.printed}%", "right": f"{change.printed} / {amount.printed}",
         "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
         "claims": (percent.row, change.row, amount.row), "message": message,
+    }  # fmt: skip
+
+
+def _reason_row(reasoned: Reasoned) -> dict[str, object]:
+    amount, change = reasoned.amount, reasoned.change
+    message = (
+        f"增减原因“{reasoned.cause.words}”：{amount.printed} 对 {amount.printed} − {change.printed}，"
+        f"{_STATUS[reasoned.status]}{f'（{reasoned.why}）' if reasoned.why else ''}（{_where(change)}）"
+    )
+    return {
+        "family": "REASON", "rule": "增减 = 所述原因", "status": reasoned.status, "hard": False,
+        "table": change.table, "entity": change.entity, "code": "", "name": change.name, "measure": change.measure,
+        "fund": "", "period": "change", "page": change.place[0] or None, "line": change.place[1] or None,
+        "left": amount.printed, "right": f"{change.printed}，{reasoned.cause.words}",
+        "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
+        "claims": (amount.row, change.row), "message": message,
     }  # fmt: skip
 
 

@@ -96,3 +96,11 @@ CROSS_TOTALS = [
     CrossRule("收入总表 = 支出总表", ("revenue", "total", "all"), ("expenditure", "total", "all"), no_carryover=True, hard=False),
     CrossRule("支出总表 = 绩效目标表金额合计", ("expenditure", "total", "all"), ("performance", "total", "all"), hard=False),
 ]  # fmt: skip
+
+# What the tables that a rule may lack are called.
+TABLE_WORDS = {
+    "balance": "收支总表", "revenue": "收入总表", "expenditure": "支出总表", "basic_expenditure": "基本支出总表",
+    "project_expenditure": "项目支出总表", "general_by_function": "一般公共预算支出表（按功能分类）",
+    "general_by_economic": "一般公共预算支出表（按经济分类）", "general_basic_by_economic": "一般公共预算基本支出表",
+    "general_project_by_economic": "一般公共预算项目支出表", "performance": "绩效目标表", "three_public": "“三公”经费表",
+}  # fmt: skip
