@@ -1,0 +1,71 @@
+"""What was checked and what was not: figures that no identity touches, and identities that could not run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import pandas as pd
+
+from ..model import Disclosure
+from .evaluate import identities_of
+
+FIGURE_COLUMNS = [
+    "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period", "printed",
+    "exact", "rounding", "violated", "undefined", "not_checkable", "state",
+]  # fmt: skip
+MISSING_COLUMNS = ["family", "rule", "hard", "page", "line", "printed", "message"]
+_COUNTS = ["exact", "rounding", "violated", "undefined", "not_checkable"]
+
+
+class Coverage(NamedTuple):
+    """`figures`: each printed figure with the identities it stands in; `missing`: the identities that could not run."""
+
+    figures: pd.DataFrame
+    missing: pd.DataFrame
+
+
+def coverage(document: Disclosure) -> Coverage:
+    """Which figures of a document were checked, and which checks could not be made, for want of what.
+
+    `figures`: one row per printed figure, with the number of identities of each status it takes part in, and `state`:
+    contradicted (a violated one among them), undefined (the base of a ratio is zero), checked (exact or rounding),
+    or unchecked. `missing`: one row per identity that print begins and does not let finish.
+    """
+    return coverage_of(document.cells, document.claims)
+
+
+def coverage_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Coverage:
+    """The same from the frames of one document, as a data folder keeps them."""
+    found = identities_of(cells, claims)
+    times: dict[tuple[str, int], Counter[str]] = {}
+    for status, *rows in found[["status", "cells", "claims"]].itertuples(index=False):
+        for frame, numbers in zip(("cells", "claims"), rows, strict=True):
+            for row in set(numbers):
+                times.setdefault((frame, int(row)), Counter())[status] += 1
+    figures = pd.concat(
+        [_printed("cells", cells, "table"), _printed("claims", claims, "topic")], ignore_index=True
+    )
+    counts = [times.get(key, Counter()) for key in zip(figures["frame"], figures["row"], strict=True)]
+    for status in _COUNTS:
+        figures[status] = [count[status] for count in counts]
+    figures["state"] = [_state(count) for count in counts]
+    stopped = found[found["status"] == "not_checkable"].rename(columns={"left": "printed"})
+    return Coverage(figures[FIGURE_COLUMNS], stopped[MISSING_COLUMNS].reset_index(drop=True))
+
+
+def _printed(frame: str, rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """The rows that print a figure: money, and in the text any value."""
+    chosen = rows[rows["amount_yuan" if frame == "cells" else "value"].notna()]
+    figures = chosen.reindex(columns=FIGURE_COLUMNS).assign(
+        frame=frame, row=chosen.index, table=chosen[table]
+    )
+    return figures.assign(code=figures["code"].fillna("")) if frame == "claims" else figures
+
+
+def _state(count: Counter[str]) -> str:
+    if count["violated"]:
+        return "contradicted"
+    if count["undefined"]:
+        return "undefined"
+    return "checked" if count["exact"] or count["rounding"] else "unchecked"
