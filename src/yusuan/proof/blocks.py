@@ -1,7 +1,7 @@
 """The parts of a system in which propagation alone may leave something: blocks of figures tied in circles.
 
 Where identities hang together like a tree, propagation is exact. Blocks share at most one figure or one identity with
-each other, so that linear programmes stay small however large the document.
+each other. One that is large for a programme is covered by neighbourhoods: less tight, and just as certain.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from .system import System
 
 Node = tuple[bool, int]  # (whether a constraint, its number)
+LARGE = 500  # constraints of one programme
 
 
 def same(system: System, rules: Iterable[int]) -> dict[int, int]:
@@ -70,4 +71,30 @@ def blocks(system: System, rules: Iterable[int], stands: dict[int, int]) -> list
                             break
                     if len(members) > 1:
                         found.append(sorted(members))
+    return found
+
+
+def neighbourhoods(system: System, block: list[int], stands: dict[int, int]) -> list[list[int]]:
+    """A block as it is, or parts of at most LARGE constraints that lie near each other and cover all of it."""
+    if len(block) <= LARGE:
+        return [block]
+    around: dict[int, list[int]] = defaultdict(list)
+    for number in block:
+        for variable, _ in system.constraints[number].terms:
+            around[stands[variable]].append(number)
+    found: list[list[int]] = []
+    covered: set[int] = set()
+    for first in block:
+        if first in covered:
+            continue
+        near, next_one = [first], 0
+        known = {first}
+        while next_one < len(near) < LARGE:
+            for variable, _ in system.constraints[near[next_one]].terms:
+                fresh = [n for n in dict.fromkeys(around[stands[variable]]) if n not in known]
+                near += fresh[: LARGE - len(near)]
+                known.update(near)
+            next_one += 1
+        found.append(sorted(near))
+        covered |= known
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import pandas as pd
 
 from ..model import Disclosure
-from .blocks import blocks, same
+from .blocks import blocks, neighbourhoods, same
 from .evaluate import collect
 from .facts import STEP, cell_facts, claim_facts
 from .growths import growths
@@ -17,6 +17,7 @@ from .programme import Infeasible, extremes, programme
 from .system import Contradiction, System, build, components, propagate
 
 BOUND_COLUMNS = ["lower_yuan", "upper_yuan", "how"]
+GIVEN_AWAY = 4  # half steps that a programme may be wrong by, and so narrows nothing
 PREVIOUS_COLUMNS = ["previous_lower_yuan", "previous_upper_yuan"]
 
 
@@ -82,7 +83,7 @@ def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
         for i in collect(cells, claims)
         if i.hard and i.status in ("exact", "rounding") and all((f.frame, f.row) in there for f, _ in i.terms)
     ]
-    return build(facts, rules, growths(claims))
+    return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in growths(claims)])
 
 
 def tighten(system: System) -> Tightened:
@@ -97,7 +98,8 @@ def tighten(system: System) -> Tightened:
         try:
             for variable in propagate(system, low, high, rules):
                 how[variable] = "propagation"
-            _programmes(system, blocks(system, rules, stands), stands, members, low, high, how)
+            parts = [p for b in blocks(system, rules, stands) for p in neighbourhoods(system, b, stands)]
+            _programmes(system, parts, stands, members, low, high, how)
         except (Contradiction, Infeasible):
             for variable in variables:
                 low[variable], high[variable] = system.low[variable], system.high[variable]
@@ -107,34 +109,33 @@ def tighten(system: System) -> Tightened:
 
 def _programmes(
     system: System,
-    waiting: list[list[int]],
+    parts: list[list[int]],
     stands: dict[int, int],
     members: dict[int, list[int]],
     low: list[int],
     high: list[int],
     how: list[str],
 ) -> None:
-    done: list[list[int]] = []
-    while waiting:
-        block = waiting.pop()
-        problem = programme(system, block, stands, low, high)
+    """Each part twice at most: what one wins may narrow another."""
+    touched = [True] * len(parts)
+    inside = [{v for n in part for v, _ in system.constraints[n].terms} for part in parts]
+    for number in [*range(len(parts)), *range(len(parts))]:
+        if not touched[number]:
+            continue
+        touched[number] = False
+        problem = programme(system, parts[number], stands, low, high)
         won = set()
         for variable, origin, least, greatest in zip(
             problem.variables, problem.origin, *extremes(problem), strict=True
         ):
-            ends = 2 * (origin + int(least * STEP) - 1), 2 * (origin + int(greatest * STEP) + 2)
+            lowest, highest = 2 * (origin + int(least * STEP) - 1), 2 * (origin + int(greatest * STEP) + 2)
             for other in members[variable]:
-                if ends[0] > low[other] + 4 or ends[1] < high[other] - 4:
-                    low[other], high[other] = max(low[other], ends[0]), min(high[other], ends[1])
+                if lowest > low[other] + GIVEN_AWAY or highest < high[other] - GIVEN_AWAY:
+                    low[other], high[other] = max(low[other], lowest), min(high[other], highest)
                     how[other] = "programme"
                     won.add(other)
         spread = propagate(system, low, high, [n for v in won for n in system.at[v]])
         for variable in spread - won:
             how[variable] = "propagation" if how[variable] == "print" else how[variable]
-        done.append(block)
-        if spread:
-            again = [
-                b for b in done[:-1] if any(v in spread for n in b for v, _ in system.constraints[n].terms)
-            ]
-            waiting += again
-            done = [b for b in done if b not in again]
+        for other, variables in enumerate(inside):
+            touched[other] |= other != number and not variables.isdisjoint(won | spread)

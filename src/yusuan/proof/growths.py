@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from .facts import Fact, claim_facts
@@ -10,7 +12,10 @@ from .text import percentages
 
 
 def growths(claims: pd.DataFrame) -> list[Growth]:
-    """Money of the text with its change, and the percentage where it can be true of them. Each amount once."""
+    """Money of the text with its change, and the percentage where its base is not zero as printed. Each amount once.
+
+    Growths that cannot be true in themselves do not hold (see `Growth.holds`).
+    """
     said = claim_facts(claims)
     money = {int(row) for row in claims.index[claims["amount_yuan"].notna()]}
     percents = {change.row: percent for percent, change, _ in percentages(said)}
@@ -23,15 +28,13 @@ def growths(claims: pd.DataFrame) -> list[Growth]:
         if claim.period == "current":
             latest[key] = claim
         elif claim.period == "change" and key in latest and latest[key].row not in found:
-            growth = Growth(latest[key], claim, percents.get(claim.row))
-            if holds(growth):
-                found[growth.amount.row] = growth
-            elif holds(plain := Growth(growth.amount, claim, None)):
-                found[growth.amount.row] = plain
+            amount = latest[key]
+            growth = Growth(amount, claim, percents.get(claim.row) if amount.value != claim.value else None)
+            found[amount.row] = replace(growth, holds=_holds(growth))
     return list(found.values())
 
 
-def holds(growth: Growth) -> bool:
+def _holds(growth: Growth) -> bool:
     """Whether some unrounded figures have this change and percentage, on an amount of the year before not below zero."""
     alone = build((growth.amount, growth.change), (), (growth,))
     try:

@@ -7,8 +7,8 @@ just inside an open one.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from .facts import STEP, Fact
 from .identity import Identity
@@ -19,21 +19,38 @@ VISITS = 60  # how often one constraint is looked at; what is left for later vis
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """Σ coefficient · variable = 0, or ≤ 0 where `at_most`, or < 0 where also `strict`. Why: see `origin`."""
+    """Σ coefficient · variable = 0, or ≤ 0 where `at_most`, or < 0 where also `strict`. Why: see `origin`.
+
+    `percent` is the variable of the percentage that the coefficients come from, `tied` are figures that bind its
+    variables from outside, and `broken` says that print alone contradicts it.
+    """
 
     terms: tuple[tuple[int, int], ...]
     at_most: bool = False
     strict: bool = False
     origin: Identity | None = None
+    percent: int | None = None
+    tied: tuple[int, ...] = ()
+    broken: bool = False
+
+    @property
+    def variables(self) -> set[int]:
+        """All that it depends on."""
+        percent = () if self.percent is None else (self.percent,)
+        return {*(v for v, _ in self.terms), *percent, *self.tied}
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """An amount and its change of one thing in the text, and the percentage printed with them, if any."""
+    """An amount and its change of one thing in the text, and the percentage printed with them, if any.
+
+    `holds`: whether they can all be true.
+    """
 
     amount: Fact
     change: Fact
     percent: Fact | None
+    holds: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,11 +67,11 @@ class System:
 
 
 class Contradiction(Exception):
-    """Print and definitions leave nothing of a variable: `variable`, found at `constraint`."""
+    """Print and definitions leave nothing of a variable. `constraints` took part in finding that out."""
 
-    def __init__(self, variable: int, constraint: int) -> None:
-        super().__init__(variable, constraint)
-        self.variable, self.constraint = variable, constraint
+    def __init__(self, constraints: set[int]) -> None:
+        super().__init__(constraints)
+        self.constraints = constraints
 
 
 def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterable[Growth] = ()) -> System:
@@ -63,7 +80,12 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     index = {(f.frame, f.row): i for i, f in enumerate(kept)}
     ends = [f.ends for f in kept]
     rules = [
-        Constraint(_merged((index[f.frame, f.row], c) for f, c in i.terms), i.at_most, origin=i)
+        Constraint(
+            _merged((index[f.frame, f.row], c) for f, c in i.terms),
+            i.at_most,
+            origin=i,
+            broken=i.status == "violated",
+        )
         for i in identities
         if not i.missing
     ]
@@ -75,7 +97,11 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         previous[amount] = before
         rules.append(Constraint(((before, 1), (change, 1), (amount, -1))))
         if growth.percent is not None:
-            rules += _ratio(growth.percent, amount, before)
+            percent = index.get(("claims", growth.percent.row))
+            rules += [
+                replace(rule, percent=percent, tied=(amount, change), broken=not growth.holds)
+                for rule in _ratio(growth.percent, amount, change, before)
+            ]
     at: dict[int, list[int]] = defaultdict(list)
     for number, rule in enumerate(rules):
         for variable, _ in rule.terms:
@@ -91,40 +117,63 @@ def _merged(terms: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple((v, c) for v, c in total.items() if c)
 
 
-def _ratio(percent: Fact, amount: int, before: int) -> list[Constraint]:
-    """(1 + lowest percentage) · before ≤ amount ≤ (1 + highest) · before: straight lines, as no amount is below zero."""
+def _ratio(percent: Fact, amount: int, change: int, before: int) -> Iterator[Constraint]:
+    """lowest percentage · before ≤ change ≤ highest · before: straight lines, as no amount is below zero.
+
+    And the same of the amount, which follows, but not for propagation.
+    """
     whole = 100 * STEP
     low, high = percent.ends
-    return [
-        Constraint(((before, whole + (low >> 1)), (amount, -whole)), at_most=True, strict=bool(low & 1)),
-        Constraint(
-            ((amount, whole), (before, -whole - (-(-high >> 1)))), at_most=True, strict=bool(high & 1)
-        ),
-    ]
+    for figure, more in ((change, 0), (amount, whole)):
+        least, most = more + (low >> 1), more - (-high >> 1)
+        for terms, end in (
+            (((before, least), (figure, -whole)), low),
+            (((figure, whole), (before, -most)), high),
+        ):
+            kept = tuple((v, c) for v, c in terms if c)
+            yield Constraint(kept, at_most=True, strict=bool(end & 1))
 
 
 def propagate(
-    system: System, low: list[int], high: list[int], start: Iterable[int] | None = None
+    system: System,
+    low: list[int],
+    high: list[int],
+    start: Iterable[int] | None = None,
+    only: Container[int] | None = None,
 ) -> set[int]:
     """Narrow `low` and `high` in place until nothing changes; returns the variables narrowed.
 
-    `start` are the constraints to begin with (all). Raises Contradiction.
+    `start` are the constraints to begin with (all), `only` those that count (all). Raises Contradiction.
     """
     queue = deque(range(len(system.constraints)) if start is None else dict.fromkeys(start))
-    waiting, visits, narrowed = set(queue), defaultdict(int), set()
+    waiting = set(queue)
+    visits: dict[int, int] = defaultdict(int)
+    reasons: dict[int, set[int]] = defaultdict(set)
     while queue:
         number = queue.popleft()
         waiting.discard(number)
         visits[number] += 1
         for variable in _narrow(system.constraints[number], low, high):
+            reasons[variable].add(number)
             if low[variable] > high[variable]:
-                raise Contradiction(variable, number)
-            narrowed.add(variable)
+                raise Contradiction(_behind(system, variable, reasons))
             for other in system.at[variable]:
-                if other not in waiting and visits[other] < VISITS:
+                if other not in waiting and visits[other] < VISITS and (only is None or other in only):
                     queue.append(other)
                     waiting.add(other)
-    return narrowed
+    return set(reasons)
+
+
+def _behind(system: System, variable: int, reasons: dict[int, set[int]]) -> set[int]:
+    """The constraints that narrowed a variable, those that narrowed their variables, and so on."""
+    found: set[int] = set()
+    waiting = list(reasons[variable])
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting += [n for v, _ in system.constraints[number].terms for n in reasons.get(v, ())]
+    return found
 
 
 def _narrow(rule: Constraint, low: list[int], high: list[int]) -> list[int]:

@@ -1,0 +1,176 @@
+"""Which printed figure is wrong: the one without which all other figures agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from time import monotonic
+
+import pandas as pd
+
+from ..model import ID_COLUMNS, Disclosure
+from .evaluate import collect
+from .facts import STEP, Fact, cell_facts, claim_facts
+from .growths import growths
+from .identity import Identity
+from .slips import slip
+from .system import FREE, Contradiction, System, build, components, propagate
+
+SECONDS = 3.0  # for one group of identities: what is not found by then is said not to be found
+MOST = 3  # figures that are freed together
+
+CULPRIT_COLUMNS = [
+    *ID_COLUMNS,
+    "group", "set", "size", "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period",
+    "printed", "unit", "lower", "upper", "slip", "meant", "identities", "message",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """Identities that cannot all be true, and the smallest sets of figures whose change makes the rest agree.
+
+    Each set maps variables to the ends that the rest leaves them. Empty `sets`: none of up to MOST figures found in time
+    (`seconds`).
+    """
+
+    violated: tuple[Identity, ...]
+    sets: tuple[dict[int, tuple[int, int]], ...]
+    seconds: float
+
+
+def culprits(document: Disclosure) -> pd.DataFrame:
+    """The figures that can be wrong, for each group of hard identities that cannot all be true.
+
+    One row per figure of each smallest set; `size` 1 is a figure that alone makes all others agree, and the only `set`
+    of its `group` is the culprit. `lower`, `upper`: what the others leave of it, in its `unit`; `slip` and `meant`: how
+    the printed figure may have come about. A group with no set found has one row of size 0 that says so.
+    """
+    return culprits_of(document.cells, document.claims)
+
+
+def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The same from the frames of one document, as a data folder keeps them."""
+    source = cells if len(cells) else claims
+    ids = source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
+    facts = [*cell_facts(cells), *claim_facts(claims)]
+    hard = [i for i in collect(cells, claims) if i.hard and not i.missing]
+    system = build(facts, hard, growths(claims))
+    rows = [
+        ids | row
+        for number, group in enumerate(contradictions(system), 1)
+        for row in _rows(number, group, system)
+    ]
+    table = pd.DataFrame(rows, columns=CULPRIT_COLUMNS)
+    return table.astype({"page": "Int64", "line": "Int64", "lower": float, "upper": float})
+
+
+def contradictions(system: System) -> Iterator[Group]:
+    """The groups of identities of a system that cannot all be true."""
+    for _, rules in components(system):
+        wrong = [n for n in rules if system.constraints[n].broken]
+        apart = _connected(system, wrong)
+        for group in apart:
+            others = {n for other in apart if other is not group for n in other}
+            yield _group(system, [n for n in rules if n not in others], group)
+        rest = [n for n in rules if n not in wrong]
+        if (behind := _conflict(system, rest, {})) is not None:  # each may be true, but not all
+            yield _group(system, rest, sorted(behind))
+
+
+def _connected(system: System, numbers: list[int]) -> list[list[int]]:
+    """Constraints that share variables, together."""
+    groups: list[tuple[set[int], list[int]]] = []
+    for number in numbers:
+        variables, members = system.constraints[number].variables, [number]
+        for group in [g for g in groups if g[0] & variables]:
+            groups.remove(group)
+            variables, members = variables | group[0], [*group[1], *members]
+        groups.append((variables, members))
+    return [members for _, members in groups]
+
+
+def _conflict(system: System, rules: Iterable[int], freed: dict[int, tuple[int, int]]) -> set[int] | None:
+    """The constraints behind a contradiction where some variables are free, or None; fills in their ends."""
+    kept = {n for n in rules if system.constraints[n].percent not in freed}
+    low, high = list(system.low), list(system.high)
+    for variable in freed:
+        signed = system.facts[variable].period == "change"
+        low[variable], high[variable] = (-FREE if signed else 0), FREE
+    try:
+        propagate(system, low, high, kept, only=kept)
+    except Contradiction as contradiction:
+        return contradiction.constraints
+    for variable in freed:
+        freed[variable] = low[variable], high[variable]
+    return None
+
+
+def _group(system: System, rules: list[int], violated: list[int]) -> Group:
+    """The smallest sets of figures to free, by ever larger sets, each from figures behind the contradiction left."""
+    begin = monotonic()
+    broken = {n: system.constraints[n].variables for n in violated if system.constraints[n].broken}
+    level = [(frozenset[int](), _conflict(system, rules, {}) or set(violated))]
+    found: list[dict[int, tuple[int, int]]] = []
+    seen: set[frozenset[int]] = set()
+    for size in range(1, MOST + 1):
+        following: list[tuple[frozenset[int], set[int]]] = []
+        for chosen, conflict in level:
+            for variable in sorted({v for n in conflict for v in system.constraints[n].variables} - chosen):
+                larger = chosen | {variable}
+                if variable >= len(system.facts) or larger in seen:
+                    continue
+                seen.add(larger)
+                left = next(({n} for n, variables in broken.items() if not variables & larger), None)
+                freed = dict.fromkeys(larger, (0, 0))
+                if left is None:
+                    if monotonic() - begin > SECONDS:
+                        return Group(_origins(system, violated), tuple(found), monotonic() - begin)
+                    left = _conflict(system, rules, freed)
+                if left is None:
+                    found.append(freed)
+                elif size < MOST:
+                    following.append((larger, left))
+        if found:
+            break
+        level = following
+    return Group(_origins(system, violated), tuple(found), monotonic() - begin)
+
+
+def _origins(system: System, numbers: list[int]) -> tuple[Identity, ...]:
+    return tuple(o for n in numbers if (o := system.constraints[n].origin))
+
+
+def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, object]]:
+    rules = "；".join(dict.fromkeys(i.rule for i in group.violated))
+    shared: dict[str, object] = {"group": number, "identities": rules}
+    if not group.sets:
+        told = (
+            f"“{rules}”不能同时成立；{group.seconds:.0f} 秒内没有找到改动不多于 {MOST} 个数字即可一致的办法"
+        )
+        yield shared | {"set": 0, "size": 0, "frame": "", "row": -1, "slip": "", "meant": "", "message": told}
+    for position, chosen in enumerate(group.sets, 1):
+        for variable, (low, high) in chosen.items():
+            fact = system.facts[variable]
+            yield shared | _row(fact, low, high, len(chosen), len(group.sets)) | {"set": position}
+
+
+def _row(fact: Fact, low: int, high: int, size: int, ways: int) -> dict[str, object]:
+    unit = STEP * {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 10**8}.get(fact.unit, 1)
+    lower, upper = (low >> 1) / unit, -(-high >> 1) / unit
+    guess = slip(fact, low, high) if size == 1 else None
+    if size > 1:
+        told = f"须同时更改 {size} 个数字，这是 {ways} 种办法之一"
+    else:
+        told = "改动这一个数字，其余全部一致" if ways == 1 else f"{ways} 个数字中改动任一个，其余全部一致"
+    place = f"第{fact.place[0]}页第{fact.place[1]}行" if fact.place[0] else f"第{fact.place[1]}行"
+    between = f"，应在 {lower:,.10g} 至 {upper:,.10g} 之间" if high < FREE // 4 else ""
+    meant = f"，可能是 {guess[1]}（{guess[0]}）" if guess else ""
+    return {
+        "size": size, "frame": fact.frame, "row": fact.row, "table": fact.table, "page": fact.place[0] or None,
+        "line": fact.place[1] or None, "entity": fact.entity, "code": fact.code, "name": fact.name,
+        "measure": fact.measure, "period": fact.period, "printed": fact.printed, "unit": fact.unit,
+        "lower": lower, "upper": upper if high < FREE // 4 else float("inf"),
+        "slip": guess[0] if guess else "", "meant": guess[1] if guess else "",
+        "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{meant}；{told}（{place}）",
+    }  # fmt: skip
