@@ -31,12 +31,12 @@ BASES = {
     "documents": ("两年文件", "both years’ documents"),
 }
 STATES = {
-    "violated": ("{} 处前后不符", "{} contradictions"),
-    "STRUCTURE": ("{} 处缺漏或名称不一", "{} gaps or differing names"),
-    "READ": ("{} 处未能读出", "{} not readable"),
-    "undefined": ("{} 处无法计算", "{} undefined"),
-    "not_checkable": ("{} 处无法核对", "{} not checkable"),
-    "rounding": ("{} 处只差四舍五入", "{} differ by rounding only"),
+    "violated": ("{} 处前后不符", "contradictions: {}"),
+    "STRUCTURE": ("{} 处缺漏或名称不一", "gaps or differing names: {}"),
+    "READ": ("{} 处未能读出", "not readable: {}"),
+    "undefined": ("{} 处无法计算", "undefined: {}"),
+    "not_checkable": ("{} 处无法核对", "not checkable: {}"),
+    "rounding": ("{} 处只差四舍五入", "rounding only: {}"),
 }
 # Of the structure: what is not in a chart.
 STRUCTURE = (
@@ -98,7 +98,9 @@ def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
         str(year): texts.numbers(rows, "current", unit.yuan),
         t("变化", "Change"): texts.numbers(rows, "change", unit.yuan, signed=True),
         t("增长", "Growth"): [rate(row, lang) for _, row in rows.iterrows()],
-        t("文件所称", "As stated"): ["" if pd.isna(p) else f"{p:g}%" for p in rows["stated_pct"]],
+        t("文件所称", "As stated"): [
+            "" if pd.isna(p) else f"{p:g}%".replace("-", "−") for p in rows["stated_pct"]
+        ],
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
         t("出处", "Source"): rows["source"],
     }

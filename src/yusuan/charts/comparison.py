@@ -53,9 +53,8 @@ def ranks(
     line = theme.reference_line(median, f"{say('中位数', 'Median')} {median:,.1f}", theme.MUTED)
     chart = alt.layer(stems, *line, whiskers, dots, theme.side_text(base, y, unit, "text"))
     description = texts.summary(title, rows["department"], rows["text"], lang)
-    note = say(
-        f"{len(compared[compared['key'].eq(key)])} 个部门；只比同口径", "Only what is on the same basis"
-    )
+    count, of = len(rows), rows["n"].iloc[0]
+    note = say(f"同口径的 {of} 个部门，列出 {count} 个", f"{count} of {of} departments on the same basis")
     return theme.finish(chart, rows, theme.headline(title, note), description)
 
 
@@ -198,9 +197,14 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     told = alt.Chart(
         texts.keep(rows[rows.index.isin(ends) | rows["kind"].eq(own)], "department growth_pct value")
     )
-    names = told.mark_text(align="center", dy=-13).encode(
-        x=x, y=y, text=alt.Text(field="department", type="nominal")
+    called, middle = alt.Text(field="department", type="nominal"), float(rows["value"].max()) / 2
+    left = (
+        told.transform_filter(alt.datum.value < middle)
+        .mark_text(align="left", dy=-14)
+        .encode(x=x, y=y, text=called)
     )
+    right = told.transform_filter(alt.datum.value >= middle).mark_text(align="right", dy=-14)
+    names = left + right.encode(x=x, y=y, text=called)
     level = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
     level = level.encode(y=alt.Y(field="at", type="quantitative"))
     description = texts.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)

@@ -50,13 +50,14 @@ def unit_for(values: Iterable[float], lang: str = "zh") -> Unit:
 def number(value: float, lower: float, upper: float, scale: float = 1.0, signed: bool = False) -> str:
     """`value / scale` with thousands separators and the decimals that its interval leaves meaningful.
 
-    An interval one unit wide leaves none, one a hundredth wide two. More than two are shown of small figures only.
+    A decimal is shown where its step is no less than half the interval: one or two units wide leave none, a hundredth
+    two. More than two are shown of small figures only.
     """
     if value == 0:
         return "0"
     width = (upper - lower) / scale
     finest = 2 if abs(value / scale) >= 0.1 else 4
-    decimals = min(finest, max(0, math.floor(0.25 - math.log10(width)))) if 0 < width < math.inf else 0
+    decimals = min(finest, max(0, math.floor(0.31 - math.log10(width)))) if 0 < width < math.inf else 0
     return f"{value / scale:{'+' if signed else ''},.{decimals}f}".replace("-", "−")
 
 
