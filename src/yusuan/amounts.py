@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10000),
         "百万元": Decimal(10**6), "亿元": Decimal(10**8)}  # fmt: skip
@@ -28,6 +29,7 @@ class Figure:
     percent: bool = False
 
 
+@lru_cache(maxsize=1 << 15)
 def clean(text: str | None) -> str:
     """A cell's text with width-normalised characters and no white space (wrapped figures come together)."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))

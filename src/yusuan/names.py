@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -12,6 +13,7 @@ _NUMBERING = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def clean_name(text: str | None) -> str:
     """A name as printed, less what typesetting put in: line breaks and spaces go (kept between Latin words),
     digits become half-width, brackets full-width."""
@@ -21,11 +23,13 @@ def clean_name(text: str | None) -> str:
     return text.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain_name(name: str) -> str:
     """A cleaned name without its numbering: 一、一般公共服务支出 and （一）一般公共服务支出 are one thing."""
     return _NUMBERING.sub("", re.sub(r"^其中：", "", name))
 
 
+@lru_cache(maxsize=1 << 14)
 def numbering_level(name: str) -> int | None:
     """How deep the numbering of a name says it stands: 一、 is 1, （一） and 1. are 2, （1） is 3; None without one."""
     name = re.sub(r"^其中：", "", name)
