@@ -191,7 +191,7 @@ def report(
     )
     failed = [result for result in results if result.error]
     for result in failed:
-        click.echo(f"yusuan: {' '.join(result.error.split())}", err=True)
+        click.echo(f"yusuan: {result.line}", err=True)
     click.echo(
         f"{len(results) - len(failed)} of {len(results)} reports written; open {output / 'index.html'}",
         err=True,
