@@ -56,6 +56,13 @@ def over_years(years: pd.DataFrame, *, lang: str = "zh") -> Any:
     return comparison.over_years(years, ["nature"], lang=lang)
 
 
+def bounds(cells: pd.DataFrame, *, lang: str = "zh") -> Any:
+    """The cells with half of what print allows."""
+    amounts = cells["amount_yuan"]
+    tight = pd.DataFrame({"lower_yuan": amounts, "upper_yuan": amounts + cells["quantum_yuan"] / 2})
+    return verification.bounds(cells, tight, lang=lang)
+
+
 CHARTS: list[tuple[Chart, Callable[[], pd.DataFrame]]] = [
     (growth.waterfall, frames.growth),
     (growth.dumbbell, frames.growth),
@@ -77,6 +84,7 @@ CHARTS: list[tuple[Chart, Callable[[], pd.DataFrame]]] = [
     (over_years, frames.compared),
     (verification.matrix, frames.identities),
     (verification.residuals, frames.identities),
+    (bounds, frames.cells),
 ]
 EACH = pytest.mark.parametrize(("chart", "frame"), CHARTS, ids=[chart.__name__ for chart, _ in CHARTS])
 LANG = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -146,7 +154,11 @@ def test_english_is_english_but_for_names(chart: Chart, frame: Callable[[], pd.D
 @EACH
 def test_an_empty_frame_says_so(chart: Chart, frame: Callable[[], pd.DataFrame], lang: str):
     spec = chart(frame().iloc[:0], lang=lang).to_dict()
-    assert ("无数据" if lang == "zh" else "No data") in json.dumps(spec["datasets"], ensure_ascii=False)
+    told = json.dumps(spec["datasets"], ensure_ascii=False)
+    assert any(
+        word in told
+        for word in (("无数据", "没有", "只有") if lang == "zh" else ("No data", "Nothing", "Only"))
+    )
     assert spec["height"] < 60
 
 
@@ -223,6 +235,15 @@ def test_a_cell_of_the_matrix_shows_its_worst_result():
     )
     assert cells["表与表之间", "支出总表"]["kind"] == "无法核对"
     assert cells["上下级科目", "支出总表"] | {"kind": "相等", "text": "1"} == cells["上下级科目", "支出总表"]
+
+
+def test_bounds_are_drawn_within_the_print_of_each_figure():
+    spec = bounds(frames.cells()).to_dict()
+    rows = [row for row in max(spec["datasets"].values(), key=len) if "low" in row]
+    assert [(row["shown"], row["text"], row["lower_off"], row["upper_off"]) for row in rows[:1]] == [
+        ("5,382", "5,382.00–5,382.50", 0.0, 0.5)
+    ]
+    assert len(rows) == 3, "a zero is not an interval that anything narrows"
 
 
 def test_ranks_leave_out_what_is_on_another_basis():

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from yusuan.charts import texts, theme
-from yusuan.charts.source import TABLES, TEXT, TOPICS, sourced
+from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
 
 FAMILIES = {
     "ROW": ("行内相加", "Within a row"),
@@ -151,3 +151,63 @@ def _wheres(
         ((topics or {}).get(table, TEXT) if said else TABLES.get(table, other))[lang == "en"]
         for table, said in zip(identities["table"], text, strict=True)
     ]
+
+
+def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> theme.AnyChart:
+    """How much closer the identities tie down figures than their print: of each the interval of print and what is left.
+
+    `tight`: the bounds of these cells (`proof.bounds`), by the same index. The figures that are narrowed most, each once.
+    """
+    say = texts.words(lang)
+    title = say("真实数的范围：印出的与可推得的", "What true figures can be: by print, and by all identities")
+    rows = cells.join(tight[["lower_yuan", "upper_yuan"]], how="inner")
+    rows = rows[rows["amount_yuan"].ne(0) & rows["lower_yuan"].notna()]
+    left = (rows["upper_yuan"] - rows["lower_yuan"]) / rows["quantum_yuan"]
+    narrowed = rows.assign(left=left)[left.lt(1 - 1e-9)]
+    if narrowed.empty:
+        return theme.empty(title, lang, ("没有比印出的更窄的", "Nothing is narrower than print"))
+    rows = narrowed.sort_values(["left", "amount_yuan"], ascending=[True, False], kind="stable")
+    called = rows["name"].where(rows["name"].ne(""), say("合计行", "Total row"))
+    called = called + " " + rows["measure"].map(lambda key: measure(key, lang))
+    rows = rows.assign(full=(rows["code"] + " " + called).str.strip()).drop_duplicates(
+        ["full", "amount_yuan"]
+    )
+    count = len(rows)
+    rows = sourced(texts.labelled(rows.head(top), "full", 34), lang)
+    for end in ("lower", "upper"):
+        rows[f"{end}_off"] = (rows[f"{end}_yuan"] - rows["amount_yuan"]) / rows["quantum_yuan"]
+    rows = rows.assign(low=-0.5, high=0.5, unit=texts.unit_for([], lang).name)
+    scale = texts.unit_for([], lang).yuan
+    rows["text"] = [
+        f"{texts.number(low, low - 50, low + 50, scale)}–{texts.number(high, high - 50, high + 50, scale)}"
+        for low, high in zip(rows["lower_yuan"], rows["upper_yuan"], strict=True)
+    ]
+    rows["shown"] = [
+        texts.number(value, value - step / 2, value + step / 2, scale)
+        for value, step in zip(rows["amount_yuan"], rows["quantum_yuan"], strict=True)
+    ]
+    unit = rows["unit"].iloc[0]
+    tips = theme.tips(
+        full=say("项目", "Item"), shown=texts.with_unit(say("印出", "Printed"), unit),
+        text=texts.with_unit(say("实际在", "True figure within"), unit), source=say("出处", "Source"),
+    )  # fmt: skip
+    base = alt.Chart(texts.keep(rows, "label full low high lower_off upper_off shown text source"))
+    y = theme.rows_axis(rows, offset=8)
+    axis = alt.Axis(
+        title=say("与印出的数相差（最末一位的倍数）", "Off the printed figure (in steps of its last digit)"),
+        values=[-0.5, 0, 0.5],
+    )
+    print_ = base.mark_bar(color=theme.OTHER, size=6).encode(
+        x=alt.X(field="low", type="quantitative", axis=axis), x2=alt.X2(field="high"), y=y, tooltip=tips
+    )
+    marks = base.mark_bar(color=theme.CURRENT, size=12, minBandSize=2).encode(
+        x=alt.X(field="lower_off", type="quantitative"), x2=alt.X2(field="upper_off"), y=y, tooltip=tips
+    )
+    ticks = base.mark_tick(color=theme.CURRENT, thickness=3, size=12).encode(
+        x=alt.X(field="lower_off", type="quantitative"), y=y, tooltip=tips
+    )
+    heading = texts.with_unit(say("实际在", "True figure within"), unit)
+    note = say(f"灰：印出的数所能代表的；蓝：各恒等式合起来所留下的。共 {count} 个数变窄", f"Grey: what print allows; blue: what all identities leave. {count} figures are narrowed")  # fmt: skip
+    description = texts.summary(title, rows["full"], rows["text"] + f" {unit}", lang)
+    chart = alt.layer(print_, marks, ticks, theme.side_text(base, y, heading))
+    return theme.finish(chart, rows, theme.headline(title, note), description)
