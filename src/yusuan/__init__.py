@@ -1,6 +1,6 @@
 """yusuan (预算): Chinese government department budgets as DataFrames.
 
-`read` a document, `load` a data folder, `check` which figures hold, see all `identities`.
+`read` a document, `load` a data folder, `check` which figures hold, see all `identities` and the `bounds` they set.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .model import Disclosure, UnreadableError, YusuanError
-    from .proof import check, identities
+    from .proof import bounds, check, identities
     from .reading import read
     from .store import load
 
-__all__ = ["Disclosure", "UnreadableError", "YusuanError", "check", "identities", "load", "read"]
+__all__ = ["Disclosure", "UnreadableError", "YusuanError", "bounds", "check", "identities", "load", "read"]
 
 _HOME = {
     "Disclosure": "model", "UnreadableError": "model", "YusuanError": "model",
-    "check": "proof", "identities": "proof", "load": "store", "read": "reading",
+    "bounds": "proof", "check": "proof", "identities": "proof", "load": "store", "read": "reading",
 }  # fmt: skip
 
 

@@ -104,8 +104,8 @@ def _same_codes(
     for measure in measures:
         ours = _by_code(tables.get((left, ""), []), (measure, "all", "current"))
         theirs = _by_code(tables.get((right, ""), []), (measure, "general_public", "current"))
-        for code in ours.keys() & theirs.keys():
-            if len(ours[code]) == len(theirs[code]):
+        for code in ours:
+            if code in theirs and len(ours[code]) == len(theirs[code]):
                 for a, b in zip(ours[code], theirs[code], strict=True):
                     if a.entity == b.entity:
                         yield equal("CROSS", rule, [a], [b])

@@ -60,7 +60,7 @@ def _printed(frame: str, rows: pd.DataFrame, table: str) -> pd.DataFrame:
     figures = chosen.reindex(columns=FIGURE_COLUMNS).assign(
         frame=frame, row=chosen.index, table=chosen[table]
     )
-    return figures.assign(code=figures["code"].fillna("")) if frame == "claims" else figures
+    return figures.assign(code="") if frame == "claims" else figures
 
 
 def _state(count: Counter[str]) -> str:

@@ -40,7 +40,7 @@ def identities_of_links(tables: Tables) -> Iterator[Identity]:
     """The links of each administrative unit in which most of them hold; all soft."""
     by_function = _basic(tables, "general_by_function")
     by_economic = _basic(tables, "general_by_economic")
-    for entity in {entity for entity, _ in by_function} & {entity for entity, _ in by_economic}:
+    for entity in dict.fromkeys(entity for entity, _ in by_function):
         if any((entity, code) in by_function for code in _INSTITUTIONS):
             continue
         links = [

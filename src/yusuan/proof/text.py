@@ -142,9 +142,10 @@ def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
         task = tasks.get(project.name) or pairs.get(project.name, [])
         if len(task) == 1:
             yield equal("TEXT", "文字项目 = 绩效目标表", [project], task)
-    if len({p.entity for p in projects}) <= 1 and projects:
+    blocks = said(claims, "block", "amount", name="项目支出")
+    if projects and len({p.entity for p in projects}) == len({b.side or b.entity for b in blocks}) == 1:
         unique = list({p.name: p for p in projects}.values())
-        for block in said(claims, "block", "amount", name="项目支出"):
+        for block in blocks:
             yield equal("TEXT", "项目支出 = 各项目之和", [block], unique)
     for key in said(claims, "key_project", "amount"):
         same = [p for p in projects if p.name == key.name]
@@ -244,4 +245,6 @@ def percent_status(percent: Fact, change: Fact, amount: Fact) -> str:
         for b in (amount.low - c, amount.high - c)
         if b > 0
     ]
-    return "rounding" if min(ends) <= percent.high and percent.low <= max(ends) else "violated"
+    grows_from_nothing = amount.low <= change.high > 0  # the base may be as small as one likes
+    reaches = grows_from_nothing or percent.low <= max(ends)
+    return "rounding" if min(ends) <= percent.high and reaches else "violated"

@@ -33,8 +33,8 @@ def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Iden
 
 
 def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
-    columns = {column for row in rows for column in row.facts}
-    contexts = {(fund, period) for _, fund, period in columns}
+    columns = list(dict.fromkeys(column for row in rows for column in row.facts))
+    contexts = dict.fromkeys((fund, period) for _, fund, period in columns)
     for fund, period in contexts:
         printed = {measure for measure, f, p in columns if (f, p) == (fund, period)}
         for rule in BY_MEASURE:
@@ -60,9 +60,9 @@ def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
                     yield Identity("ORDER", f"{small} ≤ {large}", ((fact, 1), (limit, -1)), at_most=True)
 
 
-def _funds(row: Row, columns: set[Column]) -> Iterator[Identity]:
+def _funds(row: Row, columns: list[Column]) -> Iterator[Identity]:
     """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out."""
-    for measure, period in {(m, p) for m, _, p in row.facts}:
+    for measure, period in dict.fromkeys((m, p) for m, _, p in row.facts):
         funds = {f for m, f, p in columns if (m, p) == (measure, period)}
         if len(funds) < 3:
             continue
@@ -190,7 +190,7 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
     detailed = {row.entity for row in rows if row.level > 0}
     head, *rest = units
     headed = head.entity not in detailed or not detailed
-    for column in {c for row in totals for c in row.facts if c[2] != "change_pct"}:
+    for column in dict.fromkeys(c for row in totals for c in row.facts if c[2] != "change_pct"):
         below = [row.facts[column] for row in rest if column in row.facts]
         everyone = [row.facts[column] for row in units if column in row.facts]
         whole = next((row.facts[column] for row in named if column in row.facts), None)
