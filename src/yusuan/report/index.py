@@ -35,7 +35,6 @@ COLUMNS = {
         "basic": "基本支出（万元）",
         "project": "项目支出（万元）",
         "three_public": "三公经费（万元）",
-        "state": "文件状态",
         "failed": "没有完成",
         "notebook": "笔记本",
     },
@@ -49,7 +48,6 @@ COLUMNS = {
         "basic": "Basic (10,000 yuan)",
         "project": "Projects (10,000 yuan)",
         "three_public": "Three public expenses (10,000 yuan)",
-        "state": "State of the document",
         "failed": "not complete",
         "notebook": "notebook",
     },
@@ -72,9 +70,10 @@ def key_figures(disclosure: Disclosure) -> dict[str, tuple[float, str]]:
 
 
 def _text(amount: Amount) -> str:
-    """An amount in 万元 with the digits that its print has and no more."""
+    """An amount in 万元 with the digits that its print has, but two after the point at most."""
     step = (amount.upper - amount.lower) / 10_000
-    return f"{amount.value / 10_000:,.{max(0, -floor(log10(step))) if step else 0}f}"
+    digits = min(2, max(0, -floor(log10(step)))) if step else 0
+    return f"{amount.value / 10_000:,.{digits}f}"
 
 
 def subject(own: Disclosure, lang: str) -> dict[str, Any]:
