@@ -53,16 +53,25 @@ def _row_measure(table: Table, column: Column, labels: RowLabels) -> str:
     return "total" if found == "three_public" else found
 
 
-def table_cells(table: Table, context: Context) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+Ruled = tuple[Table, list[Column]]
+
+
+def ruled(table: Table, year: int | None, phase: str) -> Ruled:
+    """A table with its columns; a form has none."""
+    if is_form(table) or not table.header:
+        return table, []
+    return table, read_columns(table.header, [row.cells for row in table.rows], table.spec, year, phase)
+
+
+def table_cells(
+    table: Table, columns: list[Column], context: Context
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """The figures of one table as rows of cells, and findings for what could not be read.
 
     A blank is no row. A figure that cannot be read (`1.2.3`) keeps its row, without an amount, and is a finding.
     """
     if is_form(table):
         return form_cells(table, context.department, table.unit or context.unit)
-    columns = read_columns(
-        table.header, [r.cells for r in table.rows], table.spec, context.year, context.phase
-    )
     cells: list[dict[str, object]] = []
     findings: list[dict[str, object]] = [
         {"family": "READ", "status": "not_checkable", "severity": "info", "table": table.spec.kind, "page": table.page,
@@ -154,26 +163,22 @@ def _cell(
     return cell, None
 
 
-def entities_of(tables: list[Table], year: int | None, phase: str) -> frozenset[str]:
+def entities_of(tables: list[Ruled]) -> frozenset[str]:
     """All names that stand in a column of 预算单位 anywhere in the document."""
-    found = set()
-    for table in tables:
-        if is_form(table) or not table.header:
-            continue
-        columns = read_columns(table.header, [r.cells for r in table.rows], table.spec, year, phase)
-        for column in columns:
-            if column.role == "entity":
-                found |= {clean_name(row.cells[column.index]) for row in table.rows}
+    found = {
+        clean_name(row.cells[column.index])
+        for table, columns in tables
+        for column in columns
+        if column.role == "entity"
+        for row in table.rows
+    }
     return frozenset(name for name in found if len(name) >= 4 and not specs.TOTAL_ROW.match(name))
 
 
-def names_of(tables: list[Table], year: int | None, phase: str) -> dict[str, tuple[str, ...]]:
+def names_of(tables: list[Ruled]) -> dict[str, tuple[str, ...]]:
     """For each name printed beside a code in the document, its codes."""
     found: dict[str, set[str]] = {}
-    for table in tables:
-        if is_form(table) or not table.header:
-            continue
-        columns = read_columns(table.header, [r.cells for r in table.rows], table.spec, year, phase)
+    for table, columns in tables:
         for segment in segments(columns):
             kept = Kept()
             for row in table.rows:

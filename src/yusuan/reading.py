@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import reference
-from .cells import Context, entities_of, names_of, table_cells
+from .cells import Context, entities_of, names_of, ruled, table_cells
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
 from .model import (
     CELL_COLUMNS,
@@ -58,12 +58,13 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     )  # fmt: skip
     ids: dict[str, object] = {"source_id": meta.source_id, "region": meta.region, "department": department,
                               "year": year, "phase": phase}  # fmt: skip
-    context = Context(department, year, phase, meta.unit, entities_of(tables, year, phase) | {department},
-                      _known_names() | names_of(tables, year, phase))  # fmt: skip
+    with_columns = [ruled(table, year, phase) for table in tables]
+    context = Context(department, year, phase, meta.unit, entities_of(with_columns) | {department},
+                      _known_names() | names_of(with_columns))  # fmt: skip
     rows: list[dict[str, object]] = []
     findings = _reading_findings(file, tables, year, department, unit)
-    for table in tables:
-        found, unread = table_cells(table, context)
+    for table, columns in with_columns:
+        found, unread = table_cells(table, columns, context)
         rows += found
         findings += unread
     return Disclosure(
