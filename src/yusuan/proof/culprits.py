@@ -9,15 +9,19 @@ from time import monotonic
 import pandas as pd
 
 from ..model import ID_COLUMNS, Disclosure
+from .blocks import blocks, neighbourhoods, same
 from .evaluate import collect
 from .facts import STEP, Fact, cell_facts, claim_facts
 from .growths import growths
 from .identity import Identity
+from .programme import programme, room
 from .slips import slip
 from .system import FREE, Contradiction, System, build, components, propagate
 
 SECONDS = 3.0  # for one group of identities: what is not found by then is said not to be found
 MOST = 3  # figures that are freed together
+FREED = (0, FREE)
+ROOM = 1e-6  # yuan: what a programme gets wrong where there is no room between open ends
 
 CULPRIT_COLUMNS = [
     *ID_COLUMNS,
@@ -66,16 +70,29 @@ def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def contradictions(system: System) -> Iterator[Group]:
-    """The groups of identities of a system that cannot all be true."""
+    """The groups of identities of a system that cannot all be true: first those that print alone contradicts."""
     for _, rules in components(system):
-        wrong = [n for n in rules if system.constraints[n].broken]
-        apart = _connected(system, wrong)
-        for group in apart:
-            others = {n for other in apart if other is not group for n in other}
-            yield _group(system, [n for n in rules if n not in others], group)
-        rest = [n for n in rules if n not in wrong]
-        if (behind := _conflict(system, rest, {})) is not None:  # each may be true, but not all
+        apart = _connected(system, [n for n in rules if system.constraints[n].broken])
+        suspects: set[int] = set()
+        for broken in apart:
+            others = {n for other in apart if other is not broken for n in other}
+            group = _group(system, [n for n in rules if n not in others], broken)
+            suspects.update(*group.sets[:1])
+            yield group
+        rest = [n for n in rules if not system.constraints[n].broken]
+        if (behind := _conflict(system, rest, dict.fromkeys(suspects, FREED))) is not None:
             yield _group(system, rest, sorted(behind))
+        else:
+            yield from _tight_spots(system, rest, suspects)
+
+
+def _tight_spots(system: System, rules: list[int], suspects: set[int]) -> Iterator[Group]:
+    """Blocks that propagation finds nothing wrong with, and that still cannot be true as a whole."""
+    stands = same(system, rules)
+    for block in blocks(system, rules, stands):
+        for part in neighbourhoods(system, block, stands):
+            if _conflict(system, part, dict.fromkeys(suspects, FREED), jointly=True) is not None:
+                yield _group(system, part, part, jointly=True)
 
 
 def _connected(system: System, numbers: list[int]) -> list[list[int]]:
@@ -90,8 +107,13 @@ def _connected(system: System, numbers: list[int]) -> list[list[int]]:
     return [members for _, members in groups]
 
 
-def _conflict(system: System, rules: Iterable[int], freed: dict[int, tuple[int, int]]) -> set[int] | None:
-    """The constraints behind a contradiction where some variables are free, or None; fills in their ends."""
+def _conflict(
+    system: System, rules: Iterable[int], freed: dict[int, tuple[int, int]], *, jointly: bool = False
+) -> set[int] | None:
+    """The constraints behind a contradiction where some variables are free, or None; fills in their ends.
+
+    By propagation, and where `jointly` also by one linear programme over all of them.
+    """
     kept = {n for n in rules if system.constraints[n].percent not in freed}
     low, high = list(system.low), list(system.high)
     for variable in freed:
@@ -101,12 +123,18 @@ def _conflict(system: System, rules: Iterable[int], freed: dict[int, tuple[int, 
         propagate(system, low, high, kept, only=kept)
     except Contradiction as contradiction:
         return contradiction.constraints
+    if jointly and kept:
+        itself = {v: v for n in kept for v in system.constraints[n].variables}
+        numbers = sorted(kept)
+        most, rows = room(programme(system, numbers, itself, low, high))
+        if most < ROOM:
+            return {numbers[row] for row in rows}
     for variable in freed:
         freed[variable] = low[variable], high[variable]
     return None
 
 
-def _group(system: System, rules: list[int], violated: list[int]) -> Group:
+def _group(system: System, rules: list[int], violated: list[int], *, jointly: bool = False) -> Group:
     """The smallest sets of figures to free, by ever larger sets, each from figures behind the contradiction left."""
     begin = monotonic()
     broken = {n: system.constraints[n].variables for n in violated if system.constraints[n].broken}
@@ -122,11 +150,11 @@ def _group(system: System, rules: list[int], violated: list[int]) -> Group:
                     continue
                 seen.add(larger)
                 left = next(({n} for n, variables in broken.items() if not variables & larger), None)
-                freed = dict.fromkeys(larger, (0, 0))
+                freed = dict.fromkeys(larger, FREED)
                 if left is None:
                     if monotonic() - begin > SECONDS:
                         return Group(_origins(system, violated), tuple(found), monotonic() - begin)
-                    left = _conflict(system, rules, freed)
+                    left = _conflict(system, rules, freed, jointly=jointly)
                 if left is None:
                     found.append(freed)
                 elif size < MOST:
@@ -134,6 +162,8 @@ def _group(system: System, rules: list[int], violated: list[int]) -> Group:
         if found:
             break
         level = following
+    if len(found) > 1:
+        found = [f for f in found if _conflict(system, rules, dict(f), jointly=True) is None] or found
     return Group(_origins(system, violated), tuple(found), monotonic() - begin)
 
 

@@ -29,11 +29,18 @@ class Programme:
     variables: tuple[int, ...]
     origin: tuple[int, ...]
     width: np.ndarray
+    opened: tuple[
+        list[int], list[int], list[int]
+    ]  # columns with an open low end, an open high end; strict rows
 
     def best(self, objective: np.ndarray) -> np.ndarray:
         """The x of least objective. Raises Infeasible."""
         size = len(self.variables)
         self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), objective)
+        return self.solve()
+
+    def solve(self) -> np.ndarray:
+        """The x that is best by the objective as it stands. Raises Infeasible."""
         self.solver.run()
         status = self.solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -69,7 +76,12 @@ def programme(
     matrix.value_ = np.array(
         [c / scale for rule, scale in zip(merged, scales, strict=True) for _, c in rule.terms]
     )
-    return Programme(solver_of(model), variables, tuple(origin.values()), width)
+    opened = (
+        [column[v] for v in variables if low[v] & 1],
+        [column[v] for v in variables if high[v] & 1],
+        [row for row, rule in enumerate(merged) if rule.strict],
+    )
+    return Programme(solver_of(model), variables, tuple(origin.values()), width, opened)
 
 
 def solver_of(model: highspy.HighsLp) -> highspy.Highs:
@@ -78,6 +90,32 @@ def solver_of(model: highspy.HighsLp) -> highspy.Highs:
     solver.silent()
     solver.passModel(model)
     return solver
+
+
+def room(problem: Programme) -> tuple[float, list[int]]:
+    """How far inside all open ends at once the figures of a block can lie, in yuan (at most 1); 0 where they cannot.
+
+    And the rows that keep it from being more. The programme is changed by it: ask for nothing else afterwards.
+    """
+    solver, far = problem.solver, len(problem.variables)
+    low, high, strict = problem.opened
+    nothing = np.empty(0)
+    solver.addCol(-1.0, 0.0, 1.0, 0, nothing.astype(np.int32), nothing)
+    for column in low:
+        solver.addRow(0.0, highspy.kHighsInf, 2, np.array([column, far], np.int32), np.array([1.0, -1.0]))
+    for column in high:
+        solver.addRow(
+            -highspy.kHighsInf, problem.width[column], 2, np.array([column, far], np.int32), np.ones(2)
+        )
+    for row in strict:
+        solver.changeCoeff(row, far, 1.0)
+    rows = range(solver.getNumRow() - len(low) - len(high))
+    try:
+        most = float(problem.solve()[far])
+    except Infeasible:
+        return 0.0, list(rows)
+    dual = solver.getSolution().row_dual
+    return most, [row for row in rows if dual[row]]
 
 
 def _level(rule: Constraint, origin: dict[int, int], scale: int) -> float:

@@ -89,6 +89,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         for i in identities
         if not i.missing
     ]
+    rules = [rule for rule in rules if rule.terms]
     previous: dict[int, int] = {}
     for growth in growths:
         amount, change = index["claims", growth.amount.row], index["claims", growth.change.row]
