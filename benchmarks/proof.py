@@ -1,0 +1,317 @@
+"""Errors planted in published documents: how many are found, and is the wrong figure named?
+
+    python benchmarks/proof.py [--each N] [--seed S]      (default: 100 of each kind in the reference document, a tenth
+                                                           of that in each of ten others)
+
+Each error is planted alone in the figures of a document as read. An error is detected when an identity that held (or
+was within rounding) no longer does; rivals judge the same identities by their own rule. A culprit is named alone when
+the planted figure is the only single one whose change makes the rest agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+import yusuan as ys
+from yusuan.proof.bounds import bounds_of
+from yusuan.proof.culprits import culprits_of
+from yusuan.proof.evaluate import collect
+from yusuan.proof.facts import STEP, claim_facts
+from yusuan.proof.identity import Identity
+from yusuan.proof.text import percent_status, percentages
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+REFERENCE = "baoan/2023-政务服务数据管理局（本级）.txt"
+OTHERS = [
+    "信访局", "国有资产监督管理委员会", "规划和自然资源局宝安管理局", "财政局", "审计局", "卫生健康委员会", "交通运输局",
+    "统计局", "人民政府办公厅", "民政局",
+]  # fmt: skip
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Error:
+    """One wrong document: its frames, and the figure that is wrong (none where a whole row is gone)."""
+
+    cells: pd.DataFrame
+    claims: pd.DataFrame
+    figure: tuple[str, int] | None
+
+
+def changed(frames: Frames, frame: str, row: int, amount: float) -> Error:
+    """The document with another amount in one place."""
+    cells, claims = frames
+    table = (cells if frame == "cells" else claims).copy()
+    old = table.at[row, "amount_yuan"]
+    table.at[row, "amount_yuan"] = amount
+    if frame == "claims":
+        table.at[row, "value"] *= amount / old if old else 1
+        return Error(cells, table, (frame, row))
+    return Error(table, claims, (frame, row))
+
+
+def figures(frames: Frames) -> list[tuple[str, int]]:
+    """All printed amounts that are not zero."""
+    return [
+        (name, int(row))
+        for name, table in zip(("cells", "claims"), frames, strict=True)
+        for row in table.index[table["amount_yuan"].abs() > 0]
+    ]
+
+
+def amount_of(frames: Frames, figure: tuple[str, int]) -> pd.Series:
+    return frames[figure[0] == "claims"].loc[figure[1]]
+
+
+def last_digit(frames: Frames, chance: random.Random) -> Error:
+    figure = chance.choice(figures(frames))
+    row = amount_of(frames, figure)
+    return changed(frames, *figure, row["amount_yuan"] + chance.choice([-1, 1]) * row["quantum_yuan"])
+
+
+def swapped(frames: Frames, chance: random.Random) -> Error:
+    while True:
+        figure = chance.choice(figures(frames))
+        row = amount_of(frames, figure)
+        digits = list(str(round(abs(row["amount_yuan"]) / row["quantum_yuan"])))
+        pairs = [i for i in range(len(digits) - 1) if digits[i] != digits[i + 1]]
+        if pairs:
+            at = chance.choice(pairs)
+            digits[at], digits[at + 1] = digits[at + 1], digits[at]
+            sign = -1 if row["amount_yuan"] < 0 else 1
+            return changed(frames, *figure, sign * int("".join(digits)) * row["quantum_yuan"])
+
+
+def dropped(frames: Frames, chance: random.Random) -> Error:
+    cells, claims = frames
+    rows = cells[cells["level"].fillna(0).gt(0) & cells["amount_yuan"].gt(0)]
+    one = rows.loc[chance.choice(list(rows.index))]
+    same = (cells[["table", "line", "entity", "side", "code", "name"]] == one[["table", "line", "entity", "side", "code", "name"]]).all(axis=1) & (cells["page"].eq(one["page"]) | cells["page"].isna())  # fmt: skip
+    return Error(cells[~same.fillna(False)], claims, None)
+
+
+def stale_total(frames: Frames, chance: random.Random) -> Error:
+    """A total that lacks a tenth of one of its parts, as if that had been raised later."""
+    wholes = [
+        i
+        for i in collect(*frames)
+        if i.family in ("TREE", "UNIT", "BALANCE") and len(i.terms) > 2 and i.terms[0][0].value
+    ]
+    one = chance.choice(wholes)
+    total = one.terms[0][0]
+    part = max((fact for fact, _ in one.terms[1:]), key=lambda fact: fact.value)
+    step = 2 * total.half
+    late = max(1, round(part.value / 10 / step)) * step if step else part.value // 10
+    return changed(frames, total.frame, total.row, (total.value - late) / STEP)
+
+
+def text_against_table(frames: Frames, chance: random.Random) -> Error:
+    claims = frames[1]
+    money = claims.index[claims["amount_yuan"].abs().gt(0) & claims["period"].eq("current")]
+    row = int(chance.choice(list(money)))
+    steps = str(round(claims.at[row, "amount_yuan"] / claims.at[row, "quantum_yuan"]))
+    at = chance.randrange(len(steps))
+    other = chance.choice([d for d in "123456789" if d != steps[at]])
+    return changed(
+        frames, "claims", row, int(steps[:at] + other + steps[at + 1 :]) * claims.at[row, "quantum_yuan"]
+    )
+
+
+def direction(frames: Frames, chance: random.Random) -> Error:
+    """增加 for 减少: the sign of a change that has a percentage or stands beside the amounts."""
+    known = [change.row for _, change, _ in percentages(claim_facts(frames[1])) if change.value]
+    row = chance.choice(known)
+    return changed(frames, "claims", row, -frames[1].at[row, "amount_yuan"])
+
+
+def percent(frames: Frames, chance: random.Random) -> Error:
+    cells, claims = frames
+    known = [p.row for p, change, _ in percentages(claim_facts(claims)) if change.value]
+    row = chance.choice(known)
+    wrong = claims.copy()
+    steps = round(wrong.at[row, "value"] / wrong.at[row, "quantum"])
+    digits = str(abs(steps))
+    at = chance.randrange(len(digits))
+    other = chance.choice([d for d in "123456789" if d != digits[at]])
+    wrong.at[row, "value"] = int(digits[:at] + other + digits[at + 1 :]) * wrong.at[row, "quantum"]
+    return Error(cells, wrong, ("claims", row))
+
+
+def unit(frames: Frames, chance: random.Random) -> Error:
+    figure = chance.choice(figures(frames))
+    return changed(frames, *figure, amount_of(frames, figure)["amount_yuan"] * 10_000)
+
+
+KINDS: dict[str, Callable[[Frames, random.Random], Error]] = {
+    "±1 in the last digit": last_digit, "two digits swapped": swapped, "a row dropped": dropped,
+    "a total not updated": stale_total, "text against table": text_against_table, "wrong direction": direction,
+    "wrong percent": percent, "元 for 万元": unit,
+}  # fmt: skip
+
+
+def by_equality(i: Identity) -> bool:
+    return i.residual > 0 if i.at_most else i.residual != 0
+
+
+def by_one(i: Identity) -> bool:
+    return (i.residual if i.at_most else abs(i.residual)) > max(2 * f.half for f, _ in i.terms)
+
+
+def by_thousandth(i: Identity) -> bool:
+    return (i.residual if i.at_most else abs(i.residual)) > abs(i.terms[0][0].value) / 1000
+
+
+def by_closed_intervals(i: Identity) -> bool:
+    return (i.residual if i.at_most else abs(i.residual)) > i.allowed
+
+
+RULES: dict[str, Callable[[Identity], bool]] = {
+    "exact equality": by_equality, "±1": by_one, "0.1 %": by_thousandth, "closed intervals": by_closed_intervals,
+    "half-open": lambda i: i.status == "violated",
+}  # fmt: skip
+JOINT = "half-open, jointly"
+
+
+def alarms(frames: Frames, rule: Callable[[Identity], bool]) -> set[Key]:
+    """The identities of a document that a rule objects to, by their place and not by their values."""
+    found: set[Key] = {
+        (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
+        for i in collect(*frames)
+        if not i.missing and rule(i)
+    }
+    for percent, change, amount in percentages(claim_facts(frames[1])):
+        base = amount.value - change.value
+        off = abs(100 * STEP * change.value / base - percent.value) if base else 0
+        if {
+            by_equality: off > percent.half, by_one: off > 2 * percent.half,
+            by_thousandth: off > abs(percent.value) / 1000,
+        }.get(rule, percent_status(percent, change, amount) == "violated"):  # fmt: skip
+            found.add(("PERCENT", percent.row))
+    return found
+
+
+def groups_of(frames: Frames) -> pd.DataFrame:
+    return culprits_of(*frames)
+
+
+def verdict(error: Error, known: set[tuple[object, ...]]) -> tuple[bool, str]:
+    """Whether the joint search objects to something new, and how it names the figure: alone, tie, set, wrong."""
+    found = groups_of((error.cells, error.claims))
+    new = found[
+        [tuple(row) not in known for row in found[["identities", "frame", "row"]].itertuples(index=False)]
+    ]
+    if new.empty:
+        return False, ""
+    if error.figure is None:
+        return True, ""
+    for _, group in new.groupby("group"):
+        single = group[group["size"].eq(1)]
+        rows = set(zip(single["frame"], single["row"], strict=True))
+        if error.figure in rows:
+            return True, "alone" if len(rows) == 1 else "tie"
+        if rows:
+            return True, "wrong"
+    return True, "set"
+
+
+def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, str, int, int, Counter[str]]]:
+    """(kind, rule, detected, planted, how the culprit was named) of one document."""
+    document = ys.read(path)
+    frames = (document.cells, document.claims)
+    clean = {name: alarms(frames, rule) for name, rule in RULES.items()}
+    known = {tuple(row) for row in groups_of(frames)[["identities", "frame", "row"]].itertuples(index=False)}
+    for name in RULES:
+        yield "clean", name, len(clean[name]), 0, Counter()
+    for kind, plant in KINDS.items():
+        detected, named = Counter[str](), Counter[str]()
+        for _ in range(each):
+            error = plant(frames, chance)
+            for name, rule in RULES.items():
+                detected[name] += bool(alarms((error.cells, error.claims), rule) - clean[name])
+            jointly, how = verdict(error, known)
+            detected[JOINT] += jointly or bool(
+                alarms((error.cells, error.claims), RULES["half-open"]) - clean["half-open"]
+            )
+            named[how] += 1
+        for name in [*RULES, JOINT]:
+            yield kind, name, detected[name], each, named if name == JOINT else Counter()
+
+
+def times(path: Path) -> str:
+    document = ys.read(path)
+    cells, claims = document.cells, document.claims
+
+    def taken(job: Callable[[], object]) -> float:
+        runs = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            job()
+            runs.append(time.perf_counter() - begin)
+        return statistics.median(runs)
+
+    parts = [
+        f"{len(cells) + len(claims):,}",
+        f"{taken(lambda: ys.identities(document)):.2f}",
+        f"{taken(lambda: culprits_of(cells, claims)):.2f}",
+        f"{taken(lambda: bounds_of(cells, claims)):.2f}",
+    ]
+    return " | ".join([re.sub(r"[（(].*|\.\w+$", "", path.stem.partition("-")[2]), *parts])
+
+
+def report(results: list[tuple[str, str, int, int, Counter[str]]], title: str) -> None:
+    names = [*RULES, JOINT]
+    print(f"\n**{title}**\n\n| planted | n | {' | '.join(names)} |\n|---|--:|{'--:|' * len(names)}")
+    kinds = dict.fromkeys(kind for kind, *_ in results if kind != "clean")
+    for kind in kinds:
+        own = [r for r in results if r[0] == kind]
+        planted = sum(r[3] for r in own if r[1] == JOINT)
+        shares = [f"{sum(r[2] for r in own if r[1] == name) / planted:.0%}" for name in names]
+        print(f"| {kind} | {planted} | {' | '.join(shares)} |")
+    clean = [str(sum(r[2] for r in results if r[:2] == ("clean", name))) for name in RULES]
+    print(f"| *alarms on the clean document* |  | {' | '.join([*clean, clean[-1]])} |")
+    print(
+        "\n| planted | detected jointly | culprit alone | in a tie | one of a set | wrongly |\n|---|--:|--:|--:|--:|--:|"
+    )
+    for kind in kinds:
+        own = [r for r in results if r[0] == kind and r[1] == JOINT]
+        named = sum((r[4] for r in own), Counter())
+        shares = [named[how] for how in ("alone", "tie", "set", "wrong")]
+        if sum(shares):
+            told = " | ".join(f"{share / sum(shares):.0%}" for share in shares)
+            print(f"| {kind} | {sum(r[2] for r in own)} | {told} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--each", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if not CORPUS.is_dir():
+        sys.exit(f"no published documents at {CORPUS}")
+    chance = random.Random(options.seed)
+    reference = CORPUS / REFERENCE
+    others = [CORPUS / "shenzhen" / f"2026-{name}.pdf" for name in OTHERS]
+    report(list(trial(reference, options.each, chance)), "Reference document")
+    report(
+        [r for path in others for r in trial(path, options.each // 10, chance)], "Ten documents of Shenzhen"
+    )
+    print("\n| document | figures | identities (s) | culprits (s) | bounds (s) |\n|---|--:|--:|--:|--:|")
+    for path in (reference, others[1], CORPUS / "shenzhen" / "2026-水务局.pdf"):
+        print(f"| {times(path)} |")
+
+
+if __name__ == "__main__":
+    main()
