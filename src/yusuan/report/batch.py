@@ -18,10 +18,11 @@ from yusuan.report import workers
 from yusuan.report.index import noted, record, write_index
 from yusuan.report.inputs import signature
 from yusuan.report.make import Result
+from yusuan.report.pdf import browser
 from yusuan.report.plan import plan
 from yusuan.report.pool import in_parallel
 
-FORMATS = ("html",)
+FORMATS = ("html", "pdf", "docx", "xlsx")
 
 
 def run(
@@ -38,7 +39,7 @@ def run(
     parameters: dict[str, Any] | None = None,
     pictures: bool = True,
 ) -> list[Result]:
-    """Make reports/<department>-<year>/<notebook>.html and .ipynb for what is asked for, and reports/index.html.
+    """Make reports/<department>-<year>/<notebook>.html, .ipynb and more `formats` for what is asked for, and reports/index.html.
 
     `jobs` reports are made at a time; without `pictures` charts show only where JavaScript runs. A failing cell stops
     its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data or the notebooks
@@ -47,6 +48,8 @@ def run(
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise YusuanError(f"no format {unknown[0]}; there are: {', '.join(FORMATS)}")
+    if "pdf" in formats:
+        browser()  # told now if there is none, not after the first report
     workers.warm_up(data_dir)  # while this process plans
     planned = plan(
         notebooks,

@@ -12,7 +12,10 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from yusuan.report.content import parts
+from yusuan.report.office import document, workbook
 from yusuan.report.page import page
+from yusuan.report.pdf import print_pdf
 from yusuan.report.plan import Job
 from yusuan.store import write_whole
 
@@ -42,17 +45,24 @@ def make(job: Job, formats: list[str]) -> Result:
 
 
 def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> Result:
-    """Write an executed notebook, and its page, under the names of the job."""
-    title = title_of(notebook) or job.name
-    files = [job.folder / f"{job.name}.ipynb"]
+    """Write an executed notebook, and its report in these formats, under the names of the job; HTML in any case."""
+    title, lang = title_of(notebook) or job.name, job.parameters.get("lang", "zh")
+    subtitle = f"{job.department} {job.year}" + ("" if lang == "en" else " 年")
+    files: list[Path] = []
+
+    def keep(suffix: str, content: bytes) -> None:
+        files.append(job.folder / f"{job.name}.{suffix}")
+        write_whole(files[-1], content)
+
     job.folder.mkdir(parents=True, exist_ok=True)
-    write_whole(files[0], nbformat.writes(notebook).encode("utf-8"))
-    if "html" in formats:
-        files.append(job.folder / f"{job.name}.html")
-        lang = job.parameters.get("lang", "zh")
-        subtitle = f"{job.department} {job.year}" + ("" if lang == "en" else " 年")
-        html = page(notebook, title=title, subtitle=subtitle, lang=lang, error=error)
-        write_whole(files[1], html.encode("utf-8"))
+    keep("ipynb", nbformat.writes(notebook).encode("utf-8"))
+    keep("html", page(notebook, title=title, subtitle=subtitle, lang=lang, error=error).encode("utf-8"))
+    if "pdf" in formats:
+        keep("pdf", print_pdf(files[-1]))
+    if "docx" in formats:
+        keep("docx", document(parts(notebook, lang)))
+    if "xlsx" in formats:
+        keep("xlsx", workbook(parts(notebook, lang), title))
     return Result(job, title, tuple(files), error)
 
 

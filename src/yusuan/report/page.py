@@ -67,17 +67,21 @@ class Piece:
 
 def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = "zh", error: str = "") -> str:
     """The whole page of an executed notebook. `error` says at its top why the notebook did not finish."""
-    words = WORDS[lang]
-    pieces = _folded([piece for cell in notebook.cells for piece in _pieces(cell, words)])
+    shown = pieces(notebook, lang)
     values = {
         "title": title,
         "subtitle": subtitle,
-        "pieces": pieces,
-        "words": words,
+        "pieces": shown,
+        "words": WORDS[lang],
         "lang": lang,
         "error": error,
     }
-    return render("report.html.j2", values, scripts=any(piece.kind == "chart" for piece in pieces))
+    return render("report.html.j2", values, scripts=any(piece.kind == "chart" for piece in shown))
+
+
+def pieces(notebook: NotebookNode, lang: str) -> list[Piece]:
+    """The parts of an executed notebook in order, with code that follows code in one."""
+    return _folded([piece for cell in notebook.cells for piece in _pieces(cell, WORDS[lang])])
 
 
 def warm() -> None:

@@ -1,0 +1,108 @@
+"""A report as a DOCX document and as an XLSX workbook: real headings, tables, pictures and numbers."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+import docx
+import xlsxwriter
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table
+
+from yusuan.charts.texts import columns_wide
+from yusuan.report.content import Part, figure
+
+CHINESE, LATIN = "Microsoft YaHei", "Arial"  # a Chinese font has to be named apart, or Word chooses one
+PAGE_WIDTH = Cm(17)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
+
+
+def document(parts: Iterable[Part]) -> bytes:
+    """The parts as DOCX."""
+    made = docx.Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    for name in ("Normal", "Caption", *(f"Heading {level}" for level in range(1, 4))):
+        font = made.styles[name].font
+        font.name = LATIN
+        fonts = made.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), CHINESE)
+        fonts.set(qn("w:ascii"), LATIN)
+        fonts.set(qn("w:hAnsi"), LATIN)
+    made.styles["Normal"].font.size = Pt(10.5)
+    for part in parts:
+        text = CONTROL.sub("", part.text)
+        if part.kind == "heading":
+            made.add_heading(text, min(part.level, 3))
+        elif part.kind == "table":
+            made.add_paragraph(text, style="Caption")
+            _fill(
+                made.add_table(len(part.rows), len(part.rows[0]) if part.rows else 1, style="Light Shading"),
+                part,
+            )
+        elif part.kind == "picture":
+            if part.picture:
+                made.add_picture(io.BytesIO(part.picture), width=PAGE_WIDTH)
+            made.add_paragraph(text, style="Caption")
+        else:
+            made.add_paragraph(text, style="List Bullet" if part.kind == "item" else None)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _fill(table: Table, part: Part) -> None:
+    """Put the texts of a part into a table, its columns as wide as their texts ask for."""
+    widest = [
+        max(4, *(min(36, columns_wide(text)) for text in column)) for column in zip(*part.rows, strict=True)
+    ]
+    for column, share in zip(table.columns, widest, strict=True):
+        for cell in column.cells:
+            cell.width = int(PAGE_WIDTH * share / sum(widest))
+    for row, texts in zip(table.rows, part.rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(CONTROL.sub("", text)).font.size = Pt(9)
+            paragraph.paragraph_format.space_after = Pt(0)
+            if figure(text):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def workbook(parts: Iterable[Part], title: str) -> bytes:
+    """The tables of the parts as XLSX, each on its sheet, under its caption; figures are numbers."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        tables = [part for part in parts if part.kind == "table" and part.rows]
+        bold, head = (
+            book.add_format({"bold": True}),
+            book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
+        )
+        for number, part in enumerate(tables, 1):
+            sheet = book.add_worksheet(_sheet_name(part.text or title, number))
+            sheet.write_string(0, 0, part.text or title, bold)
+            for y, row in enumerate(part.rows):
+                for x, text in enumerate(row):
+                    found = figure(text) if y >= part.heads else None
+                    if found is None:
+                        sheet.write_string(y + 2, x, text, head if y < part.heads else None)
+                    else:
+                        sheet.write_number(y + 2, x, found[0], book.add_format({"num_format": found[1]}))
+            for x, column in enumerate(zip(*part.rows, strict=True)):
+                sheet.set_column(x, x, min(60, 2 + max(columns_wide(text) for text in column)))
+            sheet.freeze_panes(2 + part.heads, 0)
+        if not tables:
+            book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, bold)
+    return out.getvalue()
+
+
+def _sheet_name(text: str, number: int) -> str:
+    """A name that Excel accepts and that no other sheet has."""
+    plain = re.sub(r"[\[\]:*?/\\']", "", CONTROL.sub("", text))
+    return f"{number} {plain}"[:31].strip()

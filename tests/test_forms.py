@@ -1,0 +1,115 @@
+"""A report says the same as PDF, DOCX and XLSX: its headings, sentences, tables and pictures, its figures as numbers."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+import python_calamine
+import small_reports
+from nbformat import NotebookNode, v4
+from PIL import Image
+from test_browser import CHROMIUM
+
+from yusuan.model import YusuanError
+from yusuan.report import batch, pdf, run
+from yusuan.report.content import figure, parts
+from yusuan.report.office import document, workbook
+from yusuan.report.page import page
+
+TABLE = (
+    "<table><caption>项目</caption><thead><tr><th>项</th><th>额</th><th>比</th><th>码</th></tr></thead>"
+    "<tbody><tr><td>=1+1</td><td>1,234.50</td><td>12.5%</td><td>0301</td></tr>"
+    "<tr><td>&lt;b&gt;乙</td><td>−7</td><td>约 3–4%</td><td>—</td></tr></tbody></table>"
+)
+
+
+@pytest.fixture(scope="module")
+def notebook() -> NotebookNode:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 4)).save(picture, "PNG")
+    chart = {
+        "application/vnd.vegalite.v5+json": {"mark": "bar"},
+        "image/png": base64.b64encode(picture.getvalue()).decode(),
+        "text/plain": "一张图",
+    }
+    cells = [
+        v4.new_markdown_cell("# 支出\n\n一句话，5,665 万元。\n\n- 一条"),
+        v4.new_code_cell("x", outputs=[v4.new_output("display_data", data={"text/html": TABLE})]),
+        v4.new_code_cell("y", outputs=[v4.new_output("display_data", data=chart)]),
+        v4.new_markdown_cell("## 来源"),
+    ]
+    return v4.new_notebook(cells=cells)
+
+
+def test_the_parts_of_a_report_come_in_order(notebook: NotebookNode):
+    found = list(parts(notebook, "zh"))
+    kinds = [part.kind for part in found]
+    assert kinds == ["heading", "paragraph", "item", "table", "picture", "heading"]
+    assert [part.level for part in found if part.kind == "heading"] == [1, 2]
+    assert found[3].text == "项目" and found[3].heads == 1 and found[3].rows[1][1] == "1,234.50"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,234.50", (1234.5, "#,##0.00")), ("−7", (-7.0, "0")), ("12.5%", (0.125, "0.0%")), ("+977", (977.0, "0")),
+        ("0.20", (0.2, "0.00")), ("0301", None), ("约 3–4%", None), ("—", None), ("", None), ("2023 年", None),
+    ],
+)  # fmt: skip
+def test_printed_figures_become_numbers_and_codes_stay_text(text: str, number: tuple[float, str] | None):
+    assert figure(text) == number
+
+
+def test_a_document_has_real_headings_tables_and_pictures(notebook: NotebookNode):
+    made = docx.Document(io.BytesIO(document(parts(notebook, "zh"))))
+    assert [(p.style.name, p.text) for p in made.paragraphs if p.text] == [
+        ("Heading 1", "支出"), ("Normal", "一句话，5,665 万元。"), ("List Bullet", "一条"), ("Caption", "项目"),
+        ("Caption", "一张图"), ("Heading 2", "来源"),
+    ]  # fmt: skip
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == ["=1+1", "1,234.50", "12.5%", "0301"]
+    assert len(made.inline_shapes) == 1
+    assert "Microsoft YaHei" in made.styles["Normal"].element.xml
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_numbers(notebook: NotebookNode):
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(workbook(parts(notebook, "zh"), "支出")))
+    assert book.sheet_names == ["1 项目"]
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "项目"
+    assert rows[3:] == [["=1+1", 1234.5, 0.125, "0301"], ["<b>乙", -7.0, "约 3–4%", "—"]]
+
+
+def test_every_form_is_written_beside_the_page_and_linked(tmp_path: Path):
+    data = small_reports.data(tmp_path / "data", [("某市甲局", 2030)])
+    path = small_reports.notebook(
+        tmp_path / "n.ipynb", "import pandas as pd\npd.DataFrame({'额': ['1,000']})"
+    )
+    results = run([str(path)], data_dir=data, output=tmp_path / "out", formats=["docx", "xlsx"])
+    assert [file.suffix for file in results[0].files] == [".ipynb", ".html", ".docx", ".xlsx"]
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert all(f"/n.{suffix}" in index for suffix in ("html", "ipynb", "docx", "xlsx"))
+    with pytest.raises(YusuanError, match="no format odt; there are: html, pdf, docx, xlsx"):
+        run([str(path)], data_dir=data, output=tmp_path / "out", formats=["odt"])
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+    with pytest.raises(YusuanError, match="apt-get install chromium"):
+        batch.run([], formats=["pdf"])
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system (Debian: apt-get install chromium)")
+@pytest.mark.xdist_group("browser")
+def test_a_pdf_is_a4_and_its_text_can_be_selected(tmp_path: Path, notebook: NotebookNode):
+    html = tmp_path / "n.html"
+    html.write_text(page(notebook, title="支出"), "utf-8")
+    printed = pypdfium2.PdfDocument(pdf.print_pdf(html))
+    assert [round(side) for side in printed[0].get_size()] == [595, 842]
+    text = printed[0].get_textpage().get_text_range()
+    assert "一句话，5,665 万元" in text and "1,234.50" in text
+    assert [bookmark.get_title() for bookmark in printed.get_toc()] == ["支出", "来源"]
