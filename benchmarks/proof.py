@@ -24,11 +24,14 @@ from pathlib import Path
 import pandas as pd
 
 import yusuan as ys
+from yusuan.proof.absent import absent_rows
+from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds_of
 from yusuan.proof.culprits import culprits_of
 from yusuan.proof.evaluate import collect
-from yusuan.proof.facts import STEP, claim_facts
+from yusuan.proof.facts import STEP, cell_facts, claim_facts
 from yusuan.proof.identity import Identity
+from yusuan.proof.rows import rows_of
 from yusuan.proof.text import percent_status, percentages
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -200,6 +203,9 @@ def alarms(frames: Frames, rule: Callable[[Identity], bool]) -> set[Key]:
             by_thousandth: off > abs(percent.value) / 1000,
         }.get(rule, percent_status(percent, change, amount) == "violated"):  # fmt: skip
             found.add(("PERCENT", percent.row))
+    if rule is RULES["half-open"]:
+        tables = rows_of(cell_facts(frames[0]))
+        found |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
     return found
 
 

@@ -189,6 +189,27 @@ def test_tables_that_the_contents_promise_are_there(made: Made):
     assert found.loc[found["family"].eq("STRUCTURE"), "message"].tolist() == ["目录列有“收入总表”，文中没有"]
 
 
+@pytest.mark.parametrize(
+    ("table", "code", "told"),
+    [
+        ("general_by_function", "20126", "没有其上级科目 20126"),
+        ("general_by_function", "2080505", "2080505 有数，“一般公共预算支出表（按功能分类）”没有这一科目"),
+        ("expenditure", "2210201", "2210201 有数，“支出总表”没有这一科目"),
+        ("general_by_economic", "30302", "303 有数，表中没有其下级科目"),
+    ],
+)
+def test_rows_that_ought_to_be_there(made: Made, table: str, code: str, told: str):
+    cells = made.cells
+
+    def remarks(cells: pd.DataFrame) -> str:
+        found = findings_of(cells, made.claims)
+        return found.loc[found["family"].eq("STRUCTURE"), "message"].str.cat(sep="\n")
+
+    assert remarks(cells) == ""
+    gone = cells["table"].eq(table) & cells["code"].eq(code) & cells["entity"].eq(UNITS[0])
+    assert told in remarks(cells[~gone])
+
+
 def two_years(tmp_path: Path, change: int) -> pd.DataFrame:
     """A document of 400 万元 after one of 360, which says how much more that is."""
     earlier, later = tmp_path / "a.txt", tmp_path / "b.txt"

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
-from .across import identities_across
+from .absent import absent_rows
+from .across import identities_across, single_fund
 from .facts import STEP, Fact, cell_facts, claim_facts
 from .identity import Identity
 from .links import identities_of_links
@@ -105,6 +106,7 @@ def _remarks(
     yield from renamed_projects(tables, claim_facts(claims))
     yield from wrong_names(cells)
     yield from contrary_reasons(claims)
+    yield from absent_rows(tables, single_fund(tables))
 
 
 def _ids(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
