@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .model import Disclosure, UnreadableError, YusuanError
-    from .proof import bounds, check, identities
+    from .proof import check, identities
+    from .proof.bounds import bounds
     from .reading import read
     from .store import load
 
