@@ -1,0 +1,109 @@
+"""What a gap may be: the projects or parts whose sum is just what two figures differ by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ..model import ID_COLUMNS, Disclosure
+from .bounds import Tightened, system_of, tighten
+from .evaluate import collect
+from .facts import STEP, Fact
+from .identity import Identity, lower_sum, upper_sum
+
+MANY = 18  # figures of one list: more have so many sums that one of them fits anything
+
+GAP_COLUMNS = [
+    *ID_COLUMNS,
+    "family", "identity", "table", "page", "line", "lower_yuan", "upper_yuan", "frame", "rows", "names", "message",
+]  # fmt: skip
+
+
+def gaps(document: Disclosure) -> pd.DataFrame:
+    """One row per violated hard equality of money: between what bounds its two sides differ, by all other identities.
+
+    `rows` (of `frame`) and `names`: the projects whose sum is that difference, where it is so of only one set of them.
+    """
+    return gaps_of(document.cells, document.claims)
+
+
+def gaps_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The same from the frames of one document, as a data folder keeps them."""
+    source = cells if len(cells) else claims
+    ids = source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
+    violated = [i for i in collect(cells, claims) if i.hard and not i.at_most and i.status == "violated"]
+    rows = []
+    if violated:
+        tight = tighten(system_of(cells, claims))
+        lists = list(_lists(tight.system.facts))
+        rows = [ids | _row(i, tight, lists) for i in violated if _is_money(i, tight)]
+    return pd.DataFrame(rows, columns=GAP_COLUMNS).astype({"page": "Int64", "line": "Int64"})
+
+
+def _is_money(identity: Identity, tight: Tightened) -> bool:
+    return all((f.frame, f.row) in tight.system.index for f, _ in identity.terms)
+
+
+def _lists(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
+    """The lists of projects of a document, each under its own name and once, the most exact first."""
+    tasks = [f for f in facts if f.table == "performance" and f.measure == "total" and f.level > 0]
+    listed = [f for f in facts if f.table == "project_expenditure" and f.measure == "project" and f.level > 0]
+    told = [f for f in facts if f.frame == "claims" and f.table == "project"]
+    for figures in (tasks, listed, told):
+        found = {f.name: f for f in figures if f.period == "current" and f.name and f.value}
+        if 1 < len(found) <= MANY:
+            yield list(found.values())
+
+
+def _row(identity: Identity, tight: Tightened, lists: list[list[Fact]]) -> dict[str, object]:
+    low, high = _difference(identity, tight)
+    first = identity.terms[0][0]
+    chosen = next((c for figures in lists if (c := only_sum(figures, tight, low, high))), [])
+    gap = f"“{identity.rule}”两边相差 {low / 2 / STEP:,.2f} 至 {high / 2 / STEP:,.2f} 元"
+    same = "、".join(f"{f.name}（{f.printed}{f.unit}）" for f in chosen)
+    return {
+        "family": identity.family, "identity": identity.rule, "table": first.table,
+        "page": first.place[0] or None, "line": first.place[1] or None,
+        "lower_yuan": (low >> 1) / STEP, "upper_yuan": -(-high >> 1) / STEP,
+        "frame": chosen[0].frame if chosen else "", "rows": tuple(f.row for f in chosen),
+        "names": tuple(f.name for f in chosen),
+        "message": f"{gap}，正好是 {same}，各项目中只有这一种组合" if chosen else gap,
+    }  # fmt: skip
+
+
+def _difference(identity: Identity, tight: Tightened) -> tuple[int, int]:
+    """Both ends of by how much the larger side is larger."""
+    lows, highs = [], []
+    for fact, coefficient in identity.terms:
+        variable = tight.system.index[fact.frame, fact.row]
+        ends = (tight.low[variable], tight.high[variable])
+        if coefficient < 0:
+            ends = (-ends[1], -ends[0])
+        lows += [ends[0]] * abs(coefficient)
+        highs += [ends[1]] * abs(coefficient)
+    low, high = lower_sum(lows), upper_sum(highs)
+    return (-high, -low) if high < 0 else (low, high)
+
+
+def only_sum(figures: list[Fact], tight: Tightened, low: int, high: int) -> list[Fact]:
+    """The figures whose sum can lie within `low` … `high`, where only one set of them does; otherwise none."""
+    places = [tight.system.index[f.frame, f.row] for f in figures]
+    ends = [(tight.low[v], tight.high[v]) for v in places]
+    reach = [0] * (len(ends) + 1)  # the most that the figures from here on can add
+    for i in range(len(ends) - 1, -1, -1):
+        reach[i] = reach[i + 1] + ends[i][1]
+    found: list[list[int]] = []
+
+    def search(i: int, least: int, most: int, chosen: list[int]) -> None:
+        if len(found) > 1 or least > high or most + reach[i] < low:
+            return
+        if i == len(ends):
+            if chosen:
+                found.append(chosen)
+            return
+        search(i + 1, least + ends[i][0], most + ends[i][1], [*chosen, i])
+        search(i + 1, least, most, chosen)
+
+    search(0, 0, 0, [])
+    return [figures[i] for i in found[0]] if len(found) == 1 else []

@@ -1,0 +1,123 @@
+"""The figure that is wrong is named, alone or among few, and no other is named in its place."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_budget import Made
+from test_proof import drawn, facts, few
+
+import yusuan as ys
+from yusuan.proof.culprits import contradictions, culprits, culprits_of
+from yusuan.proof.identity import equal
+from yusuan.proof.slips import slip
+from yusuan.proof.system import build
+
+
+def test_what_holds_has_no_culprits():
+    made = drawn(1)
+    assert culprits_of(made.cells, made.claims).empty
+
+
+def wrong(made: Made, table: str, **where: str) -> tuple[pd.DataFrame, int]:
+    """The cells with one figure a thousand times the allowed error off, and its row."""
+    cells = made.cells
+    chosen = cells["table"].eq(table)
+    for column, value in where.items():
+        chosen &= cells[column].eq(value)
+    row = int(cells.index[chosen][0])
+    cells.loc[row, "amount_yuan"] += 37_000_000
+    return cells, row
+
+
+def test_a_figure_that_stands_in_several_identities_is_named_alone():
+    made = drawn(2)
+    cells, row = wrong(made, "general_by_function", code="2012602", measure="total")
+    (found,) = culprits_of(cells, made.claims).itertuples()
+    assert (found.frame, found.row, found.size, found.set) == ("cells", row, 1, 1)
+    truth = made.truths[row] / 1e4
+    assert found.lower <= truth <= found.upper and found.upper - found.lower <= 1
+    assert "应在" in found.message and "其余全部一致" in found.message
+
+
+@given(st.integers(0, 10**6))
+@few
+def test_no_other_figure_is_named(seed: int):
+    made = drawn(seed % 7)
+    cells, chance = made.cells, random.Random(seed)
+    row = int(chance.choice(cells.index[cells["amount_yuan"] > 0]))
+    cells.loc[row, "amount_yuan"] = float(chance.randrange(1, 10**6)) * 10_000
+    found = culprits_of(cells, made.claims)
+    single = found[found["size"].eq(1)]
+    assert single.empty or (single["frame"].eq("cells") & single["row"].eq(row)).any()
+
+
+def test_two_wrong_figures_are_two_groups():
+    made = drawn(2)
+    cells, first = wrong(made, "general_by_function", code="2012602", measure="total")
+    claims = made.claims
+    second = int(claims.index[claims["topic"].eq("procurement") & claims["measure"].eq("services")][0])
+    claims.loc[second, "amount_yuan"] += 10_000_000
+    found = culprits_of(cells, claims)
+    assert found["group"].nunique() == 2
+    assert {("cells", first), ("claims", second)} <= set(zip(found["frame"], found["row"], strict=True))
+
+
+def test_a_wrong_percentage_is_among_what_can_be_wrong():
+    made = drawn(3)
+    claims = made.claims
+    row = int(claims.index[claims["period"].eq("change_pct")][0])
+    claims.loc[row, "value"] += 40
+    found = culprits_of(made.cells, claims)
+    assert found["size"].eq(1).all() and row in set(found["row"])
+
+
+def test_more_than_one_figure_where_one_is_not_enough():
+    a, b, c, d, e, f = known = facts("677", "15", "663", "1054", "237", "818")
+    sums = [equal("TEXT", "", [a], [b, c]), equal("TEXT", "", [a], [d]), equal("TREE", "", [d], [e, f])]
+    (group,) = contradictions(build(known, sums))
+    assert {len(chosen) for chosen in group.sets} == {2}
+
+
+def test_true_one_by_one_and_not_together():
+    # By the sums x + y + z is half of 30.06, at most 15.0375, and 15.06 stands for 15.055 at least.
+    x, y, z, xy, yz, xz, total = known = facts("5", "5", "5", "10.02", "10.02", "10.02", "15.06")
+    sums = [equal("ROW", "", [s], [p, q]) for s, p, q in ((xy, x, y), (yz, y, z), (xz, x, z))]
+    whole = equal("TREE", "", [total], [x, y, z])
+    assert all(i.status in ("exact", "rounding") for i in [*sums, whole])
+    groups = list(contradictions(build(known, [*sums, whole])))
+    assert len(groups) == 1 and {len(chosen) for chosen in groups[0].sets} == {1}
+    assert not list(contradictions(build(known, sums)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant", "kind"),
+    [
+        ("5,456", "5,546", "两位数字颠倒"),
+        ("546", "5,646", "漏一位数字"),
+        ("56646", "5,664", "多一位数字"),
+        ("5.47", "54700", "单位有误（元与万元）"),
+        ("547", "5.47", "小数点错位"),
+        ("5,746", "5,246", "一位数字有误"),
+        ("5,746", "1,233", None),
+    ],
+)
+def test_slips_are_named(printed: str, meant: str, kind: str | None):
+    wrong_one, right = facts(printed.replace(",", ""), meant.replace(",", ""))
+    found = slip(replace(wrong_one, printed=printed), *right.ends)
+    assert (found and found[0]) == kind
+    if found:
+        assert float(found[1]) == float(meant.replace(",", ""))
+
+
+def test_reference_document_needs_two_changes(corpus: Path):
+    (path,) = (corpus / "baoan").glob("*.txt")
+    found = culprits(ys.read(path))
+    assert found["size"].eq(2).all() and found["set"].max() == 3
+    assert found.loc[found["printed"].eq("677")].shape[0] == 3
