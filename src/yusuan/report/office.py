@@ -58,12 +58,12 @@ def document(parts: Iterable[Part]) -> bytes:
 
 def _fill(table: Table, part: Part) -> None:
     """Put the texts of a part into a table, its columns as wide as their texts ask for."""
-    widest = [
-        max(4, *(min(36, columns_wide(text)) for text in column)) for column in zip(*part.rows, strict=True)
-    ]
+    # A long text may wrap; each column has its margins to itself.
+    columns = zip(*part.rows, strict=True)
+    widest = [6 + max(min(26, columns_wide(text)) for text in column) for column in columns]
+    table.autofit = False
     for column, share in zip(table.columns, widest, strict=True):
-        for cell in column.cells:
-            cell.width = int(PAGE_WIDTH * share / sum(widest))
+        column.width = int(PAGE_WIDTH * share / sum(widest))
     for row, texts in zip(table.rows, part.rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             paragraph = cell.paragraphs[0]
@@ -97,6 +97,9 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
             for x, column in enumerate(zip(*part.rows, strict=True)):
                 sheet.set_column(x, x, min(60, 2 + max(columns_wide(text) for text in column)))
             sheet.freeze_panes(2 + part.heads, 0)
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
         if not tables:
             book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, bold)
     return out.getvalue()
