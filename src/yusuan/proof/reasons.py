@@ -61,7 +61,12 @@ class Reasoned:
 
 
 def reasoned(claims: pd.DataFrame) -> Iterator[Reasoned]:
-    """Each change of money in the text with an arithmetic cause; not checkable where other causes are stated too."""
+    """Each change of money in the text with an arithmetic cause; not checkable where other causes are stated too.
+
+    None from a data folder, which keeps no sentences.
+    """
+    if "reason" not in claims:
+        return
     facts = claim_facts(claims)
     for change in said(facts, "project", period="change") + said(facts, "operating_cost", period="change"):
         reason = str(claims.at[change.row, "reason"])

@@ -100,7 +100,9 @@ def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
 
 
 def contrary_reasons(claims: pd.DataFrame) -> Iterator[Remark]:
-    """无增减, with a reason why it became less (soft)."""
+    """无增减, with a reason why it became less (soft); none from a data folder, which keeps no sentences."""
+    if "reason" not in claims:
+        return
     same = claims[(claims["period"] == "change") & (claims["value"] == 0) & (claims["printed"] == "无增减")]
     for row, reason in zip(same.index, same["reason"], strict=True):
         if _LESS.search(reason):
