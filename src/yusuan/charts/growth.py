@@ -35,6 +35,8 @@ STATUS = {
     "推得": "derived",
 }
 
+_NO_PARTS = ("文中没有各项的上年数或增减数", "The document gives no earlier figures or changes by item")
+
 
 def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """What the change of the total is made of: one step per part (basic expenditure, each project), then the sum."""
@@ -43,7 +45,7 @@ def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme
     total = growth[growth["item"].eq("total") & growth["change_yuan"].notna()].head(1)
     parts = parts_of(growth).query("change_yuan.notna() and change_yuan != 0")
     if total.empty or parts.empty:
-        return theme.empty(title, lang)
+        return theme.empty(title, lang, _NO_PARTS)
     unit = texts.unit_for(growth["change_yuan"], lang)
     rise, fall, whole = say("增加", "Rise"), say("减少", "Fall"), say("合计", "Sum")
     parts = texts.top_rows(named(parts, lang), "change_yuan", top, lang)
@@ -93,7 +95,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     title = say("上年与本年预算", "Budget, previous and current year")
     rows = parts_of(growth).dropna(subset=["previous_yuan", "current_yuan"])
     if rows.empty:
-        return theme.empty(title, lang)
+        return theme.empty(title, lang, _NO_PARTS)
     unit = texts.unit_for(growth["current_yuan"], lang)
     rows = texts.top_rows(named(rows, lang), "current_yuan", top, lang)
     rows = sourced(
@@ -142,7 +144,7 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
     title = say("增长率及其确定范围", "Growth rates and what is certain of them")
     rows = parts_of(growth).dropna(subset=["current_yuan"])
     if rows["growth_pct"].isna().all():
-        return theme.empty(title, lang)
+        return theme.empty(title, lang, _NO_PARTS)
     rows = named(rows[rows.index.isin(rows["current_yuan"].abs().nlargest(top).index)], lang)
     rows = rows.sort_values("growth_pct", ascending=False, kind="stable", na_position="last")
     rows = sourced(texts.labelled(rows, "name"), lang)
