@@ -21,7 +21,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LAYERS = [
     ("model", "amounts", "limits", "isolated"),
     ("readers", "names", "reference"),
-    ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative*", "claims*"),
+    ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative"),
     ("reading",),
     ("store", "packing", "proof"),
     ("ingest", "export", "analysis"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import narrative_patterns as patterns
+from . import patterns
 
 _SEPARATORS = "，。；：\n"
 _LONGEST_NAME = 60

@@ -1,6 +1,6 @@
 """What a budget counts and what it says it has not, as data: people, units, vehicles, equipment, targets, absences.
 
-Written for normalised prose, as `narrative_patterns` is.
+Written for normalised prose, as `patterns` is.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .narrative_patterns import MONEY, NUMBER
+from .patterns import MONEY, NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .amounts import is_blank, parse_figure, to_yuan
-from .model import Block, Grid
-from .narrative_patterns import KEY_PROJECT_COLUMNS, KEY_PROJECT_ENTITY
-from .narrative_text import furniture, normalise
+from ..amounts import is_blank, parse_figure, to_yuan
+from ..model import Block, Grid
+from .patterns import KEY_PROJECT_COLUMNS, KEY_PROJECT_ENTITY
+from .text import furniture, normalise
 
 
 def key_projects(blocks: Sequence[Block], department: str) -> list[dict[str, object]]:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from . import narrative_patterns as patterns
-from .amounts import YUAN, parse_figure, to_yuan
-from .model import CLAIM_COLUMNS, Block, Line, frame
-from .narrative_grids import key_projects
-from .narrative_statements import Reader, Statement
-from .narrative_text import Prose, stitch, unboxed
+from ..amounts import YUAN, parse_figure, to_yuan
+from ..model import CLAIM_COLUMNS, Block, Line, frame
+from . import patterns
+from .grids import key_projects
+from .statements import Reader, Statement
+from .text import Prose, stitch, unboxed
 
 _CLAUSE = "，。；：、（）\n"
 

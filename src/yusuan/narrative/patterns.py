@@ -1,6 +1,6 @@
 """What the text of a budget may say, as data: subjects, ways to compare, lists, counts, absences.
 
-Patterns are written for prose that `narrative_text` has normalised: no spaces, half-width digits, full-width
+Patterns are written for prose that `text` has normalised: no spaces, half-width digits, full-width
 punctuation. The engine in `narrative` knows none of these words.
 """
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .model import Block, Grid, Line
+from ..model import Block, Grid, Line
 
 _WIDE = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", "!": "！", "?": "？", "|": "｜"})
 _KEPT = re.compile(r"([①-⑳])")  # NFKC would make digits of them

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from . import narrative_counts as counts
-from . import narrative_patterns as patterns
-from .narrative_lists import listed_names, named_sums
+from . import counts, patterns
+from .lists import listed_names, named_sums
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|上一?年|去年")
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
