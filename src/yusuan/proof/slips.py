@@ -61,7 +61,7 @@ def _shifted(text: str, places: int) -> str:
 
 def _within(fact: Fact, digits: str, low: int, high: int) -> bool:
     """Whether a figure of these digits, printed in the unit of `fact`, meets the ends."""
-    match = re.fullmatch(r"([-−]?)(\d+)(?:\.(\d+))?", digits)
+    match = re.fullmatch(r"([-−]?)(0|[1-9]\d*)(?:\.(\d+))?", digits)
     printed = re.sub(r"[,，\s%]", "", fact.printed)
     if not match or digits == printed or fact.half == 0:
         return False

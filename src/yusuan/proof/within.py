@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .facts import Fact
 from .identity import Identity, equal
@@ -14,6 +15,8 @@ from .rules import BY_MEASURE, FUND_PARTS, ORDER
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
 _THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
+_YEAR_LINE = re.compile(r"^本年(?:收入|支出)$")
+_CARRIED = re.compile(r"结转|结余")
 _GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
 # Lists of projects and purchases: some rows may be withheld, some may sum others without saying so.
 _LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
@@ -166,11 +169,17 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
 
 
 def _sums(total: Row, rows: list[Row], rule: str, hard: bool) -> Iterator[Identity]:
+    """A total against its parts in each column. A list that adds up in all columns but one withholds no row."""
     roots = grow(rows)
-    for column, fact in total.facts.items():
-        parts = figures_of(roots, column)
-        if parts and column[2] != "change_pct":
-            yield equal("TREE", rule, [fact], parts, hard)
+    sums = [
+        equal("TREE", rule, [fact], parts)
+        for column, fact in total.facts.items()
+        if column[2] != "change_pct" and (parts := figures_of(roots, column))
+    ]
+    wrong = sum(i.status == "violated" for i in sums)
+    whole = wrong <= 1 and sum(i.residual == 0 != i.terms[0][0].value for i in sums) > 1 - wrong
+    for identity in sums:
+        yield replace(identity, hard=hard or whole)
 
 
 def _since_total(run: list[Row], total: Row) -> list[Row]:
@@ -216,7 +225,7 @@ def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
             if row.level > 0:
                 open_rows.append(row)
             continue
-        roots = [*([subtotal] if subtotal else []), *grow(open_rows)]
+        roots = [*([subtotal] if subtotal else []), *_headed(grow(open_rows))]
         for column, fact in row.facts.items():
             parts = [
                 f for r in roots for f in ([r.facts[column]] if column in r.facts else sum_below(r, column))
@@ -230,6 +239,15 @@ def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
                     hard=subtotal is not None or not _nested(roots),
                 )
         subtotal, open_rows = row, []
+
+
+def _headed(roots: list[Row]) -> list[Row]:
+    """What a total sums, where a line 本年收入 stands for those after it, up to what was carried over."""
+    head = next(
+        (i for i, row in enumerate(roots) if _YEAR_LINE.match(row.plain) and not row.children), len(roots)
+    )
+    after = (i for i in range(head + 1, len(roots)) if _CARRIED.search(roots[i].plain))
+    return [*roots[: head + 1], *roots[next(after, len(roots)) :]]
 
 
 def _nested(roots: list[Row]) -> bool:
