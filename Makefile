@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help report test lab lint lock
+.PHONY: help report test lab lint fuzz lock
 
 help:
 	@echo "make report   set everything up and write the reports of the shipped data"
 	@echo "make test     set everything up and run the tests"
 	@echo "make lab      set everything up and open JupyterLab on notebooks/"
 	@echo "make lint     ruff and mypy"
+	@echo "make fuzz     half an hour of damaged documents"
 	@echo "make lock     choose the versions in requirements.lock anew"
 
 report: .venv/.ok
@@ -29,6 +30,10 @@ lint: .venv/.ok
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@echo "ruff and mypy found nothing."
+
+fuzz: .venv/.ok
+	$(BIN)/python tests/fuzz.py 30
+	@echo "No damaged document was more than it may be."
 
 # uv is many times faster than pip; where it fails (an unusual index, say), pip does the same.
 .venv/.ok: requirements.lock pyproject.toml

@@ -9,6 +9,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from .model import YusuanError
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,4 +41,7 @@ def from_environment(environ: Mapping[str, str]) -> Limits:
     return Limits(**changed)
 
 
-LIMITS = from_environment(os.environ)
+try:
+    LIMITS = from_environment(os.environ)
+except ValueError as error:
+    raise YusuanError(str(error)) from None
