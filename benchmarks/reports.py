@@ -96,7 +96,7 @@ def numbered(notebook: Path, count: int, folder: Path) -> list[str]:
 
 
 def measure(way: str, notebook: Path, count: int) -> dict[str, float]:
-    """Wall and CPU seconds a report and the peak memory of one process, of a way run in a process of its own."""
+    """Wall and CPU seconds a report, of a way run in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
@@ -119,7 +119,7 @@ def measure(way: str, notebook: Path, count: int) -> dict[str, float]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         made = len([path for path in Path(folder).rglob("*.html") if path.name != "index.html"])
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"reports": made, "wall": wall / made, "cpu": cpu / made, "memory": after.ru_maxrss / 1024}
+    return {"reports": made, "wall": wall / made, "cpu": cpu / made}
 
 
 def main() -> None:
@@ -144,8 +144,8 @@ def main() -> None:
     base = figures["commands"]
     for way, found in figures.items():
         faster, less = base["wall"] / found["wall"], base["cpu"] / found["cpu"]
-        print(f"| {way} | {found['reports']:.0f} | {60 / found['wall']:.1f} | {faster:.1f} | {found['cpu']:.2f} | {less:.1f}"
-              f" | {found['memory']:.0f} |")  # fmt: skip
+        print(f"| {way} | {found['reports']:.0f} | {60 / found['wall']:.1f} | {faster:.1f} | {found['cpu']:.2f}"
+              f" | {less:.1f} |")  # fmt: skip
 
 
 if __name__ == "__main__":
