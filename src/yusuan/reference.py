@@ -5,6 +5,7 @@ Codes are as printed in some 290 documents of 2017-2026, not an official list.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -30,3 +31,16 @@ def codes_by_name(classification: str) -> dict[str, tuple[str, ...]]:
     for code, name in codes(classification)["name"].items():
         found.setdefault(clean_name(str(name)), []).append(str(code))
     return {name: tuple(sorted(listed)) for name, listed in found.items()}
+
+
+@cache
+def names_by_code(classification: str) -> dict[str, tuple[str, ...]]:
+    """For each code the names it goes by, cleaned: the usual one first, then the others seen."""
+    from .names import clean_name
+
+    table = codes(classification)
+    found = {}
+    for code, name, others in zip(table.index, table["name"], table["other_names"], strict=True):
+        seen = (re.sub(r"\(\d+\)$", "", other.strip()) for other in str(others).split(";"))
+        found[str(code)] = tuple(clean_name(n) for n in (str(name), *seen) if n)
+    return found

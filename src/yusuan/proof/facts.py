@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,6 +58,12 @@ class Fact:
             return 2 * self.low + 1, 2 * self.high
         return 2 * self.low, 2 * self.high - 1
 
+    @property
+    def where(self) -> str:
+        """Its place, in words."""
+        page, line = self.place
+        return f"第{page}页第{line}行" if page else f"第{line}行"
+
 
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print money, in order. Targets, percentages and counts are left out."""
@@ -89,7 +96,11 @@ def claim_facts(claims: pd.DataFrame) -> list[Fact]:
 
 
 def _rows(frame: pd.DataFrame) -> list:
-    return list(frame.reset_index(drop=True).itertuples(index=False))
+    """The rows as named tuples; by way of lists, since text columns hand out single values slowly."""
+    row = namedtuple("row", frame.columns)
+    return [
+        row(*values) for values in zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+    ]
 
 
 def _place(row: object) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .. import reference
-from ..names import clean_name, plain_name
+from ..names import plain_name
 from ..specs import kind_of
 from .across import Tables
 from .text import Claims, renamed
@@ -77,26 +77,26 @@ def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
 
 def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
     """Codes printed with the name of another code, in the table by function or by economic class."""
-    coded = cells[cells["code"].str.fullmatch(r"\d{3}|\d{5}|\d{7}")].drop_duplicates(["code", "name"])
+    printed = cells[cells["code"].ne("") & cells["name"].ne("")].drop_duplicates(["code", "name"])
+    rows = list(
+        zip(
+            printed.index,
+            printed["table"].tolist(),
+            printed["code"].tolist(),
+            printed["name"].tolist(),
+            strict=True,
+        )
+    )
     for kind, pattern in (("functional", "function|expenditure"), ("economic", "economic")):
-        known = reference.codes(kind)
-        for row, code, name in coded.loc[coded["table"].str.contains(pattern), ["code", "name"]].itertuples():
-            if code not in known.index:
+        known, codes_of = reference.names_by_code(kind), reference.codes_by_name(kind)
+        for row, table, code, name in rows:
+            accepted = known.get(code)
+            if accepted is None or name in accepted or not re.search(pattern, table):
                 continue
-            proper, others = known.loc[code, ["name", "other_names"]]
-            accepted = {
-                clean_name(proper),
-                *(clean_name(re.sub(r"\(\d+\)$", "", n.strip())) for n in str(others).split(";")),
-            }
-            codes = reference.codes_by_name(kind).get(plain_name(name), ())
-            if name and name not in accepted and codes and code not in codes and len(codes[0]) == len(code):
-                yield Remark(
-                    "STRUCTURE",
-                    "科目编码与名称相符",
-                    f"{code} 印作“{name}”，此名属于 {codes[0]}（{code} 应为“{proper}”）",
-                    "cells",
-                    int(row),
-                )
+            codes = codes_of.get(plain_name(name), ())
+            if codes and code not in codes and len(codes[0]) == len(code):
+                message = f"{code} 印作“{name}”，此名属于 {codes[0]}（{code} 应为“{accepted[0]}”）"
+                yield Remark("STRUCTURE", "科目编码与名称相符", message, "cells", int(row))
 
 
 def contrary_reasons(claims: pd.DataFrame) -> Iterator[Remark]:
