@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from dataclasses import dataclass
 
 import pandas as pd
@@ -96,11 +95,8 @@ def claim_facts(claims: pd.DataFrame) -> list[Fact]:
 
 
 def _rows(frame: pd.DataFrame) -> list:
-    """The rows as named tuples; by way of lists, since text columns hand out single values slowly."""
-    row = namedtuple("row", frame.columns)
-    return [
-        row(*values) for values in zip(*(frame[column].tolist() for column in frame.columns), strict=True)
-    ]
+    # As objects: columns of text hand out single values slowly.
+    return list(frame.astype(object).itertuples(index=False))
 
 
 def _place(row: object) -> tuple[int, int]:
