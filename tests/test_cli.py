@@ -65,6 +65,7 @@ def found(*statuses: str) -> ModuleType:
         rows[-1]["message"] = "400 与 401"
     proof = ModuleType("yusuan.proof")
     proof.check = lambda disclosure: frame(rows, FINDING_COLUMNS)  # type: ignore[attr-defined]
+    proof.identities = lambda disclosure: frame(rows, FINDING_COLUMNS)  # type: ignore[attr-defined]
     return proof
 
 
@@ -99,6 +100,7 @@ def test_check_as_json_names_document_finding_and_place(paper: Path, monkeypatch
     (finding,) = document["findings"]
     assert list(finding) == FINDING_COLUMNS
     assert (finding["line"], finding["page"], finding["residual_yuan"]) == (17, None, None)
+    assert document["identities"] == {"violated": 1}
 
 
 def test_ingest_then_export(paper: Path, tmp_path: Path):

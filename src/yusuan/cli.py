@@ -93,22 +93,25 @@ def claims(files: tuple[Path, ...], together: bool, output: Path | None) -> None
 @TOGETHER
 @click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object for all documents.")
 def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
-    """What does not add up, or could not be checked.
+    """What does not add up, and which figure is likely wrong; what could not be checked.
 
     Exit status 1 if a figure contradicts another.
     """
     read_in = list(documents(files, together))
     from .proof import check as findings_of
+    from .proof import identities
 
-    found = [(disclosure, findings_of(disclosure)) for disclosure in read_in]
+    found = [(d, findings_of(d), identities(d)["status"].value_counts()) for d in read_in]
     if as_json:
-        shown = {"schema": "yusuan-check/1", "documents": [as_document(d, table) for d, table in found]}
+        shown = {"schema": "yusuan-check/1", "documents": [as_document(*each) for each in found]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        for disclosure, table in found:
+        for disclosure, *what in found:
             click.echo(repr(disclosure).splitlines()[0])
-            click.echo(as_lines(table))
-    if any(((table["status"] == "violated") & (table["severity"] == "error")).any() for _, table in found):
+            click.echo(as_lines(*what))
+    if any(
+        ((table["status"] == "violated") & (table["severity"] == "error")).any() for _, table, *_ in found
+    ):
         sys.exit(1)
 
 
@@ -239,8 +242,8 @@ def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
         write_whole(output, to_csv(table) if output.suffix == ".csv" else table.to_parquet(index=False))
 
 
-def as_document(disclosure: Disclosure, findings: pd.DataFrame) -> dict[str, Any]:
-    """A document and its findings for JSON; numbers that are not there are null."""
+def as_document(disclosure: Disclosure, findings: pd.DataFrame, held: pd.Series) -> dict[str, Any]:
+    """A document and its findings for JSON (see docs/check.md); numbers that are not there are null."""
     meta = disclosure.meta
     plain = findings.astype(object).where(findings.notna(), None)
     return {
@@ -250,11 +253,12 @@ def as_document(disclosure: Disclosure, findings: pd.DataFrame) -> dict[str, Any
         "department": meta.department,
         "year": meta.year,
         "phase": meta.phase,
+        "identities": {str(status): int(number) for status, number in held.items()},
         "findings": plain.to_dict("records"),
     }
 
 
-def as_lines(findings: pd.DataFrame) -> str:
+def as_lines(findings: pd.DataFrame, held: pd.Series) -> str:
     """Findings as lines for people: what is wrong first, then the number of checks that came out well."""
     order = {"violated": 0, "undefined": 1, "not_checkable": 2}
     told = findings[findings["status"].isin(order)].sort_values(
@@ -264,7 +268,6 @@ def as_lines(findings: pd.DataFrame) -> str:
         f"  {row['status']:<13} {row['family']:<9} {_place(row)} {row['message']}"
         for row in told.to_dict("records")
     ]
-    held = findings["status"].value_counts()
     lines.append(f"  {held.get('exact', 0)} exact, {held.get('rounding', 0)} within rounding")
     return "\n".join(lines)
 
