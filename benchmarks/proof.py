@@ -165,6 +165,9 @@ KINDS: dict[str, Callable[[Frames, random.Random], Error]] = {
 }  # fmt: skip
 
 
+OURS = "half-open"
+
+
 def by_equality(i: Identity) -> bool:
     return i.residual > 0 if i.at_most else i.residual != 0
 
@@ -183,29 +186,34 @@ def by_closed_intervals(i: Identity) -> bool:
 
 RULES: dict[str, Callable[[Identity], bool]] = {
     "exact equality": by_equality, "±1": by_one, "0.1 %": by_thousandth, "closed intervals": by_closed_intervals,
-    "half-open": lambda i: i.status == "violated",
+    OURS: lambda i: i.status == "violated",
 }  # fmt: skip
 JOINT = "half-open, jointly"
 
 
-def alarms(frames: Frames, rule: Callable[[Identity], bool]) -> set[Key]:
-    """The identities of a document that a rule objects to, by their place and not by their values."""
-    found: set[Key] = {
-        (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
-        for i in collect(*frames)
-        if not i.missing and rule(i)
-    }
+def alarms(frames: Frames) -> dict[str, set[Key]]:
+    """For each rule the identities that it objects to, by their place and not by their values."""
+    found: dict[str, set[Key]] = {name: set() for name in RULES}
+    for i in collect(*frames):
+        if i.missing:
+            continue
+        key = (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
+        for name, rule in RULES.items():
+            if rule(i):
+                found[name].add(key)
     for percent, change, amount in percentages(claim_facts(frames[1])):
         base = amount.value - change.value
         off = abs(100 * STEP * change.value / base - percent.value) if base else 0
-        if {
-            by_equality: off > percent.half, by_one: off > 2 * percent.half,
-            by_thousandth: off > abs(percent.value) / 1000,
-        }.get(rule, percent_status(percent, change, amount) == "violated"):  # fmt: skip
-            found.add(("PERCENT", percent.row))
-    if rule is RULES["half-open"]:
-        tables = rows_of(cell_facts(frames[0]))
-        found |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
+        wrong = percent_status(percent, change, amount) == "violated"
+        objects = {
+            "exact equality": off > percent.half, "±1": off > 2 * percent.half,
+            "0.1 %": off > abs(percent.value) / 1000, "closed intervals": wrong, OURS: wrong,
+        }  # fmt: skip
+        for name in RULES:
+            if objects[name]:
+                found[name].add(("PERCENT", percent.row))
+    tables = rows_of(cell_facts(frames[0]))
+    found[OURS] |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
     return found
 
 
@@ -237,7 +245,7 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
     """(kind, rule, detected, planted, how the culprit was named) of one document."""
     document = ys.read(path)
     frames = (document.cells, document.claims)
-    clean = {name: alarms(frames, rule) for name, rule in RULES.items()}
+    clean = alarms(frames)
     known = {tuple(row) for row in groups_of(frames)[["identities", "frame", "row"]].itertuples(index=False)}
     for name in RULES:
         yield "clean", name, len(clean[name]), 0, Counter()
@@ -245,12 +253,11 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
         detected, named = Counter[str](), Counter[str]()
         for _ in range(each):
             error = plant(frames, chance)
-            for name, rule in RULES.items():
-                detected[name] += bool(alarms((error.cells, error.claims), rule) - clean[name])
+            raised = alarms((error.cells, error.claims))
+            for name in RULES:
+                detected[name] += bool(raised[name] - clean[name])
             jointly, how = verdict(error, known)
-            detected[JOINT] += jointly or bool(
-                alarms((error.cells, error.claims), RULES["half-open"]) - clean["half-open"]
-            )
+            detected[JOINT] += jointly or bool(raised[OURS] - clean[OURS])
             named[how] += 1
         for name in [*RULES, JOINT]:
             yield kind, name, detected[name], each, named if name == JOINT else Counter()
