@@ -3,7 +3,8 @@
 from .bounds import Bounds, bounds, bounds_of
 from .coverage import Coverage, coverage, coverage_of
 from .culprits import culprits, culprits_of
-from .evaluate import check, findings_of, identities, identities_of
+from .evaluate import findings_of, identities, identities_of
+from .findings import check
 from .gaps import gaps, gaps_of
 from .parts import parts, parts_of
 from .years import years

@@ -8,9 +8,10 @@ from time import monotonic
 
 import pandas as pd
 
+from ..amounts import YUAN
 from ..model import ID_COLUMNS, Disclosure
 from .blocks import blocks, neighbourhoods, same
-from .evaluate import collect
+from .evaluate import collect, ids_of
 from .facts import STEP, Fact, cell_facts, claim_facts
 from .growths import growths
 from .identity import Identity
@@ -21,6 +22,7 @@ from .system import FREE, Contradiction, System, build, components, propagate
 SECONDS = 3.0  # for one group of identities: what is not found by then is said not to be found
 MOST = 3  # figures that are freed together
 FREED = (0, FREE)
+FAR = FREE >> 20  # what follows from a free end
 ROOM = 1e-6  # yuan: what a programme gets wrong where there is no room between open ends
 
 CULPRIT_COLUMNS = [
@@ -38,7 +40,7 @@ class Group:
     (`seconds`).
     """
 
-    violated: tuple[Identity, ...]
+    identities: tuple[Identity, ...]
     sets: tuple[dict[int, tuple[int, int]], ...]
     seconds: float
 
@@ -47,7 +49,7 @@ def culprits(document: Disclosure) -> pd.DataFrame:
     """The figures that can be wrong, for each group of hard identities that cannot all be true.
 
     One row per figure of each smallest set; `size` 1 is a figure that alone makes all others agree, and the only `set`
-    of its `group` is the culprit. `lower`, `upper`: what the others leave of it, in its `unit`; `slip` and `meant`: how
+    of its `group` is the culprit. `lower`, `upper`: what the others leave of it, in its `unit` (NaN: anything); `slip` and `meant`: how
     the printed figure may have come about. A group with no set found has one row of size 0 that says so.
     """
     return culprits_of(document.cells, document.claims)
@@ -55,11 +57,8 @@ def culprits(document: Disclosure) -> pd.DataFrame:
 
 def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    source = cells if len(cells) else claims
-    ids = source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
-    facts = [*cell_facts(cells), *claim_facts(claims)]
-    hard = [i for i in collect(cells, claims) if i.hard and not i.missing]
-    system = build(facts, hard, growths(claims))
+    ids = ids_of(cells, claims)
+    system = system_of(cells, claims)
     rows = [
         ids | row
         for number, group in enumerate(contradictions(system), 1)
@@ -67,6 +66,13 @@ def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=CULPRIT_COLUMNS)
     return table.astype({"page": "Int64", "line": "Int64", "lower": float, "upper": float})
+
+
+def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
+    """All figures of one document and all its hard identities, whether print contradicts them or not."""
+    facts = [*cell_facts(cells), *claim_facts(claims)]
+    hard = [i for i in collect(cells, claims) if i.hard and not i.missing]
+    return build(facts, hard, growths(claims))
 
 
 def contradictions(system: System) -> Iterator[Group]:
@@ -172,7 +178,7 @@ def _origins(system: System, numbers: list[int]) -> tuple[Identity, ...]:
 
 
 def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, object]]:
-    rules = "；".join(dict.fromkeys(i.rule for i in group.violated))
+    rules = "；".join(dict.fromkeys(i.rule for i in group.identities))
     shared: dict[str, object] = {"group": number, "identities": rules}
     if not group.sets:
         told = (
@@ -186,21 +192,21 @@ def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, objec
 
 
 def _row(fact: Fact, low: int, high: int, size: int, ways: int) -> dict[str, object]:
-    unit = STEP * {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 10**8}.get(fact.unit, 1)
+    unit = STEP * float(YUAN.get(fact.unit, 1))
     lower, upper = (low >> 1) / unit, -(-high >> 1) / unit
-    guess = slip(fact, low, high) if size == 1 else None
+    known = low > -FAR and high < FAR
+    guess = slip(fact, low, high) if size == 1 and known else None
     if size > 1:
         told = f"须同时更改 {size} 个数字，这是 {ways} 种办法之一"
     else:
         told = "改动这一个数字，其余全部一致" if ways == 1 else f"{ways} 个数字中改动任一个，其余全部一致"
-    place = f"第{fact.place[0]}页第{fact.place[1]}行" if fact.place[0] else f"第{fact.place[1]}行"
-    between = f"，应在 {lower:,.10g} 至 {upper:,.10g} 之间" if high < FREE // 4 else ""
+    between = f"，应在 {lower:,.10g} 至 {upper:,.10g} 之间" if known else ""
     meant = f"，可能是 {guess[1]}（{guess[0]}）" if guess else ""
     return {
         "size": size, "frame": fact.frame, "row": fact.row, "table": fact.table, "page": fact.place[0] or None,
         "line": fact.place[1] or None, "entity": fact.entity, "code": fact.code, "name": fact.name,
         "measure": fact.measure, "period": fact.period, "printed": fact.printed, "unit": fact.unit,
-        "lower": lower, "upper": upper if high < FREE // 4 else float("inf"),
+        "lower": lower if known else float("nan"), "upper": upper if known else float("nan"),
         "slip": guess[0] if guess else "", "meant": guess[1] if guess else "",
-        "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{meant}；{told}（{place}）",
+        "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{meant}；{told}（{fact.where}）",
     }  # fmt: skip

@@ -10,12 +10,14 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .absent import absent_rows
 from .across import identities_across, single_fund
 from .facts import STEP, Fact, cell_facts, claim_facts
+from .growths import growths
 from .identity import Identity
 from .links import identities_of_links
 from .reasons import Reasoned, reasoned
 from .rows import rows_of
 from .rules import TABLE_WORDS
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
+from .system import Growth
 from .text import identities_of_text, percent_status, percentages
 from .within import identities_within
 
@@ -56,33 +58,28 @@ def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
     rows = [identity_row(identity) for identity in collect(cells, claims)]
     rows += [_percent_row(*three) for three in percentages(claim_facts(claims))]
+    rows += [_growth_row(g) for g in growths(claims) if not g.percent and not g.holds]
     rows += [_reason_row(each) for each in reasoned(claims)]
     return identity_frame(rows, cells, claims)
 
 
 def identity_frame(rows: list[dict[str, object]], cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Rows of identities as a frame, with the document that they are of."""
-    ids = _ids(cells, claims)
+    ids = ids_of(cells, claims)
     table = pd.DataFrame([ids | row for row in rows], columns=IDENTITY_COLUMNS)
     return table.astype(
         {"hard": bool, "residual_yuan": float, "allowed_yuan": float, "page": "Int64", "line": "Int64"}
     )
 
 
-def check(document: Disclosure) -> pd.DataFrame:
-    """The findings of a document, worst first: figures that contradict each other, what is undefined, what is missing,
-    what could not be read or checked. Never empty of what `identities` found violated. Amounts in yuan."""
-    found = findings_of(
-        document.cells, document.claims, document.meta.promised, tuple(t.title for t in document.meta.tables)
-    )
-    return _worst_first(pd.concat([found, document.findings], ignore_index=True))
-
-
 def findings_of(
     cells: pd.DataFrame, claims: pd.DataFrame, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """The same from the frames of one document; without `promised` titles nothing is said of missing tables."""
-    ids = _ids(cells, claims)
+    """What is not exact in one document, and what print says against itself without arithmetic (FINDING_COLUMNS).
+
+    Without `promised` titles nothing is said of missing tables.
+    """
+    ids = ids_of(cells, claims)
     evaluated = identities_of(cells, claims)
     rows: list[dict[str, object]] = [
         {
@@ -94,7 +91,7 @@ def findings_of(
         for r in evaluated[evaluated["status"] != "exact"].itertuples(index=False)
     ]  # fmt: skip
     rows += [_remark_row(remark, cells, claims) for remark in _remarks(cells, claims, promised, found)]
-    return _worst_first(frame([ids | row for row in rows], FINDING_COLUMNS))
+    return worst_first(frame([ids | row for row in rows], FINDING_COLUMNS))
 
 
 def _remarks(
@@ -109,7 +106,8 @@ def _remarks(
     yield from absent_rows(tables, single_fund(tables))
 
 
-def _ids(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
+def ids_of(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
+    """The document that frames are of, as columns."""
     source = cells if len(cells) else claims
     return {column: source[column].iloc[0] for column in ID_COLUMNS} if len(source) else {}
 
@@ -121,7 +119,7 @@ def _severity(row: object) -> str:
     return "warning" if status == "undefined" else "info"
 
 
-def _worst_first(findings: pd.DataFrame) -> pd.DataFrame:
+def worst_first(findings: pd.DataFrame) -> pd.DataFrame:
     rank = findings["severity"].map({"error": 0, "warning": 1, "info": 2})
     order = (
         rank.to_frame("rank")
@@ -129,11 +127,6 @@ def _worst_first(findings: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["rank", "rounding"], kind="stable")
     )
     return findings.loc[order.index].reset_index(drop=True)
-
-
-def _where(fact: Fact) -> str:
-    page, line = fact.place
-    return f"第{page}页第{line}行" if page else f"第{line}行"
 
 
 def _told(facts: list[Fact]) -> str:
@@ -149,11 +142,11 @@ def identity_row(identity: Identity) -> dict[str, object]:
     status = identity.status
     sign = "≤" if identity.at_most else "="
     if status == "not_checkable":
-        message = f"{identity.rule}：文中没有“{TABLE_WORDS.get(identity.missing, identity.missing)}”，无法核对（{_where(first)}）"
+        message = f"{identity.rule}：文中没有“{TABLE_WORDS.get(identity.missing, identity.missing)}”，无法核对（{first.where}）"
     else:
         message = (
             f"{identity.rule}：{_told(left)} {sign} {_told(right)}，{_STATUS[status]}"
-            f"，相差 {identity.residual / STEP:,.2f} 元，四舍五入至多 {identity.allowed / STEP:,.2f} 元（{_where(first)}）"
+            f"，相差 {identity.residual / STEP:,.2f} 元，四舍五入至多 {identity.allowed / STEP:,.2f} 元（{first.where}）"
         )
     return {
         "family": identity.family, "rule": identity.rule, "status": status, "hard": identity.hard,
@@ -171,7 +164,7 @@ def _percent_row(percent: Fact, change: Fact, amount: Fact) -> dict[str, object]
     why = "，基数为零，增长率没有意义（新增）" if status == "undefined" else ""
     message = (
         f"增减百分比：{change.printed} ÷（{amount.printed} − {change.printed}）= {percent.printed}%，"
-        f"{_STATUS[status]}{why}（{_where(percent)}）"
+        f"{_STATUS[status]}{why}（{percent.where}）"
     )
     return {
         "family": "PERCENT", "rule": "百分比 = 增减 ÷ 上年", "status": status, "hard": True,
@@ -183,11 +176,17 @@ def _percent_row(percent: Fact, change: Fact, amount: Fact) -> dict[str, object]
     }  # fmt: skip
 
 
+def _growth_row(growth: Growth) -> dict[str, object]:
+    """More of an increase than there is: the year before would be below zero."""
+    more = Identity("ORDER", "增加额 ≤ 本年金额", ((growth.change, 1), (growth.amount, -1)), at_most=True)
+    return identity_row(more)
+
+
 def _reason_row(reasoned: Reasoned) -> dict[str, object]:
     amount, change = reasoned.amount, reasoned.change
     message = (
         f"增减原因“{reasoned.cause.words}”：{amount.printed} 对 {amount.printed} − {change.printed}，"
-        f"{_STATUS[reasoned.status]}{f'（{reasoned.why}）' if reasoned.why else ''}（{_where(change)}）"
+        f"{_STATUS[reasoned.status]}{f'（{reasoned.why}）' if reasoned.why else ''}（{change.where}）"
     )
     return {
         "family": "REASON", "rule": "增减 = 所述原因", "status": reasoned.status, "hard": False,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..model import ID_COLUMNS, Disclosure
 from .bounds import Tightened, system_of, tighten
-from .evaluate import collect
+from .evaluate import collect, ids_of
 from .facts import STEP, Fact
 from .identity import Identity, lower_sum, upper_sum
 
@@ -30,15 +30,34 @@ def gaps(document: Disclosure) -> pd.DataFrame:
 
 def gaps_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    source = cells if len(cells) else claims
-    ids = source[ID_COLUMNS].iloc[0].to_dict() if len(source) else {}
-    violated = [i for i in collect(cells, claims) if i.hard and not i.at_most and i.status == "violated"]
-    rows = []
-    if violated:
-        tight = tighten(system_of(cells, claims))
-        lists = list(_lists(tight.system.facts))
-        rows = [ids | _row(i, tight, lists) for i in violated if _is_money(i, tight)]
+    ids = ids_of(cells, claims)
+    rows = [ids | _row(*gap) for gap in _gaps(cells, claims)]
     return pd.DataFrame(rows, columns=GAP_COLUMNS).astype({"page": "Int64", "line": "Int64"})
+
+
+def explained(cells: pd.DataFrame, claims: pd.DataFrame) -> Iterator[tuple[Identity, str]]:
+    """The violated identities whose gap is one set of projects, and these in words."""
+    for identity, _, _, chosen in _gaps(cells, claims):
+        if chosen:
+            yield identity, _listed(chosen)
+
+
+def _gaps(cells: pd.DataFrame, claims: pd.DataFrame) -> Iterator[tuple[Identity, int, int, list[Fact]]]:
+    """Each violated identity, both ends of its gap, and the projects that it is equal to, if any."""
+    violated = [i for i in collect(cells, claims) if i.hard and not i.at_most and i.status == "violated"]
+    if not violated:
+        return
+    tight = tighten(system_of(cells, claims))
+    lists = list(_lists(tight.system.facts))
+    for identity in violated:
+        if _is_money(identity, tight):
+            low, high = _difference(identity, tight)
+            chosen = next((c for figures in lists if (c := only_sum(figures, tight, low, high))), [])
+            yield identity, low, high, chosen
+
+
+def _listed(chosen: list[Fact]) -> str:
+    return "、".join(f"{f.name}（{f.printed}{f.unit}）" for f in chosen)
 
 
 def _is_money(identity: Identity, tight: Tightened) -> bool:
@@ -56,19 +75,16 @@ def _lists(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
             yield list(found.values())
 
 
-def _row(identity: Identity, tight: Tightened, lists: list[list[Fact]]) -> dict[str, object]:
-    low, high = _difference(identity, tight)
+def _row(identity: Identity, low: int, high: int, chosen: list[Fact]) -> dict[str, object]:
     first = identity.terms[0][0]
-    chosen = next((c for figures in lists if (c := only_sum(figures, tight, low, high))), [])
     gap = f"“{identity.rule}”两边相差 {low / 2 / STEP:,.2f} 至 {high / 2 / STEP:,.2f} 元"
-    same = "、".join(f"{f.name}（{f.printed}{f.unit}）" for f in chosen)
     return {
         "family": identity.family, "identity": identity.rule, "table": first.table,
         "page": first.place[0] or None, "line": first.place[1] or None,
         "lower_yuan": (low >> 1) / STEP, "upper_yuan": -(-high >> 1) / STEP,
         "frame": chosen[0].frame if chosen else "", "rows": tuple(f.row for f in chosen),
         "names": tuple(f.name for f in chosen),
-        "message": f"{gap}，正好是 {same}，各项目中只有这一种组合" if chosen else gap,
+        "message": f"{gap}，正好是{_listed(chosen)}，各项目中只有这一种组合" if chosen else gap,
     }  # fmt: skip
 
 

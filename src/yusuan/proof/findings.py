@@ -1,0 +1,78 @@
+"""All findings of a document: what does not add up, which figure that may be, and what a gap is equal to."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..model import FINDING_COLUMNS, Disclosure, frame
+from .culprits import Group, contradictions, system_of
+from .evaluate import findings_of, identity_row, ids_of, worst_first
+from .gaps import explained
+from .identity import Identity
+from .slips import slip
+from .system import System
+
+FEW = 4  # figures named as what may be wrong: more help nobody
+
+
+def check(document: Disclosure) -> pd.DataFrame:
+    """The findings of a document, worst first: figures that contradict each other, what is undefined, what is missing,
+    what could not be read or checked. Never empty of what `identities` found violated. Amounts in yuan.
+
+    A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
+    not together are findings of their own (family JOINT).
+    """
+    cells, claims, meta = document.cells, document.claims, document.meta
+    found = findings_of(cells, claims, meta.promised, tuple(t.title for t in meta.tables))
+    system = system_of(cells, claims)
+    told: dict[str, str] = {}
+    joint = []
+    for group in contradictions(system):
+        broken = [i for i in group.identities if i.status == "violated"]
+        told |= {_message(i): suspects(group, system) for i in broken}
+        if group.identities and not broken:
+            joint.append(_joint(group, system))
+    if told:
+        for identity, names in explained(cells, claims):
+            told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
+        found["message"] += found["message"].map(told).fillna("")
+    ids = ids_of(cells, claims)
+    together = frame([ids | row for row in joint], FINDING_COLUMNS)
+    return worst_first(pd.concat([found, together, document.findings], ignore_index=True))
+
+
+def _message(identity: Identity) -> str:
+    return str(identity_row(identity)["message"])
+
+
+def suspects(group: Group, system: System) -> str:
+    """What may be wrong, as the end of a sentence."""
+    if not group.sets:
+        return "；没有找到改动少数几个数字即可一致的办法"
+    if any(len(chosen) > 1 for chosen in group.sets):
+        return f"；只改一个数字不能使各数一致，须改 {len(group.sets[0])} 个"
+    if len(group.sets) > FEW:
+        return f"；{len(group.sets)} 个数字中任一个都可能有误"
+    named = "、".join(
+        _named(variable, ends, system) for chosen in group.sets for variable, ends in chosen.items()
+    )
+    return f"；可能有误的是 {named}" if len(group.sets) == 1 else f"；可能有误的是以下之一：{named}"
+
+
+def _named(variable: int, ends: tuple[int, int], system: System) -> str:
+    fact = system.facts[variable]
+    guess = slip(fact, *ends)
+    meant = f"，或为 {guess[1]}：{guess[0]}" if guess else ""
+    return f"{fact.name or fact.entity} {fact.printed}{fact.unit}（{fact.where}{meant}）"
+
+
+def _joint(group: Group, system: System) -> dict[str, object]:
+    first = group.identities[0].terms[0][0]
+    rules = "、".join(dict.fromkeys(i.rule for i in group.identities))
+    return {
+        "family": "JOINT", "status": "violated", "severity": "error", "hard": True, "identity": "各式同时成立",
+        "table": first.table, "page": first.place[0] or None, "line": first.place[1] or None,
+        "entity": first.entity, "code": first.code, "name": first.name, "measure": first.measure,
+        "printed": first.printed,
+        "message": f"“{rules}”在四舍五入之内各自成立，合在一起不能成立{suspects(group, system)}（{first.where}）",
+    }  # fmt: skip
