@@ -179,6 +179,26 @@ def test_links_are_told_only_where_they_are_the_habit(made: Made):
     assert "LINK" not in set(identities_of(cells, made.claims)["family"])
 
 
+@pytest.mark.parametrize(
+    ("name", "amount", "status"),
+    [
+        ("一般公共服务支出-档案事务-行政运行", 0, ["exact"]),
+        ("一般公共服务支出-档案事务-行政运行", 10_000, ["violated"]),
+        ("行政运行", 0, ["exact"]),
+        ("行政运行", 10_000_000, []),  # a name alone may be of a part
+        ("一般公共服务支出-信访事务-行政运行", 0, []),
+    ],
+)
+def test_amounts_of_the_text_by_the_name_of_a_code(name: str, amount: float, status: list[str]):
+    made = drawn(5, decimals=2)
+    cells = made.cells
+    cells = cells[cells["entity"].eq(UNITS[0])]
+    printed = cells.loc[cells["code"].eq("2012601") & cells["measure"].eq("total"), "amount_yuan"].iloc[0]
+    made.claim("expenditure", round(100 * (printed + amount)), entity=UNITS[0], name=name)
+    found = identities_of(cells, made.claims.tail(1))
+    assert found.loc[found["rule"].eq("文字所称科目 = 表"), "status"].tolist() == status
+
+
 def test_what_is_missing_is_said(made: Made):
     found = findings_of(made.cells[made.cells["table"] != "balance"], made.claims)
     told = found.loc[found["status"].eq("not_checkable"), "message"].str.cat()

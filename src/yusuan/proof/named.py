@@ -1,0 +1,73 @@
+"""Amounts that the text gives by the name of a code or an income (TEXT), against the tables that print that name.
+
+The text does not say of which table it speaks, so a name agrees when one of them has its amount; soft, as it may speak
+of a part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .facts import Fact
+from .identity import Identity, equal
+from .rows import Row
+from .text import said
+
+Tables = dict[tuple[str, str], list[Row]]
+Path = tuple[str, ...]
+
+_CODED = ("general_by_function", "expenditure", "government_fund", "state_capital")
+_TWO_UP = ("balance", "fiscal_appropriation")
+_PARTS = re.compile(r"[-—/]")
+_KIND = re.compile(r"[(（][类款项][)）]")
+
+
+def identities_of_names(tables: Tables, claims: list[Fact]) -> Iterator[Identity]:
+    """Each amount of the text with a name that tables print: where one of these has it, or all that do agree."""
+    printed = {topic: _printed(tables, topic) for topic in ("income", "expenditure")}
+    for topic, known in printed.items():
+        for claim in said(claims, topic, "amount"):
+            path = tuple(part for part in _PARTS.split(_KIND.sub("", claim.plain)) if part)
+            found = _of_path(known, path) if path else []
+            sums = [equal("TEXT", "文字所称科目 = 表", [claim], [fact], hard=False) for fact in found]
+            fitting = [i for i in sums if i.status != "violated"]
+            if fitting:
+                yield min(fitting, key=lambda i: abs(i.residual))
+            elif sums and len(path) > 1 and _agree(found):  # a single name may be of a part
+                yield sums[0]
+
+
+def _printed(tables: Tables, topic: str) -> dict[str, list[tuple[Path, Fact]]]:
+    """By the last name: the path of names to a row and its total; only rows that are alone in their table."""
+    sides = [(table, "revenue" if topic == "income" else "expenditure") for table in _TWO_UP]
+    sides += [(table, "") for table in _CODED] if topic == "expenditure" else []
+    found: dict[str, list[tuple[Path, Fact]]] = defaultdict(list)
+    for key in sides:
+        once: dict[Path, list[Fact]] = defaultdict(list)
+        path: list[Row] = []
+        for row in tables.get(key, []):
+            if row.level < 1:
+                continue
+            while path and path[-1].level >= row.level:
+                path.pop()
+            path.append(row)
+            fact = next((f for (measure, _, period), f in row.facts.items() if (measure, period) == ("total", "current")), None)  # fmt: skip
+            if fact:
+                once[tuple(r.plain for r in path)].append(fact)
+        for names, facts in once.items():
+            if len(facts) == 1:
+                found[names[-1]].append((names, facts[0]))
+    return found
+
+
+def _of_path(known: dict[str, list[tuple[Path, Fact]]], path: Path) -> list[Fact]:
+    """The rows of that name whose names above are those that the text gives."""
+    return [
+        fact for names, fact in known.get(path[-1], []) if set(path[:-1]) <= set(names) or len(names) == 1
+    ]
+
+
+def _agree(found: list[Fact]) -> bool:
+    return all(equal("TEXT", "", [found[0]], [other]).status != "violated" for other in found[1:])
