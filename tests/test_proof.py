@@ -21,6 +21,7 @@ import yusuan as ys
 from yusuan.proof import coverage, findings_of, identities_of, parts, years
 from yusuan.proof.facts import cell_facts
 from yusuan.proof.identity import Identity, equal
+from yusuan.proof.parts import assignments
 from yusuan.proof.reasons import cause_of
 
 amounts = st.integers(0, 5 * 10**9)
@@ -293,6 +294,20 @@ def test_reasons_against_figures(made: Made, amount: float, status: str):
 def test_projects_are_given_to_items_where_only_one_way_fits(made: Made):
     document = ys.Disclosure(None, made.cells, made.claims, made.claims.head(0))  # type: ignore[arg-type]
     assert parts(document).empty  # the projects of the table are those of both units
+
+
+@pytest.mark.parametrize(
+    ("projects", "items", "ways"),
+    [
+        (["30.20", "20.40", "7.10"], ["51", "7"], [(0, 0, 1)]),
+        (["10.00", "10.00"], ["10", "10"], [(0, 1), (1, 0)]),  # nothing tells them apart
+        (["30.00", "20.00"], ["45", "5"], []),  # one project must be paid by both
+        (["30.51", "20.00"], ["30", "20"], []),  # 30 stands for less than 30.5
+    ],
+)
+def test_assignments_of_projects(projects: list[str], items: list[str], ways: list[tuple[int, ...]]):
+    known = facts(*projects, *items)
+    assert sorted(assignments(known[: len(projects)], known[len(projects) :])) == ways
 
 
 def test_coverage_counts_every_figure_once(made: Made):

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from .model import Disclosure, UnreadableError, YusuanError
     from .proof import check, identities
     from .proof.bounds import bounds
+    from .proof.culprits import culprits
     from .reading import read
     from .store import load
 
-__all__ = ["Disclosure", "UnreadableError", "YusuanError", "bounds", "check", "identities", "load", "read"]
+__all__ = ["Disclosure", "UnreadableError", "YusuanError", "bounds", "check", "culprits", "identities", "load", "read"]
 
 _HOME = {
     "Disclosure": "model", "UnreadableError": "model", "YusuanError": "model",
-    "bounds": "proof", "check": "proof", "identities": "proof", "load": "store", "read": "reading",
+    "bounds": "proof", "check": "proof", "culprits": "proof", "identities": "proof", "load": "store", "read": "reading",
 }  # fmt: skip
 
 
