@@ -19,7 +19,7 @@ from .programme import programme, room
 from .slips import slip
 from .system import FREE, Contradiction, System, build, components, propagate
 
-SECONDS = 3.0  # for one group of identities: what is not found by then is said not to be found
+SECONDS = 1.5  # for one group of identities: what is not found by then is said not to be found
 MOST = 3  # figures that are freed together
 FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
@@ -78,6 +78,8 @@ def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
 def contradictions(system: System) -> Iterator[Group]:
     """The groups of identities of a system that cannot all be true: first those that print alone contradicts."""
     for _, rules in components(system):
+        if all(system.holds_as_printed(n) for n in rules):
+            continue
         apart = _connected(system, [n for n in rules if system.constraints[n].broken])
         suspects: set[int] = set()
         for broken in apart:
@@ -97,6 +99,8 @@ def _tight_spots(system: System, rules: list[int], suspects: set[int]) -> Iterat
     stands = same(system, rules)
     for block in blocks(system, rules, stands):
         for part in neighbourhoods(system, block, stands):
+            if all(system.holds_as_printed(n) for n in part):
+                continue
             if _conflict(system, part, dict.fromkeys(suspects, FREED), jointly=True) is not None:
                 yield _group(system, part, part, jointly=True)
 

@@ -62,8 +62,15 @@ class System:
     previous: dict[int, int]  # variable of an amount → variable of the same a year before
     low: tuple[int, ...]
     high: tuple[int, ...]
+    printed: tuple[int, ...]
     constraints: tuple[Constraint, ...]
     at: dict[int, tuple[int, ...]]  # variable → its constraints
+
+    def holds_as_printed(self, number: int) -> bool:
+        """Whether a constraint is true of the printed figures themselves: where all are, rounding is no question."""
+        rule = self.constraints[number]
+        total = sum(c * self.printed[v] for v, c in rule.terms)
+        return (total == 0 and not rule.strict) or (total < 0 and rule.at_most)
 
 
 class Contradiction(Exception):
@@ -78,7 +85,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     """The system of some identities (those that can be checked) over figures; growths add the year before."""
     kept = tuple(facts)
     index = {(f.frame, f.row): i for i, f in enumerate(kept)}
-    ends = [f.ends for f in kept]
+    ends, printed = [f.ends for f in kept], [f.value for f in kept]
     rules = [
         Constraint(
             _merged((index[f.frame, f.row], c) for f, c in i.terms),
@@ -95,6 +102,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         amount, change = index["claims", growth.amount.row], index["claims", growth.change.row]
         before = len(ends)
         ends.append((0, FREE))
+        printed.append(max(0, growth.amount.value - growth.change.value))
         previous[amount] = before
         rules.append(Constraint(((before, 1), (change, 1), (amount, -1))))
         if growth.percent is not None:
@@ -108,7 +116,9 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         for variable, _ in rule.terms:
             at[variable].append(number)
     low, high = zip(*ends, strict=True) if ends else ((), ())
-    return System(kept, index, previous, low, high, tuple(rules), {v: tuple(c) for v, c in at.items()})
+    return System(
+        kept, index, previous, low, high, tuple(printed), tuple(rules), {v: tuple(c) for v, c in at.items()}
+    )
 
 
 def _merged(terms: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
