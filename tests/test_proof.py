@@ -335,7 +335,7 @@ def test_reference_document_rounds_where_it_was_found_by_hand(reference: ys.Disc
     where = rounding.groupby("table").size().to_dict()
     assert where == {
         "balance": 1, "block": 1, "expenditure": 7, "fiscal_appropriation": 1, "general_by_economic": 3,
-        "general_by_function": 3, "procurement": 1, "project": 8,
+        "general_by_function": 3, "key_project": 1, "procurement": 1, "project": 8,
     }  # fmt: skip
 
 

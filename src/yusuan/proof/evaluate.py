@@ -13,7 +13,7 @@ from .facts import STEP, Fact, cell_facts, claim_facts
 from .growths import growths
 from .identity import Identity
 from .links import identities_of_links
-from .named import identities_of_names
+from .named import identities_of_key_projects, identities_of_names
 from .reasons import Reasoned, reasoned
 from .rows import rows_of
 from .rules import TABLE_WORDS
@@ -42,6 +42,7 @@ def collect(cells: pd.DataFrame, claims: pd.DataFrame) -> list[Identity]:
         *identities_across(tables),
         *identities_of_text(tables, said),
         *identities_of_names(tables, said),
+        *identities_of_key_projects(tables),
         *identities_of_links(tables),
     ]
     return list({(i.family, i.rule, i.terms): i for i in found}.values())

@@ -1,4 +1,4 @@
-"""Amounts that the text gives by the name of a code or an income (TEXT), against the tables that print that name.
+"""Amounts given by a name, against the tables that print that name: codes and incomes in the text (TEXT), key projects.
 
 The text does not say of which table it speaks, so a name agrees when one of them has its amount; soft, as it may speak
 of a part.
@@ -37,6 +37,20 @@ def identities_of_names(tables: Tables, claims: list[Fact]) -> Iterator[Identity
                 yield min(fitting, key=lambda i: abs(i.residual))
             elif sums and len(path) > 1 and _agree(found):  # a single name may be of a part
                 yield sums[0]
+
+
+def identities_of_key_projects(tables: Tables) -> Iterator[Identity]:
+    """A project in the table of key projects = the same in the tables of all projects; soft, as part of it may be key."""
+    listed: dict[str, list[Fact]] = defaultdict(list)
+    for table, measures in (("project_expenditure", ("total", "project")), ("performance", ("total",))):
+        for row in tables.get((table, ""), []):
+            facts = [row.facts[m, "all", "current"] for m in measures if (m, "all", "current") in row.facts]
+            if row.level > 0:
+                listed[row.plain] += facts[:1]
+    for row in tables.get(("key_project", ""), []):
+        fact = row.facts.get(("total", "all", "current"))
+        if fact and len(listed.get(row.plain, [])) == 1:
+            yield equal("CROSS", "重点项目 = 项目表", [fact], listed[row.plain], hard=False)
 
 
 def _printed(tables: Tables, topic: str) -> dict[str, list[tuple[Path, Fact]]]:
