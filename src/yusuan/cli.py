@@ -160,6 +160,7 @@ def export(data_dir: Path, forms: str, output: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every department and year of the data.")
 @DATA
 @JOBS
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language.")
 @click.option("--to", "formats", default="html", show_default=True, help="html, pdf, docx, xlsx, or several.")
 @click.option(
     "-o", "--output", type=PATH, default="reports", show_default=True, help="The folder to write to."
@@ -172,6 +173,7 @@ def report(
     everything: bool,
     data_dir: Path,
     jobs: int | None,
+    lang: str,
     formats: str,
     output: Path,
 ) -> None:
@@ -191,6 +193,7 @@ def report(
         formats=formats.split(","),
         output=output,
         data_dir=data_dir,
+        lang=lang,
     )
     failed = [result for result in results if result.error]
     for result in failed:
