@@ -21,6 +21,7 @@ import yusuan as ys
 from yusuan.proof import coverage, findings_of, identities_of, parts, years
 from yusuan.proof.facts import cell_facts
 from yusuan.proof.identity import Identity, equal
+from yusuan.proof.nested import counted_once
 from yusuan.proof.parts import assignments
 from yusuan.proof.reasons import cause_of
 
@@ -308,6 +309,28 @@ def test_projects_are_given_to_items_where_only_one_way_fits(made: Made):
 def test_assignments_of_projects(projects: list[str], items: list[str], ways: list[tuple[int, ...]]):
     known = facts(*projects, *items)
     assert sorted(assignments(known[: len(projects)], known[len(projects) :])) == ways
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "counted"),
+    [
+        (
+            "13",
+            ["6", "5", "1", "7", "4", "3"],
+            ["6", "7"],
+        ),  # 6 = 5 + 1 and 7 = 4 + 3 stand before their parts
+        ("10", ["5", "1", "6", "4"], ["6", "4"]),  # or after them
+        ("10", ["7", "6", "4", "3"], ["6", "4"]),  # one of several partial totals
+        ("10", ["6", "5"], ["6", "5"]),  # simply wrong
+        ("20", ["6", "4", "2"], ["6", "4", "2"]),  # too little is never explained
+    ],
+)
+def test_lists_that_sum_themselves_are_counted_once(whole: str, parts: list[str], counted: list[str]):
+    total, *rest = facts(f"{whole}.00", *(f"{part}.00" for part in parts))
+    once = counted_once(equal("TREE", "", [total], rest, hard=False))
+    assert [fact.name for fact, _ in once.terms[1:]] == [f"{part}.00" for part in counted]
+    hard = equal("TREE", "", [total], rest)
+    assert counted_once(hard) is hard
 
 
 def test_coverage_counts_every_figure_once(made: Made):

@@ -14,6 +14,7 @@ from .growths import growths
 from .identity import Identity
 from .links import identities_of_links
 from .named import identities_of_key_projects, identities_of_names
+from .nested import counted_once
 from .reasons import Reasoned, reasoned
 from .rows import rows_of
 from .rules import TABLE_WORDS
@@ -45,7 +46,7 @@ def collect(cells: pd.DataFrame, claims: pd.DataFrame) -> list[Identity]:
         *identities_of_key_projects(tables),
         *identities_of_links(tables),
     ]
-    return list({(i.family, i.rule, i.terms): i for i in found}.values())
+    return list({(i.family, i.rule, i.terms): i for i in map(counted_once, found)}.values())
 
 
 def identities(document: Disclosure) -> pd.DataFrame:
