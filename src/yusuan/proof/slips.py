@@ -30,8 +30,9 @@ def _kinds(printed: str) -> Iterator[tuple[str, Iterator[str]]]:
     if not re.fullmatch(r"[-−]?\d+(\.\d+)?", text):
         return
     yield "两位数字颠倒", _swapped(text)
-    yield "漏一位数字", (text[:i] + d + text[i:] for i in range(len(text) + 1) for d in "0123456789")
-    yield "多一位数字", (text[:i] + text[i + 1 :] for i in range(len(text)) if text[i].isdigit())
+    whole = len(text.partition(".")[0])  # decimals keep their number
+    yield "漏一位数字", (text[:i] + d + text[i:] for i in range(whole + 1) for d in "0123456789")
+    yield "多一位数字", (text[:i] + text[i + 1 :] for i in range(whole) if text[i].isdigit())
     yield "单位有误（元与万元）", (_shifted(text, places) for places in (4, -4))
     yield "小数点错位", (_shifted(text, places) for places in (-3, -2, -1, 1, 2, 3))
     yield "正负号相反", iter([text[1:] if text[0] in "-−" else f"-{text}"])
