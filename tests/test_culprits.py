@@ -14,6 +14,8 @@ from made_budget import Made
 from test_proof import drawn, facts, few
 
 import yusuan as ys
+from yusuan.model import FINDING_COLUMNS, Meta, frame
+from yusuan.proof import check, identities_of
 from yusuan.proof.culprits import contradictions, culprits, culprits_of
 from yusuan.proof.identity import equal
 from yusuan.proof.slips import slip
@@ -121,3 +123,35 @@ def test_reference_document_needs_two_changes(corpus: Path):
     found = culprits(ys.read(path))
     assert found["size"].eq(2).all() and found["set"].max() == 3
     assert found.loc[found["printed"].eq("677")].shape[0] == 3
+
+
+def checked(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    meta = Meta("made", "made.txt", "", "青石市档案局", "青石市", 2031, "budget", "万元")
+    return check(ys.Disclosure(meta, cells, claims, frame([], FINDING_COLUMNS)))
+
+
+def test_findings_name_what_may_be_wrong():
+    made = drawn(2)
+    cells, row = wrong(made, "general_by_function", code="2012602", measure="total")
+    found = checked(cells, made.claims)
+    contradicted = found[found["status"].eq("violated") & found["hard"]]
+    printed = cells.loc[row, "printed"]
+    assert len(contradicted) and contradicted["message"].str.contains(f"可能有误的是 .*{printed}万元").all()
+
+
+def test_findings_tell_what_is_true_one_by_one_only():
+    made = Made(0)
+    made.row("general_by_function", {"total": 30 * 10**6}, entity="青石市档案局")
+    for code in ("201", "208", "221"):
+        halves = {"total": 10 * 10**6, "basic": 5 * 10**6, "project": 5 * 10**6}
+        made.row("general_by_function", halves, entity="青石市档案局", code=code, name=code, level=1)
+    cells = made.cells
+    exact = cells["measure"].ne("total") | cells["level"].eq(0)
+    cells.loc[exact, "quantum_yuan"] = 100.0
+    assert checked(cells, made.claims).empty
+    cells.loc[cells["measure"].ne("total"), "amount_yuan"] += (
+        100  # each 10 is 10.02, so that 30.00 should be 30.06
+    )
+    assert not identities_of(cells, made.claims)["status"].eq("violated").any()
+    (joint,) = checked(cells, made.claims).query("status == 'violated'").itertuples()
+    assert (joint.family, joint.severity) == ("JOINT", "error") and "合在一起不能成立" in joint.message
