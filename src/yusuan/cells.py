@@ -109,7 +109,7 @@ def _segment_cells(
             level = 1
         else:
             level = walker.step(labels.name)
-        level = 1 if level is None and not labels.code else level
+        level = 1 if level is None and (not labels.code or table.spec.kind in _LISTS) else level
         if all(is_blank(value_at(row.cells, c.index, segment.labelled)) for c in segment.amounts):
             if labels.name or labels.code:
                 rows.append((level if level is not None else 1, labels.entity))

@@ -12,6 +12,8 @@ from .specs import TableSpec
 
 Row = tuple[str | None, ...]
 
+_ANY_FUND = {"carryover", "this_year"}  # said of money of whatever fund
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -42,6 +44,7 @@ def _is_header_cell(text: str) -> bool:
         return False
     return bool(
         specs.HEADER_WORDS.match(text)
+        or specs.ECONOMIC_CLASS.match(text)
         or any(re.match(role.pattern, text) for role in specs.ROLES)
         or any(re.search(pattern, text) for _, pattern in specs.MEASURES)
         or any(re.search(pattern, text) for _, pattern in specs.FUNDS)
@@ -60,7 +63,7 @@ def header_height(rows: tuple[Row, ...]) -> int:
         if not texts or any(looks_numeric(text) for text in texts):
             break
         first = clean_name(row[0])
-        if len(texts) == 1 and specs.TOTAL_ROW.match(texts[0]):
+        if len(texts) == 1 and (specs.TOTAL_ROW.match(texts[0]) or specs.ECONOMIC_CLASS.match(texts[0])):
             break
         if first and numbering_level(first) is not None and not height:
             break
@@ -81,6 +84,14 @@ def _is_plain_head(first: Row, second: Row) -> bool:
         and all(word and len(word) <= 40 and not looks_numeric(word) for word in words)
         and any(looks_numeric(cell) for cell in second[1:])
     )
+
+
+def unnumbered(row: Row) -> Row:
+    """A row of the head that both spreads a code (类 款 项) and numbers the columns (栏次 1 2 3), without the numbers."""
+    texts = [clean_name(cell) for cell in row]
+    if "类" not in texts or not {"栏次", "行次"} & set(texts):
+        return row
+    return tuple(cell if text in ("类", "款", "项") else None for cell, text in zip(row, texts, strict=True))
 
 
 def is_marker_row(row: Row) -> bool:
@@ -150,11 +161,25 @@ def _first(patterns: list[tuple[str, str]], path: tuple[str, ...]) -> str:
     return ""
 
 
+def _is_part(path: tuple[str, ...]) -> bool:
+    """True for 其中：… under a fund, where it names no fund that is narrower: 其中：财政拨款 of 一般公共预算."""
+    if len(path) < 2 or not path[-1].startswith("其中"):
+        return False
+    above = _first(specs.FUNDS, path[:-1])
+    return bool(above) and _first(specs.FUNDS, path[-1:]) in ("", "fiscal", above)
+
+
 def _fund(path: tuple[str, ...]) -> str:
     """The fund that a head names; what is under a head of carry-over is that fund's carry-over."""
+    path = path[:-1] if _is_part(path) else path
     fund = _first(specs.FUNDS, path)
     above = _first(specs.FUNDS, path[:-1])
     return f"carryover_{fund}" if above == "carryover" and fund not in ("", "carryover") else fund
+
+
+def _measure(path: tuple[str, ...]) -> str:
+    """What a head says is measured; "" where it only says how much."""
+    return path[-1] if path and specs.ECONOMIC_CLASS.match(path[-1]) else _first(specs.MEASURES, path)
 
 
 def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
@@ -171,7 +196,7 @@ def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
 
 
 def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None, phase: str) -> Column:
-    measure = _first(specs.MEASURES, path)
+    measure = _measure(path) or (path[-1] if _is_part(path) else "")
     fund = _fund(path)
     known = bool(measure or fund) or any(
         specs.HEADER_WORDS.match(text) or specs.TOTAL_ROW.match(text) for text in path
@@ -236,7 +261,12 @@ def read_columns(
         else:
             columns.append(Column(index, path, role))
     columns = _named_by_text(columns)
-    if len({_fund(c.path) for c in columns if c.role == "amount"} - {""}) > 1:
+    amounts = [c for c in columns if c.role == "amount"]
+    funds = {_fund(c.path) for c in amounts} - {""}
+    if len(funds) > 1 and not funds <= _ANY_FUND:
         # Funds side by side: a column that names none is their sum, whatever the title says.
         columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]
+    if spec.kind == "three_public" and all(c.measure != "total" for c in amounts):
+        # 三公经费合计 is the total of its table, unless another column adds more to it.
+        columns = [replace(c, measure="total") if c.measure == "three_public" else c for c in columns]
     return columns

@@ -15,6 +15,13 @@ from .tables import Table
 _TITLE = re.compile(
     r"(?P<before>.{0,40}?)(?P<year>(?:19|20)\d{2})年?度?(?P<after>.{0,50}?)(?P<kind>预算|决算)"
 )
+_NO_TITLE = re.compile(r"^目录$|概况$|：")  # where no title begins, unless it is all on that line
+_PART_OF_TEXT = re.compile(r"^(?:第[一二三四五六七八九十]+部分[：、]?|附件\d*[：、])")
+_CHINESE_YEAR = re.compile(r"二[○〇零oO][○〇零oO一二三四五六七八九]{2}(?=年)")
+_CHINESE_DIGITS = {
+    **dict.fromkeys("○〇零oO", "0"),
+    **{d: str(i) for i, d in enumerate("一二三四五六七八九", 1)},
+}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _ORGAN = re.compile(
     r"[厅局院委办会处署部室司团校所站馆库队社台中心]）?$|（本级）$|（汇总）$|委员会$|街道$|检察院$|法院$"
@@ -23,13 +30,19 @@ _OFFICE = re.compile(
     r"^.{2,12}[省市区县州旗].{2,20}(?:局|委员会|办公室|厅|院|处|中心|街道办事处|人民政府)(?:（本级）|（汇总）)?$"
 )
 _REGION = re.compile(
-    r"^(?P<province>[^省市区县]{2,3}省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|上海|天津|重庆)市)?"
-    r"(?P<city>[^省市区县]{2,6}?(?:市|自治州|盟|地区))?"
-    r"(?P<county>[^省市区县]{1,6}?(?:自治县|县|旗|(?<![社园景校地])区))?"
+    r"^(?:中共|中国共产党)?(?P<region>"
+    r"(?:[^省市区县]{2,3}省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|上海|天津|重庆)市|新疆生产建设兵团)?"
+    r"(?:[^省市区县]{2,6}?(?:市|盟|地区)|[^省市区县]{2,12}?自治州(?:[^省市区县]{2,6}?市)?)?"
+    r"(?:[^省市区县]{2,6}?(?:经济|高新|产业)[^省市区县]{0,6}区|[^省市区县]{2,12}?自治县|[^省市区县]{1,6}?(?:县|旗|(?<![社园景校地])区))?)"
 )
 _PART = re.compile(
-    r"^[-•·—]?(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、]|表\d+[.、：:]?)"
+    r"^[-•·—]?(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、]|附?[表件]\d+(?:[-—]\d+)?[.、：:]?)"
 )
+
+
+def _arabic_year(text: str) -> str:
+    """二〇二四年 as 2024年."""
+    return _CHINESE_YEAR.sub(lambda match: "".join(_CHINESE_DIGITS[c] for c in match[0]), text)
 
 
 def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int | None, str]:
@@ -37,8 +50,10 @@ def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int |
 
     A title may be broken over lines: up to four are read as one.
     """
-    texts = [clean_name(line.text) for line in lines[:60]]
+    texts = [_arabic_year(_PART_OF_TEXT.sub("", clean_name(line.text))) for line in lines[:60]]
     for start in range(len(texts)):
+        if _NO_TITLE.search(texts[start]) and not _TITLE.search(texts[start]):
+            continue
         for count in range(1, 5):
             joined = "".join(texts[start : start + count])
             match = _TITLE.search(joined)
@@ -68,7 +83,7 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
     """The department: what most tables name above themselves, else what the title says, else a line 单位名称：…"""
     named = Counter(t.department for t in tables if t.department and not re.search(r"元|^\d+$", t.department))
     if named:
-        return re.sub(r"^\d{3,}[-—]?", "", named.most_common(1)[0][0])
+        return re.sub(r"^[\[【（]?\d{3,}[\]】）]?[-—_]?", "", named.most_common(1)[0][0])
     for line in lines:
         match = specs.NAMED.match(clean_name(line.text))
         if match and _ORGAN.search(match["name"]):
@@ -78,9 +93,13 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
         r"(?:部门|单位)*(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$", "", bare
     )
     if len(bare) >= 3:
-        return bare.strip("：:·.")
+        return re.sub(r"^关于", "", bare).strip("：:·.（")
     return next(
-        (t for t in (clean_name(line.text) for line in lines[:40]) if 4 <= len(t) <= 30 and _ORGAN.search(t)),
+        (
+            t
+            for t in (re.sub(r"^（(.*)）$", r"\1", clean_name(line.text)) for line in lines[:40])
+            if 4 <= len(t) <= 30 and _ORGAN.search(t)
+        ),
         "",
     )
 
@@ -91,8 +110,8 @@ def region_of(department: str, title: str = "") -> str:
         if re.match(r"^(?:国家|中华人民共和国|中共中央|国务院|最高人民)", text):
             return "中央"
         match = _REGION.match(text)
-        if match and match[0]:
-            return match[0]
+        if match and match["region"]:
+            return match["region"]
     return ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from . import specs
 from .amounts import is_blank, looks_numeric
-from .columns import Row, header_height, is_marker_row, read_columns
+from .columns import Row, header_height, is_marker_row, read_columns, unnumbered
 from .model import Block, Grid, Line
 from .names import clean_name, plain_name
 from .specs import TableSpec, kind_of
@@ -87,7 +87,7 @@ def _heading(texts: list[str]) -> _Heading:
             if number:
                 break
             continue
-        for candidate in (rest, texts[position - 1] + rest if position and len(rest) < 14 else ""):
+        for candidate in (rest, texts[position - 1] + rest if position and 0 < len(rest) < 14 else ""):
             candidate = plain_name(candidate)
             if specs.TITLE.match(candidate) and not _NOT_TITLE.search(candidate):
                 found = replace(found, title=candidate)
@@ -170,7 +170,7 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     texts = [clean_name(line.text) for line in near]
     texts += [clean_name(cell) for row in grid.rows[:inside] for cell in row if cell]
     heading = _heading([text for text in texts if re.search(r"\w", text)])
-    rows, lines = grid.rows[inside:], grid.lines[inside:]
+    rows, lines = tuple(unnumbered(row) for row in grid.rows[inside:]), grid.lines[inside:]
     height = header_height(rows)
     if height:
         rows = _drop_empty_columns(rows)

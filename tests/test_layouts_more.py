@@ -1,0 +1,173 @@
+"""Layouts of provinces and years that no other test has: heads, codes, funds and numbering as they are printed there."""
+
+from __future__ import annotations
+
+import pandas as pd
+from test_layouts import amount, cells, grid, lines
+
+from yusuan.model import Block, Disclosure
+from yusuan.reading import from_blocks
+
+
+def document(*blocks: Block | list[Block], title: str = "青石市档案局2030年度部门决算公开") -> Disclosure:
+    flat = lines(title)
+    for block in blocks:
+        flat += block if isinstance(block, list) else [block]
+    return from_blocks(flat, "small.txt")
+
+
+def test_classes_of_the_economic_classification_are_measures_of_their_own() -> None:
+    found = cells(
+        lines("2031年一般公共预算支出情况表", "预算05表", "部门：101_青石市档案局 单位：万元"),
+        grid(
+            "科目编码|^|^|单位代码|单位（科目名称）|合计|基本支出|^|^|^|项目支出",
+            "类|款|项|^|^|^|工资福利支出|对个人和家庭的补助|商品和服务支出|资本性支出|^",
+            "**|**|**|**|**|1|2|3|4|5|6",
+            "||||合计|12.50|7.00|1.00|1.50|0.50|2.50",
+            "201|26|01|301|行政运行|12.50|7.00|1.00|1.50|0.50|2.50",
+        ),
+    )
+    assert set(found["table"]) == {"general_by_function"} and set(found["entity"]) == {"青石市档案局"}
+    row = found[found["code"] == "2012601"].set_index("measure")["amount_yuan"] / 10_000
+    assert row.to_dict() == {
+        "total": 12.5, "工资福利支出": 7, "对个人和家庭的补助": 1, "商品和服务支出": 1.5, "资本性支出": 0.5, "project": 2.5,
+    }  # fmt: skip
+
+
+def test_a_part_of_a_fund_is_of_that_fund_and_not_its_total() -> None:
+    found = cells(
+        lines("预算02表", "2031年部门收入总体情况表", "单位：万元"),
+        grid(
+            "科目|^|单位（科目名称）|总计|一般公共预算|^|政府性基金",
+            "类|款|^|^|小计|其中：财政拨款|^",
+            "201|26|档案事务|12.50|12.00|11.00|0.50",
+        ),
+    )
+    assert amount(found, measure="total", fund="general_public") == 12
+    assert amount(found, measure="其中：财政拨款", fund="general_public") == 11
+    assert amount(found, measure="total", fund="all") == 12.5
+
+
+def test_spread_codes_and_numbered_columns_in_one_row_of_the_head() -> None:
+    found = document(
+        lines("收入决算表", "财决公开02表", "部门：青石市档案局 2030年度 金额单位：元"),
+        grid(
+            "项目|^|^|^|本年收入合计|财政拨款收入|其他收入",
+            "支出功能分类科目编码|^|^|科目名称|^|^|^",
+            "类|款|项|栏次|1|2|3",
+            "^|^|^|合计|130,000.00|125,000.00|5,000.00",
+            "20126|^|^|档案事务|130,000.00|125,000.00|5,000.00",
+        ),
+    )
+    assert found.meta.tables[0].number == "02表" and found.meta.department == "青石市档案局"
+    assert len(found.cells) == 6 and set(found.cells["name"]) == {"合计", "档案事务"}
+    assert amount(found.cells, code="20126", fund="other") == 0.5
+
+
+def test_a_table_of_one_fund_with_its_carry_over() -> None:
+    found = document(
+        lines("政府性基金预算财政拨款收入支出决算表", "公开08表", "金额单位：万元"),
+        grid(
+            "项目|^|年初结转和结余|本年收入|本年支出|^|^|年末结转和结余",
+            "功能分类科目编码|科目名称|^|^|小计|基本支出|项目支出|^",
+            "212|城乡社区支出|1.00|2.00|2.50||2.50|0.50",
+        ),
+    ).cells
+    assert amount(found, fund="government_fund", measure="total") == 2.5
+    assert amount(found, fund="government_fund", measure="project") == 2.5
+    assert amount(found, fund="carryover") == 1
+
+
+def test_the_sum_of_the_three_public_items_is_the_total_of_their_table() -> None:
+    heads = "因公出国（境）费|公务用车购置及运行费|公务接待费"
+    alone = cells(
+        lines("预算03-1表", "一般公共预算“三公”经费支出预算表", "单位：元"),
+        grid(f"“三公”经费合计|{heads}", "35,000.00||25,000.00|10,000.00"),
+    )
+    assert amount(alone, measure="total") == 3.5
+    with_more = cells(
+        lines("“三公”经费、会议费支出预算表", "单位：元"),
+        grid(f"合计|“三公”经费合计|{heads}|会议费", "40,000.00|35,000.00||25,000.00|10,000.00|5,000.00"),
+    )
+    assert amount(with_more, measure="total") == 4 and amount(with_more, measure="three_public") == 3.5
+
+
+def test_a_number_of_things_is_no_money_and_a_project_code_gives_no_level() -> None:
+    found = cells(
+        lines("表10", "政府采购预算表", "单位：万元"),
+        grid(
+            "部门预算单位代码|单位名称|项目编码|项目名称|采购数量|合计",
+            "301001|青石市档案馆|53010022|档案数字化|10|2.50",
+        ),
+    )
+    quantity = found[found["measure"] == "quantity"].iloc[0]
+    assert quantity["printed"] == "10" and quantity["unit"] == "" and pd.isna(quantity["amount_yuan"])
+    assert amount(found, name="档案数字化", measure="total", level=1, entity="青石市档案馆") == 2.5
+
+
+def test_a_line_that_only_numbers_a_table_is_not_its_title() -> None:
+    for number in ("预算07表", "预算01-2表", "附表7", "公开07表"):
+        found = document(
+            lines("2031年部门支出总表", number, "单位：万元"),
+            grid("科目编码|科目名称|合计", "201|一般公共服务支出|12.50"),
+            title="2031年青石市档案局部门预算",
+        )
+        assert [(t.kind, t.title) for t in found.meta.tables] == [("expenditure", "2031年部门支出总表")]
+
+
+def head(*title: str) -> tuple[str, str, int | None, str]:
+    """Department, region, year and phase of a document that begins with these lines."""
+    meta = from_blocks(
+        [
+            *lines(*title, "部门支出总表", "单位：万元"),
+            grid("科目编码|科目名称|合计", "201|一般公共服务支出|12.50"),
+        ],
+        "small.txt",
+    ).meta
+    return meta.department, meta.region, meta.year, meta.phase
+
+
+def test_what_a_document_is_from_the_lines_it_begins_with() -> None:
+    archive = "青石市档案局"
+    assert head("附件2：", f"{archive}2018年部门预算公开表") == (archive, "青石市", 2018, "budget")
+    assert head("目　录", "第一部分 青石市档案局概况", f"第二部分 {archive}2024年部门预算表")[0] == archive
+    assert head("发布机构：某厅 发布日期：2023-02-08", f"{archive}2024年部门预算") == (
+        archive,
+        "青石市",
+        2024,
+        "budget",
+    )
+    assert head(archive, "二○一九年度部门决算") == (archive, "青石市", 2019, "final")
+    assert head("2024年部门预算公开", f"（{archive}）")[:2] == (archive, "青石市")
+    assert head(f"关于{archive}2024年部门预算编制的说明")[:2] == (archive, "青石市")
+    assert head("2021年度", "青石县黑水镇人民政府", "部门决算公开") == (
+        "青石县黑水镇人民政府",
+        "青石县",
+        2021,
+        "final",
+    )
+
+
+def test_regions_of_every_kind() -> None:
+    def region(department: str) -> str:
+        return head(f"{department}2024年部门预算")[1]
+
+    assert region("中共青石市委组织部") == "青石市"
+    assert region("青石经济技术开发区管理委员会") == "青石经济技术开发区"
+    assert region("湖南省湘西土家族苗族自治州档案馆") == "湖南省湘西土家族苗族自治州"
+    assert region("贵州省黔东南苗族侗族自治州凯里市档案馆") == "贵州省黔东南苗族侗族自治州凯里市"
+    assert region("新疆生产建设兵团第八师档案局") == "新疆生产建设兵团"
+    assert region("青石大学") == ""
+
+
+def test_tables_that_the_contents_promise() -> None:
+    promised = document(
+        lines(
+            "青石市档案局", "2024年部门预算", "目　录", "一、部门收支总表……………5", "表1-1 部门收入总表 ....... 6",
+            "附件3：一般公共预算支出表 8",
+        ),
+        lines("部门支出总表", "单位：万元"),
+        grid("科目编码|科目名称|合计", "201|一般公共服务支出|12.50"),
+        title="",
+    ).meta.promised  # fmt: skip
+    assert promised == ("部门收支总表", "部门收入总表", "一般公共预算支出表")
