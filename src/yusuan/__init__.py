@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from .reading import read
     from .store import load
 
-__all__ = ["Disclosure", "UnreadableError", "YusuanError", "bounds", "check", "culprits", "identities", "load", "read"]
+__all__ = [
+    "Disclosure",
+    "UnreadableError",
+    "YusuanError",
+    "bounds",
+    "check",
+    "culprits",
+    "identities",
+    "load",
+    "read",
+]
 
 _HOME = {
     "Disclosure": "model", "UnreadableError": "model", "YusuanError": "model",

@@ -106,9 +106,9 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
         shown = {"schema": "yusuan-check/1", "documents": [as_document(*each) for each in found]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        for disclosure, *what in found:
+        for disclosure, table, held in found:
             click.echo(repr(disclosure).splitlines()[0])
-            click.echo(as_lines(*what))
+            click.echo(as_lines(table, held))
     if any(
         ((table["status"] == "violated") & (table["severity"] == "error")).any() for _, table, *_ in found
     ):
@@ -160,7 +160,9 @@ def export(data_dir: Path, forms: str, output: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every department and year of the data.")
 @DATA
 @JOBS
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language."
+)
 @click.option("--to", "formats", default="html", show_default=True, help="html, pdf, docx, xlsx, or several.")
 @click.option(
     "-o", "--output", type=PATH, default="reports", show_default=True, help="The folder to write to."
