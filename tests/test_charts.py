@@ -157,7 +157,9 @@ def test_an_empty_frame_says_so(chart: Chart, frame: Callable[[], pd.DataFrame],
     told = json.dumps(spec["datasets"], ensure_ascii=False)
     assert any(
         word in told
-        for word in (("无数据", "没有", "只有") if lang == "zh" else ("No data", "Nothing", "Only"))
+        for word in (
+            ("无数据", "没有", "只有") if lang == "zh" else ("No data", "Nothing", "Only", "gives no")
+        )
     )
     assert spec["height"] < 60
 
