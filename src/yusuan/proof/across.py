@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .facts import Fact
 from .identity import Identity, equal
@@ -162,25 +163,29 @@ def _own_tables(tables: Tables, carried: bool) -> Iterator[Identity]:
 
 
 def _tasks(tables: Tables) -> Iterator[Identity]:
-    """The tasks of a whole department's performance table: 基本支出 and all others are basic and project spending."""
+    """The tasks of a whole department's performance table: their total, 基本支出, and all others as project spending.
+
+    Hard where at most one of the three fails: the others prove that the table is of the whole department.
+    """
     rows = tables.get(("performance", ""), [])
     column: Column = ("total", "all", "current")
     if sum(row.name == "金额合计" for row in rows) != 1:
         return
     tasks = [row for row in rows if row.level > 0 and column in row.facts]
-    for measure, chosen in (
-        ("basic", [row for row in tasks if row.plain == "基本支出"]),
-        ("project", [row for row in tasks if row.plain != "基本支出"]),
-    ):
-        total = total_of(tables, "expenditure", measure, "all")
-        if total and chosen and len(tasks) > len(chosen):
-            yield equal(
-                "CROSS",
-                "绩效目标表任务 = 支出总表",
-                [total],
-                [row.facts[column] for row in chosen],
-                hard=False,
-            )
+    basic = [row.facts[column] for row in tasks if row.plain == "基本支出"]
+    others = [row.facts[column] for row in tasks if row.plain != "基本支出"]
+    whole = total_of(tables, "performance", "total", "all")
+    found = [
+        equal("CROSS", rule, [total], parts)
+        for rule, measure, parts in (
+            ("支出总表 = 绩效目标表金额合计", "total", [whole] if whole else []),
+            ("绩效目标表任务 = 支出总表", "basic", basic if others else []),
+            ("绩效目标表任务 = 支出总表", "project", others if basic else []),
+        )
+        if parts and (total := total_of(tables, "expenditure", measure, "all"))
+    ]
+    hard = len(found) == 3 and sum(i.status == "violated" for i in found) < 2
+    yield from (replace(identity, hard=hard) for identity in found)
 
 
 def _vehicles(tables: Tables) -> Iterator[Identity]:

@@ -94,7 +94,6 @@ CROSS_TOTALS = [
     CrossRule("支出总表（基本）= 基本支出总表", ("expenditure", "basic", "all"), ("basic_expenditure", "basic", "all")),
     CrossRule("支出总表（项目）= 项目支出总表", ("expenditure", "project", "all"), ("project_expenditure", "project", "all")),
     CrossRule("收入总表 = 支出总表", ("revenue", "total", "all"), ("expenditure", "total", "all"), no_carryover=True, hard=False),
-    CrossRule("支出总表 = 绩效目标表金额合计", ("expenditure", "total", "all"), ("performance", "total", "all"), hard=False),
 ]  # fmt: skip
 
 # What the tables that a rule may lack are called.
