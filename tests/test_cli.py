@@ -144,3 +144,15 @@ def test_a_mistake_is_one_line_and_status_2(paper: Path, tmp_path: Path, monkeyp
     assert result.exit_code == 2
     assert said in result.stderr.splitlines()[-1] and result.stderr.splitlines()[-1].startswith("yusuan: ")
     assert "Traceback" not in result.output
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_shown(paper: Path, tmp_path: Path):
+    (tmp_path / "other.csv").write_text("年份,雨量\n2031,12\n", encoding="utf-8")
+    for command in ("show", "cells", "check"):
+        result = run(command, tmp_path / "missing.pdf", tmp_path, paper, tmp_path / "other.csv")
+        assert result.exit_code == 2
+        assert result.stdout == run(command, paper).stdout
+        told = result.stderr.splitlines()
+        assert len(told) == 3 and "missing.pdf" in told[0] and "other.csv" in told[2]
+    alone = run("cells", tmp_path / "missing.pdf")
+    assert alone.exit_code == 2 and alone.stdout == "" and len(alone.stderr.splitlines()) == 1

@@ -38,15 +38,23 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # `yusuan cells … | head`: click ends quietly
-        except OSError as error:
-            place = f"{error.filename}: " if error.filename else ""
-            fail(f"{place}{error.strerror or error}")
         except Exception as error:
-            from .model import YusuanError
+            tell(error)
+            sys.exit(2)
 
-            if not isinstance(error, YusuanError):
-                raise
-            fail(str(error))
+
+def tell(error: Exception) -> None:
+    """A mistake of the user (a file not there, or not readable) as one line; raises any other error again."""
+    from .model import YusuanError
+
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or error}"
+    elif isinstance(error, YusuanError):
+        message = str(error)
+    else:
+        raise error
+    click.echo(f"yusuan: {' '.join(message.split())}", err=True)
 
 
 def fail(message: str) -> None:
@@ -222,14 +230,23 @@ def lab() -> None:
 
 
 def documents(files: tuple[Path, ...], together: bool) -> Iterator[Disclosure]:
-    """Each file as a disclosure, or all of them as one."""
+    """Each file as a disclosure, or all of them as one.
+
+    A file that cannot be read is one line on standard error; the others are given, and the exit status is 2.
+    """
     from .reading import read
 
     if together:
         yield read(files)
         return
     for file in files:
-        yield read(file)
+        try:
+            disclosure = read(file)
+        except Exception as error:
+            tell(error)
+            click.get_current_context().call_on_close(lambda: sys.exit(2))
+        else:
+            yield disclosure
 
 
 def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
@@ -240,7 +257,10 @@ def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
 
     if output is not None and output.suffix not in (".csv", ".parquet"):
         fail(f"{output}: give a name that ends in .csv or .parquet")
-    table = pd.concat(list(frames), ignore_index=True)
+    found = list(frames)
+    if not found:
+        sys.exit(2)  # no file could be read, and each was told
+    table = pd.concat(found, ignore_index=True)
     if output is None:
         click.echo(to_csv(table), nl=False)
     else:
@@ -251,16 +271,9 @@ def as_document(disclosure: Disclosure, findings: pd.DataFrame, held: pd.Series)
     """A document and its findings for JSON (see docs/check.md); numbers that are not there are null."""
     meta = disclosure.meta
     plain = findings.astype(object).where(findings.notna(), None)
-    return {
-        "file": meta.file,
-        "source_id": meta.source_id,
-        "region": meta.region,
-        "department": meta.department,
-        "year": meta.year,
-        "phase": meta.phase,
-        "identities": {str(status): int(number) for status, number in held.items()},
-        "findings": plain.to_dict("records"),
-    }
+    of = {key: getattr(meta, key) for key in ("file", "source_id", "region", "department", "year", "phase")}
+    counts = {str(status): int(number) for status, number in held.items()}
+    return of | {"identities": counts, "findings": plain.to_dict("records")}
 
 
 def as_lines(findings: pd.DataFrame, held: pd.Series) -> str:
