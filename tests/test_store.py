@@ -149,3 +149,15 @@ def test_amounts_come_back_to_the_last_bit(amounts: list[float]):
     sources = pd.DataFrame([{column: "" for column in store.ID_COLUMNS} | {"cells": len(amounts)}])
     back = store._gather("cells", [data], sources)
     pd.testing.assert_series_equal(back["amount_yuan"], kept["amount_yuan"], check_exact=True)
+
+
+def test_a_final_account_keeps_the_budget_beside_it(tmp_path: Path, disclosure: Disclosure):
+    cells = disclosure.cells.assign(phase=["budget", *["final"] * (len(disclosure.cells) - 1)]).astype(
+        {"phase": "str"}
+    )
+    final = replace(disclosure, cells=cells, meta=replace(disclosure.meta, phase="final"))
+    packed = pack(final, "abc", "1")
+    (tmp_path / "figures").mkdir()
+    store.write_figures(tmp_path, packed.row["source_id"], packed.files)
+    store.write_sources(tmp_path, pd.DataFrame([packed.row]))
+    assert list(store.load(tmp_path).cells["phase"]) == list(cells["phase"])

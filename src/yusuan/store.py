@@ -135,7 +135,7 @@ def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFram
     table[floats] = table[floats].replace("", "nan").astype("float64")
     rows = sources.index.repeat(sources[kind])
     ids = sources.loc[rows, ID_COLUMNS].reset_index(drop=True)
-    return pd.concat([ids, table], axis=1)
+    return pd.concat([ids.drop(columns=ids.columns.intersection(table.columns)), table], axis=1)[FRAMES[kind]]
 
 
 def read_sources(data_dir: Path) -> pd.DataFrame:
@@ -225,8 +225,10 @@ def checksum(files: dict[str, bytes]) -> str:
 
 
 def kept_columns(kind: str) -> list[str]:
-    """The columns of a figures file: what `sources.csv` says of the whole disclosure is not repeated there."""
-    return [column for column in FRAMES[kind] if column not in ID_COLUMNS]
+    """The columns of a figures file: what `sources.csv` says of the whole disclosure is not repeated there, but for
+    the phase of cells: a final account prints the budget beside."""
+    own = {"phase"} if kind == "cells" else set()
+    return [column for column in FRAMES[kind] if column not in ID_COLUMNS or column in own]
 
 
 def _rows_of(table: pd.DataFrame, source_id: str) -> pd.DataFrame:
