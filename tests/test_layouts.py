@@ -164,3 +164,16 @@ def test_an_entity_goes_on_over_a_page_break() -> None:
     )
     assert set(found.loc[found["code"] == "20126", "entity"]) == {"青石市档案馆"}
     assert amount(found, entity="青石市档案局", measure="total") == 20
+
+
+def test_two_classifications_in_one_row_keep_both_codes() -> None:
+    found = cells(
+        lines("项目支出表", "单位：万元"),
+        grid(
+            "项目名称|功能科目编码|功能科目名称|经济科目编码|经济科目名称|合计",
+            "库房修缮|2012604|档案馆|30213|维修（护）费|8.00",
+            "库房修缮|2012604|档案馆|30227|委托业务费|2.00",
+        ),
+    )
+    assert list(found["code"]) == ["2012604/30213", "2012604/30227"]
+    assert list(found["name"]) == ["库房修缮"] * 2

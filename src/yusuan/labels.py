@@ -155,6 +155,10 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
         # One row per pair of classifications: both codes and both names, or rows could not be told apart.
         pairs = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
         return "/".join(c for c, _ in pairs if c), "/".join(n for _, n in pairs)
+    codes = [v for v in values.get("code", ()) if v.isdigit()]
+    if len(codes) > 1:
+        names = [v for v in values.get("name", ()) if v]
+        return "/".join(codes), texts.get("project") or "/".join(names)
     if not code and "project" not in values:
         return split_coded_name(name)
     if not code or code.isdigit():
