@@ -28,13 +28,13 @@ def identities_across(tables: Tables) -> Iterator[Identity]:
         if (rule.single_fund and not single) or (rule.no_carryover and carried):
             continue
         left, right = (total_of(tables, *side) for side in (rule.left, rule.right))
+        printed = left or right
         if left and right:
             yield equal("CROSS", rule.rule, [left], [right], rule.hard and not carried)
-        elif (left or right) and not rule.single_fund:
+        elif printed and rule.told:
             missing = rule.right[0] if left else rule.left[0]
-            if any(table == missing for table, _ in tables) or rule.left[0] in ("general_by_function",):
-                continue
-            yield Identity("CROSS", rule.rule, (((left or right), 1),), rule.hard, missing=missing)  # type: ignore[arg-type]
+            if not any(table == missing for table, _ in tables):
+                yield Identity("CROSS", rule.rule, ((printed, 1),), rule.hard, missing=missing)
     yield from _same_codes(
         tables,
         "expenditure",

@@ -68,7 +68,8 @@ class CrossRule:
     """Two tables that print one total: `left` and `right` are (table, measure, fund) read at their 合计 rows.
 
     `single_fund`: holds only where 一般公共预算 of this year is the only source of money; `no_carryover`: only without
-    money carried over.
+    money carried over. `told`: where only one side is printed, that is told as not checkable; templates differ in which
+    economic tables they have, so the lack of one says nothing.
     """
 
     rule: str
@@ -77,20 +78,21 @@ class CrossRule:
     single_fund: bool = False
     no_carryover: bool = False
     hard: bool = True
+    told: bool = True
 
 
 _G = "general_public"
 CROSS_TOTALS = [
-    CrossRule("支出总表 = 按功能分类（总计）", ("expenditure", "total", "all"), ("general_by_function", "total", _G), single_fund=True),
-    CrossRule("支出总表 = 按功能分类（基本）", ("expenditure", "basic", "all"), ("general_by_function", "basic", _G), single_fund=True),
-    CrossRule("支出总表 = 按功能分类（项目）", ("expenditure", "project", "all"), ("general_by_function", "project", _G), single_fund=True),
-    CrossRule("按功能 = 按经济（总计）", ("general_by_function", "total", _G), ("general_by_economic", "total", _G)),
-    CrossRule("按功能 = 按经济（基本）", ("general_by_function", "basic", _G), ("general_by_economic", "basic", _G)),
-    CrossRule("按功能 = 按经济（项目）", ("general_by_function", "project", _G), ("general_by_economic", "project", _G)),
-    CrossRule("按功能（基本）= 基本支出按经济", ("general_by_function", "basic", _G), ("general_basic_by_economic", "basic", _G)),
-    CrossRule("按功能（项目）= 项目支出按经济", ("general_by_function", "project", _G), ("general_project_by_economic", "project", _G)),
-    CrossRule("按功能（人员）= 基本支出按经济（人员）", ("general_by_function", "personnel", _G), ("general_basic_by_economic", "personnel", _G)),
-    CrossRule("按功能（公用）= 基本支出按经济（公用）", ("general_by_function", "public", _G), ("general_basic_by_economic", "public", _G)),
+    CrossRule("支出总表 = 按功能分类（总计）", ("expenditure", "total", "all"), ("general_by_function", "total", _G), single_fund=True, told=False),
+    CrossRule("支出总表 = 按功能分类（基本）", ("expenditure", "basic", "all"), ("general_by_function", "basic", _G), single_fund=True, told=False),
+    CrossRule("支出总表 = 按功能分类（项目）", ("expenditure", "project", "all"), ("general_by_function", "project", _G), single_fund=True, told=False),
+    CrossRule("按功能 = 按经济（总计）", ("general_by_function", "total", _G), ("general_by_economic", "total", _G), told=False),
+    CrossRule("按功能 = 按经济（基本）", ("general_by_function", "basic", _G), ("general_by_economic", "basic", _G), told=False),
+    CrossRule("按功能 = 按经济（项目）", ("general_by_function", "project", _G), ("general_by_economic", "project", _G), told=False),
+    CrossRule("按功能（基本）= 基本支出按经济", ("general_by_function", "basic", _G), ("general_basic_by_economic", "basic", _G), told=False),
+    CrossRule("按功能（项目）= 项目支出按经济", ("general_by_function", "project", _G), ("general_project_by_economic", "project", _G), told=False),
+    CrossRule("按功能（人员）= 基本支出按经济（人员）", ("general_by_function", "personnel", _G), ("general_basic_by_economic", "personnel", _G), told=False),
+    CrossRule("按功能（公用）= 基本支出按经济（公用）", ("general_by_function", "public", _G), ("general_basic_by_economic", "public", _G), told=False),
     CrossRule("支出总表（基本）= 基本支出总表", ("expenditure", "basic", "all"), ("basic_expenditure", "basic", "all")),
     CrossRule("支出总表（项目）= 项目支出总表", ("expenditure", "project", "all"), ("project_expenditure", "project", "all")),
     CrossRule("收入总表 = 支出总表", ("revenue", "total", "all"), ("expenditure", "total", "all"), no_carryover=True, hard=False),
