@@ -86,8 +86,8 @@ def summary(title: str, names: Iterable[str], texts: Iterable[str], lang: str = 
 
 
 def columns_wide(text: str) -> int:
-    """How many half-width columns a text takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """How many half-width columns a text takes: a Chinese character takes two, and so does a quotation mark in its font."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" or c in "“”‘’…—" else 1 for c in text)
 
 
 def wrap(text: str, width: int = 28, lines: int = 3) -> str:

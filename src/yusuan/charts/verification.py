@@ -33,7 +33,7 @@ STATUS = {
     "not_checkable": ("无法核对", "not checkable"),
 }
 WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
-CELL = 62
+CELL = 68
 
 
 def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
