@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import time
 from pathlib import Path
 
@@ -19,6 +20,11 @@ def test_mutants_are_read_or_refused(seed: int, tmp_path: Path):
     assert list(fuzz.faults(lambda number: time.monotonic() > end, seed, tmp_path)) == []
 
 
+def overlapping(count: int, chance: random.Random) -> str:
+    """A line of figures that stand under none of another line's."""
+    return "".join(f"{' ' * chance.randrange(2, 9)}{10 ** chance.randrange(1, 7)}.00" for _ in range(count))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -27,6 +33,7 @@ def test_mutants_are_read_or_refused(seed: int, tmp_path: Path):
         b"<html><style>" + b"/*" * 200_000,
         b"1.0  2.0  " * 9_000 + b"\n",
         b"1.0  2.0  3.0\n1.0 2.0  3.0  4.0\n" * 500,
+        "\n".join(overlapping(40, random.Random(row)) for row in range(1_000)).encode(),
         b"<html><div>" + b'<div style="position:absolute;left:1pt;top:2pt">1.5</div>' * 3_000,
     ],
     ids=[
@@ -35,6 +42,7 @@ def test_mutants_are_read_or_refused(seed: int, tmp_path: Path):
         "open comments",
         "a wide line",
         "columns that overlap",
+        "forty columns that overlap",
         "texts at one place",
     ],
 )

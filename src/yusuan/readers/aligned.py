@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise, takewhile
+from itertools import pairwise, takewhile
+
+import numpy as np
 
 from ..amounts import is_blank, looks_numeric
 from ..model import Block, Grid
@@ -112,49 +114,36 @@ def _is_table(data: list[Printed], headed: bool) -> bool:
 def _columns(lines: Sequence[Printed]) -> list[Span]:
     """Where the columns lie: what the segments of these lines cover, seen from above.
 
-    Where that would put two segments of one line in one column, it is cut where the fewest segments are hurt.
+    Where that would put two segments of one line in one column, it is cut where the fewest segments are hurt, until no
+    two neighbours of a line lie mostly inside the same part.
     """
     spans = sorted((s.start, s.end) for line in lines for s in line.segments)
-    columns: list[Span] = []
+    edges: list[Span] = []
     for start, end in spans:
-        if columns and start < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], end))
+        if edges and start < edges[-1][1]:
+            edges[-1] = (edges[-1][0], max(edges[-1][1], end))
         else:
-            columns.append((start, end))
-    begin = [start for start, _ in columns]
-    pairs: list[set[tuple[float, float, float, float]]] = [set() for _ in columns]
-    for line in lines:
-        for a, b in pairwise(line.segments):
-            if (place := bisect_right(begin, a.start)) == bisect_right(begin, b.start):
-                pairs[place - 1].add((a.start, a.end, b.start, b.end))
+            edges.append((start, end))
     starts, ends = [start for start, _ in spans], sorted(end for _, end in spans)
-    return [
-        part
-        for column, inner in zip(columns, pairs, strict=True)
-        for part in _cut(column, starts, ends, inner)
-    ]
 
+    def hurt(place: float) -> int:
+        return bisect_left(starts, place) - bisect_right(ends, place)
 
-def _cut(
-    column: Span, starts: list[float], ends: list[float], pairs: set[tuple[float, float, float, float]]
-) -> list[Span]:
-    """A column cut until no two neighbours of one line lie mostly inside the same part."""
-    inside = {p for p in pairs if _mostly(p[0], p[1], column) and _mostly(p[2], p[3], column)}
-    if not inside:
-        return [column]
-    cuts = [(p[1] + p[2]) / 2 for p in inside]
-    cut = min(cuts, key=lambda x: (bisect_left(starts, x) - bisect_right(ends, x), x))
-    return [
-        *_cut((column[0], cut), starts, ends, inside),
-        *_cut((cut, column[1]), starts, ends, inside),
-    ]
+    pairs = {(a.start, a.end, b.start, b.end) for line in lines for a, b in pairwise(line.segments)}
+    cuts = sorted((hurt(cut := (pair[1] + pair[2]) / 2), cut, pair) for pair in pairs)
+    for _, cut, (a, b, c, d) in cuts:
+        at = bisect_left(edges, (cut, cut)) - 1
+        part = edges[at] if at >= 0 else (cut, cut)
+        if part[0] < cut < part[1] and _mostly(a, b, part) and _mostly(c, d, part):
+            edges[at : at + 1] = [(part[0], cut), (cut, part[1])]
+    return edges
 
 
 def _mostly(start: float, end: float, column: Span) -> bool:
     return 2 * (min(end, column[1]) - max(start, column[0])) > end - start
 
 
-def _reached(segment: Segment, columns: list[Span]) -> list[int]:
+def _reached(segment: Segment, columns: Sequence[Span]) -> list[int]:
     """The columns that a segment stands over by half of it or of them, or else the nearest one."""
     shared = [min(segment.end, end) - max(segment.start, start) for start, end in columns]
     width = segment.end - segment.start
@@ -209,27 +198,31 @@ def _row(line: Printed, columns: list[Span]) -> list[str | None]:
     return row
 
 
-def _placed(segments: Sequence[Segment], columns: list[Span]) -> list[int]:
-    """The column of each segment: a column each, in their order, as near as can be."""
-    if len(segments) > len(columns):
-        return [_reached(segment, columns)[0] for segment in segments]
+def _placed(segments: Sequence[Segment], columns: Sequence[Span]) -> Sequence[int]:
+    """The column of each segment: a column each, in their order, as near as can be.
+
+    Near is what stands over a column; between columns that it stands over, the one whose middle is nearest.
+    """
     spare = len(columns) - len(segments)
-    best: list[tuple[float, list[int]]] = [(0.0, [])] * (
-        spare + 1
-    )  # by how many columns were left out so far
-    for number, segment in enumerate(segments):
-        options = [
-            (cost + _distance(segment, columns[number + left]), [*places, number + left])
-            for left, (cost, places) in enumerate(best)
-        ]
-        best = list(accumulate(options, min))
-    return best[-1][1]
-
-
-def _distance(segment: Segment, column: Span) -> float:
-    """How far a segment is from standing over a column; between columns it stands over, how far from the middle."""
-    gap = max(segment.start - column[1], column[0] - segment.end, 0.0)
-    return gap + abs(segment.start + segment.end - column[0] - column[1]) / 100
+    if spare < 0:
+        return [_reached(segment, columns)[0] for segment in segments]
+    if spare == 0:
+        return range(len(columns))
+    start, end = np.array([(s.start, s.end) for s in segments]).T[:, :, None]
+    first, last = np.array(columns).T
+    gap = np.maximum(np.maximum(start - last, first - end), 0)
+    distance = gap + np.abs(start + end - first - last) / 100
+    costs = np.zeros(spare + 1)  # by how many columns were left out so far
+    steps = []
+    for number in range(len(segments)):
+        steps.append(costs + distance[number, number : number + spare + 1])
+        costs = np.minimum.accumulate(steps[-1])
+    places: list[int] = []
+    left = spare
+    for number in reversed(range(len(segments))):
+        left = int(steps[number][: left + 1].argmin())
+        places.append(number + left)
+    return places[::-1]
 
 
 def _joined(above: str | None, below: str | None) -> str | None:
