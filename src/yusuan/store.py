@@ -31,7 +31,6 @@ from .model import (
     TableInfo,
     YusuanError,
     frame,
-    typed,
 )
 
 TABLE_COLUMNS = [*ID_COLUMNS, "kind", "title", "number", "unit", "page", "line", "measures"]
@@ -87,7 +86,7 @@ class Data:
             source_id, row["file"], row["title"], row["department"], row["region"], _number(row["year"]),
             row["phase"], row["unit"], _number(row["pages"]), tuple(filter(None, row["promised"].split("；"))), tables,
         )  # fmt: skip
-        claims = typed(parts["claims"].assign(reason="")[CLAIM_COLUMNS])
+        claims = parts["claims"].assign(reason="").astype({"reason": "str"})[CLAIM_COLUMNS]
         return Disclosure(meta, parts["cells"], claims, parts["findings"])
 
 
