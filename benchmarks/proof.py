@@ -28,10 +28,9 @@ from yusuan.proof.absent import absent_rows
 from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds_of
 from yusuan.proof.culprits import culprits_of
-from yusuan.proof.evaluate import collect
-from yusuan.proof.facts import STEP, cell_facts, claim_facts
+from yusuan.proof.facts import STEP, claim_facts
 from yusuan.proof.identity import Identity
-from yusuan.proof.rows import rows_of
+from yusuan.proof.printed import Printed
 from yusuan.proof.text import percent_status, percentages
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -110,7 +109,7 @@ def stale_total(frames: Frames, chance: random.Random) -> Error:
     """A total that lacks a tenth of one of its parts, as if that had been raised later."""
     wholes = [
         i
-        for i in collect(*frames)
+        for i in Printed(*frames).identities
         if i.family in ("TREE", "UNIT", "BALANCE") and len(i.terms) > 2 and i.terms[0][0].value
     ]
     one = chance.choice(wholes)
@@ -194,7 +193,7 @@ JOINT = "half-open, jointly"
 def alarms(frames: Frames) -> dict[str, set[Key]]:
     """For each rule the identities that it objects to, by their place and not by their values."""
     found: dict[str, set[Key]] = {name: set() for name in RULES}
-    for i in collect(*frames):
+    for i in Printed(*frames).identities:
         if i.missing:
             continue
         key = (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
@@ -212,7 +211,7 @@ def alarms(frames: Frames) -> dict[str, set[Key]]:
         for name in RULES:
             if objects[name]:
                 found[name].add(("PERCENT", percent.row))
-    tables = rows_of(cell_facts(frames[0]))
+    tables = Printed(*frames).tables
     found[OURS] |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
     return found
 

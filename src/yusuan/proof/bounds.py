@@ -10,9 +10,8 @@ import pandas as pd
 
 from ..model import Disclosure
 from .blocks import blocks, neighbourhoods, same
-from .evaluate import collect
-from .facts import STEP, cell_facts, claim_facts
-from .growths import growths
+from .facts import STEP
+from .printed import Printed
 from .programme import Infeasible, extremes, programme
 from .system import Contradiction, System, build, components, propagate
 
@@ -50,7 +49,7 @@ def bounds(document: Disclosure) -> Bounds:
 
 def bounds_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Bounds:
     """The same from the frames of one document, as a data folder keeps them."""
-    tight = tighten(system_of(cells, claims))
+    tight = tighten(system_of(Printed(cells, claims)))
     system = tight.system
     rows: dict[str, dict[int, dict[str, object]]] = {"cells": {}, "claims": {}}
     for variable, fact in enumerate(system.facts):
@@ -72,18 +71,16 @@ def _frame(rows: dict[int, dict[str, object]], columns: list[str]) -> pd.DataFra
     return table.astype({column: "str" if column == "how" else "float64" for column in columns})
 
 
-def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
+def system_of(printed: Printed) -> System:
     """The money of one document and all hard identities that print does not contradict by themselves."""
-    said = claim_facts(claims)
-    money = {int(row) for row in claims.index[claims["amount_yuan"].notna()]}
-    facts = [*cell_facts(cells), *(c for c in said if c.row in money)]
+    facts = [*printed.figures, *(c for c in printed.said if c.is_money)]
     there = {(f.frame, f.row) for f in facts}
     rules = [
         i
-        for i in collect(cells, claims)
+        for i in printed.identities
         if i.hard and i.status in ("exact", "rounding") and all((f.frame, f.row) in there for f, _ in i.terms)
     ]
-    return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in growths(claims)])
+    return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in printed.growths])
 
 
 def tighten(system: System) -> Tightened:

@@ -11,10 +11,9 @@ import pandas as pd
 from ..amounts import YUAN
 from ..model import ID_COLUMNS, Disclosure
 from .blocks import blocks, neighbourhoods, same
-from .evaluate import collect, ids_of
-from .facts import STEP, Fact, cell_facts, claim_facts
-from .growths import growths
+from .facts import STEP, Fact
 from .identity import Identity
+from .printed import Printed
 from .programme import programme, room
 from .slips import slip
 from .system import FREE, Contradiction, System, build, components, propagate
@@ -57,10 +56,10 @@ def culprits(document: Disclosure) -> pd.DataFrame:
 
 def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    ids = ids_of(cells, claims)
-    system = system_of(cells, claims)
+    printed = Printed(cells, claims)
+    system = system_of(printed)
     rows = [
-        ids | row
+        printed.ids | row
         for number, group in enumerate(contradictions(system), 1)
         for row in _rows(number, group, system)
     ]
@@ -68,11 +67,10 @@ def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     return table.astype({"page": "Int64", "line": "Int64", "lower": float, "upper": float})
 
 
-def system_of(cells: pd.DataFrame, claims: pd.DataFrame) -> System:
+def system_of(printed: Printed) -> System:
     """All figures of one document and all its hard identities, whether print contradicts them or not."""
-    facts = [*cell_facts(cells), *claim_facts(claims)]
-    hard = [i for i in collect(cells, claims) if i.hard and not i.missing]
-    return build(facts, hard, growths(claims))
+    hard = [i for i in printed.identities if i.hard and not i.missing]
+    return build([*printed.figures, *printed.said], hard, printed.growths)
 
 
 def contradictions(system: System) -> Iterator[Group]:

@@ -8,20 +8,15 @@ import pandas as pd
 
 from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .absent import absent_rows
-from .across import identities_across, single_fund
-from .facts import STEP, Fact, cell_facts, claim_facts
-from .growths import growths
+from .across import single_fund
+from .facts import STEP, Fact
 from .identity import Identity
-from .links import identities_of_links
-from .named import identities_of_key_projects, identities_of_names
-from .nested import counted_once
+from .printed import Printed
 from .reasons import Reasoned, reasoned
-from .rows import rows_of
 from .rules import TABLE_WORDS
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
 from .system import Growth
-from .text import identities_of_text, percent_status, percentages
-from .within import identities_within
+from .text import percent_status, percentages
 
 IDENTITY_COLUMNS = [
     *ID_COLUMNS,
@@ -32,21 +27,6 @@ IDENTITY_COLUMNS = [
 _STATUS = {
     "exact": "相等", "rounding": "四舍五入之差", "violated": "不符", "undefined": "无定义", "not_checkable": "无法核对",
 }  # fmt: skip
-
-
-def collect(cells: pd.DataFrame, claims: pd.DataFrame) -> list[Identity]:
-    """All linear identities between the figures of one document."""
-    tables = rows_of(cell_facts(cells))
-    said = claim_facts(claims)
-    found = [
-        *identities_within(tables),
-        *identities_across(tables),
-        *identities_of_text(tables, said),
-        *identities_of_names(tables, said),
-        *identities_of_key_projects(tables),
-        *identities_of_links(tables),
-    ]
-    return list({(i.family, i.rule, i.terms): i for i in map(counted_once, found)}.values())
 
 
 def identities(document: Disclosure) -> pd.DataFrame:
@@ -60,16 +40,19 @@ def identities(document: Disclosure) -> pd.DataFrame:
 
 def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    rows = [identity_row(identity) for identity in collect(cells, claims)]
-    rows += [_percent_row(*three) for three in percentages(claim_facts(claims))]
-    rows += [_growth_row(g) for g in growths(claims) if not g.percent and not g.holds]
-    rows += [_reason_row(each) for each in reasoned(claims)]
-    return identity_frame(rows, cells, claims)
+    printed = Printed(cells, claims)
+    return identity_frame(_identity_rows(printed), printed.ids)
 
 
-def identity_frame(rows: list[dict[str, object]], cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+def _identity_rows(printed: Printed) -> list[dict[str, object]]:
+    rows = [identity_row(identity) for identity in printed.identities]
+    rows += [_percent_row(*three) for three in percentages(printed.said)]
+    rows += [_growth_row(g) for g in printed.growths if not g.percent and not g.holds]
+    return rows + [_reason_row(each) for each in reasoned(printed.claims, printed.said)]
+
+
+def identity_frame(rows: list[dict[str, object]], ids: dict[str, object]) -> pd.DataFrame:
     """Rows of identities as a frame, with the document that they are of."""
-    ids = ids_of(cells, claims)
     table = pd.DataFrame([ids | row for row in rows], columns=IDENTITY_COLUMNS)
     return table.astype(
         {"hard": bool, "residual_yuan": float, "allowed_yuan": float, "page": "Int64", "line": "Int64"}
@@ -83,44 +66,37 @@ def findings_of(
 
     Without `promised` titles nothing is said of missing tables.
     """
-    ids = ids_of(cells, claims)
-    evaluated = identities_of(cells, claims)
+    return findings_in(Printed(cells, claims), promised, found)
+
+
+def findings_in(
+    printed: Printed, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """The same of a document as its checks read it."""
     rows: list[dict[str, object]] = [
         {
-            "family": r.family, "status": r.status, "severity": _severity(r), "hard": r.hard, "identity": r.rule,
-            "table": r.table, "page": r.page, "line": r.line, "entity": r.entity, "code": r.code, "name": r.name,
-            "measure": r.measure, "printed": r.left, "residual_yuan": r.residual_yuan, "allowed_yuan": r.allowed_yuan,
-            "message": r.message,
+            "severity": _severity(row), "identity": row["rule"], "printed": row["left"],
+            **{key: row[key] for key in FINDING_COLUMNS if key in row},
         }
-        for r in evaluated[evaluated["status"] != "exact"].itertuples(index=False)
+        for row in _identity_rows(printed) if row["status"] != "exact"
     ]  # fmt: skip
-    rows += [_remark_row(remark, cells, claims) for remark in _remarks(cells, claims, promised, found)]
-    return worst_first(frame([ids | row for row in rows], FINDING_COLUMNS))
+    rows += [_remark_row(remark, printed) for remark in _remarks(printed, promised, found)]
+    return worst_first(frame([printed.ids | row for row in rows], FINDING_COLUMNS))
 
 
-def _remarks(
-    cells: pd.DataFrame, claims: pd.DataFrame, promised: tuple[str, ...], found: tuple[str, ...]
-) -> Iterable[Remark]:
-    tables = rows_of(cell_facts(cells))
+def _remarks(printed: Printed, promised: tuple[str, ...], found: tuple[str, ...]) -> Iterable[Remark]:
     yield from missing_tables(promised, found)
-    yield from unlisted_items(tables, claims)
-    yield from renamed_projects(tables, claim_facts(claims))
-    yield from wrong_names(cells)
-    yield from contrary_reasons(claims)
-    yield from absent_rows(tables, single_fund(tables))
+    yield from unlisted_items(printed.tables, printed.claims)
+    yield from renamed_projects(printed.tables, printed.said)
+    yield from wrong_names(printed.cells)
+    yield from contrary_reasons(printed.claims)
+    yield from absent_rows(printed.tables, single_fund(printed.tables))
 
 
-def ids_of(cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
-    """The document that frames are of, as columns."""
-    source = cells if len(cells) else claims
-    return {column: source[column].iloc[0] for column in ID_COLUMNS} if len(source) else {}
-
-
-def _severity(row: object) -> str:
-    status, hard = row.status, row.hard  # type: ignore[attr-defined]
-    if status == "violated":
-        return "error" if hard else "info" if row.family == "LINK" else "warning"  # type: ignore[attr-defined]
-    return "warning" if status == "undefined" else "info"
+def _severity(row: dict[str, object]) -> str:
+    if row["status"] == "violated":
+        return "error" if row["hard"] else "info" if row["family"] == "LINK" else "warning"
+    return "warning" if row["status"] == "undefined" else "info"
 
 
 def worst_first(findings: pd.DataFrame) -> pd.DataFrame:
@@ -202,13 +178,13 @@ def _reason_row(reasoned: Reasoned) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _remark_row(remark: Remark, cells: pd.DataFrame, claims: pd.DataFrame) -> dict[str, object]:
+def _remark_row(remark: Remark, printed: Printed) -> dict[str, object]:
     row: dict[str, object] = {
         "family": remark.family, "status": "violated", "severity": remark.severity, "hard": False,
         "identity": remark.rule, "message": remark.message,
     }  # fmt: skip
     if remark.frame:
-        source = (cells if remark.frame == "cells" else claims).loc[remark.row]
+        source = (printed.cells if remark.frame == "cells" else printed.claims).loc[remark.row]
         table = source["table"] if remark.frame == "cells" else source["topic"]
         row |= {
             "table": table,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from ..amounts import YUAN
 from ..names import plain_name
 
 STEP = (
@@ -58,6 +61,10 @@ class Fact:
         return 2 * self.low, 2 * self.high - 1
 
     @property
+    def is_money(self) -> bool:
+        return self.unit in YUAN
+
+    @property
     def where(self) -> str:
         """Its place, in words."""
         page, line = self.place
@@ -66,39 +73,64 @@ class Fact:
 
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print money, in order. Targets, percentages and counts are left out."""
-    money = cells[cells["amount_yuan"].notna()]
-    money = money[
-        money["phase"].isin(money["phase"].mode().head(1))
-    ]  # a final account also prints the budget beside
+    money = cells["amount_yuan"].notna()
+    # A final account also prints the budget beside.
+    money &= cells["phase"].isin(cells["phase"][money].mode().head(1))
+    columns = [
+        "table",
+        "entity",
+        "side",
+        "code",
+        "name",
+        "level",
+        "measure",
+        "fund",
+        "period",
+        "printed",
+        "unit",
+    ]
     return [
         Fact(
-            "cells", int(row), r.table, _place(r), r.entity, r.side, r.code, r.name, plain_name(r.name),
-            -1 if pd.isna(r.level) else int(r.level), r.measure, r.fund, r.period, r.printed, r.unit,
-            round(r.amount_yuan * STEP), round(r.quantum_yuan * STEP / 2),
+            "cells", row, table, place, entity, side, code, name, plain_name(name), level, measure, fund, period,
+            printed, unit, round(amount * STEP), round(quantum * STEP / 2),
         )
-        for row, r in zip(money.index, _rows(money), strict=True)
+        for row, place, table, entity, side, code, name, level, measure, fund, period, printed, unit, amount, quantum
+        in _rows(cells[money], [*columns, "amount_yuan", "quantum_yuan"])
     ]  # fmt: skip
 
 
 def claim_facts(claims: pd.DataFrame) -> list[Fact]:
     """The claims that have a figure, in order; money in 1/STEP yuan, all else in 1/STEP of its unit."""
     said = claims[claims["value"].notna()]
+    is_money = said["amount_yuan"].notna()
+    said = said.assign(
+        value=said["amount_yuan"].where(is_money, said["value"]),
+        quantum=said["quantum_yuan"].where(is_money, said["quantum"]),
+    )
+    columns = [
+        "topic",
+        "entity",
+        "parent",
+        "name",
+        "measure",
+        "period",
+        "printed",
+        "unit",
+        "value",
+        "quantum",
+    ]
     return [
         Fact(
-            "claims", int(row), r.topic, _place(r), r.entity, r.parent, "", r.name, plain_name(r.name), -1,
-            r.measure, "", r.period, r.printed, r.unit,
-            round((r.value if pd.isna(r.amount_yuan) else r.amount_yuan) * STEP),
-            round((r.quantum if pd.isna(r.amount_yuan) else r.quantum_yuan) * STEP / 2),
+            "claims", row, topic, place, entity, parent, "", name, plain_name(name), -1, measure, "", period,
+            printed, unit, round(value * STEP), round(quantum * STEP / 2),
         )
-        for row, r in zip(said.index, _rows(said), strict=True)
+        for row, place, topic, entity, parent, name, measure, period, printed, unit, value, quantum
+        in _rows(said, columns)
     ]  # fmt: skip
 
 
-def _rows(frame: pd.DataFrame) -> list:
-    # As objects: columns of text hand out single values slowly.
-    return list(frame.astype(object).itertuples(index=False))
-
-
-def _place(row: object) -> tuple[int, int]:
-    page, line = row.page, row.line  # type: ignore[attr-defined]
-    return (0 if pd.isna(page) else int(page), 0 if pd.isna(line) else int(line))
+def _rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Each row as its number, its place, and its values; -1 for no level."""
+    page, line = (frame[column].fillna(0).tolist() for column in ("page", "line"))
+    values = [(frame[c].fillna(-1) if c == "level" else frame[c]).tolist() for c in columns]
+    return zip(frame.index.tolist(), zip(page, line, strict=True), *values, strict=True)

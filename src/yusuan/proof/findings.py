@@ -6,9 +6,10 @@ import pandas as pd
 
 from ..model import FINDING_COLUMNS, Disclosure, frame
 from .culprits import Group, contradictions, system_of
-from .evaluate import findings_of, identity_row, ids_of, worst_first
+from .evaluate import findings_in, identity_row, worst_first
 from .gaps import explained
 from .identity import Identity
+from .printed import Printed
 from .slips import slip
 from .system import System
 
@@ -22,9 +23,9 @@ def check(document: Disclosure) -> pd.DataFrame:
     A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
     not together are findings of their own (family JOINT).
     """
-    cells, claims, meta = document.cells, document.claims, document.meta
-    found = findings_of(cells, claims, meta.promised, tuple(t.title for t in meta.tables))
-    system = system_of(cells, claims)
+    printed, meta = Printed(document.cells, document.claims), document.meta
+    found = findings_in(printed, meta.promised, tuple(t.title for t in meta.tables))
+    system = system_of(printed)
     told: dict[str, str] = {}
     joint = []
     for group in contradictions(system):
@@ -33,11 +34,10 @@ def check(document: Disclosure) -> pd.DataFrame:
         if group.identities and not broken:
             joint.append(_joint(group, system))
     if told:
-        for identity, names in explained(cells, claims):
+        for identity, names in explained(printed):
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
         found["message"] += found["message"].map(told).fillna("")
-    ids = ids_of(cells, claims)
-    together = frame([ids | row for row in joint], FINDING_COLUMNS)
+    together = frame([printed.ids | row for row in joint], FINDING_COLUMNS)
     return worst_first(pd.concat([found, together, document.findings], ignore_index=True))
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from ..model import ID_COLUMNS, Disclosure
 from .bounds import Tightened, system_of, tighten
-from .evaluate import collect, ids_of
 from .facts import STEP, Fact
 from .identity import Identity, lower_sum, upper_sum
+from .printed import Printed
 
 MANY = 18  # figures of one list: more have so many sums that one of them fits anything
 
@@ -30,24 +30,24 @@ def gaps(document: Disclosure) -> pd.DataFrame:
 
 def gaps_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    ids = ids_of(cells, claims)
-    rows = [ids | _row(*gap) for gap in _gaps(cells, claims)]
+    printed = Printed(cells, claims)
+    rows = [printed.ids | _row(*gap) for gap in _gaps(printed)]
     return pd.DataFrame(rows, columns=GAP_COLUMNS).astype({"page": "Int64", "line": "Int64"})
 
 
-def explained(cells: pd.DataFrame, claims: pd.DataFrame) -> Iterator[tuple[Identity, str]]:
+def explained(printed: Printed) -> Iterator[tuple[Identity, str]]:
     """The violated identities whose gap is one set of projects, and these in words."""
-    for identity, _, _, chosen in _gaps(cells, claims):
+    for identity, _, _, chosen in _gaps(printed):
         if chosen:
             yield identity, _listed(chosen)
 
 
-def _gaps(cells: pd.DataFrame, claims: pd.DataFrame) -> Iterator[tuple[Identity, int, int, list[Fact]]]:
+def _gaps(printed: Printed) -> Iterator[tuple[Identity, int, int, list[Fact]]]:
     """Each violated identity, both ends of its gap, and the projects that it is equal to, if any."""
-    violated = [i for i in collect(cells, claims) if i.hard and not i.at_most and i.status == "violated"]
+    violated = [i for i in printed.identities if i.hard and not i.at_most and i.status == "violated"]
     if not violated:
         return
-    tight = tighten(system_of(cells, claims))
+    tight = tighten(system_of(printed))
     lists = list(_lists(tight.system.facts))
     for identity in violated:
         if _is_money(identity, tight):

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
-from .facts import Fact, claim_facts
+from .facts import Fact
 from .system import Contradiction, Growth, build, propagate
 from .text import percentages
 
 
-def growths(claims: pd.DataFrame) -> list[Growth]:
+def growths(said: list[Fact]) -> list[Growth]:
     """Money of the text with its change, and the percentage where its base is not zero as printed. Each amount once.
 
     Growths that cannot be true in themselves do not hold (see `Growth.holds`).
     """
-    said = claim_facts(claims)
-    money = {int(row) for row in claims.index[claims["amount_yuan"].notna()]}
     percents = {change.row: percent for percent, change, _ in percentages(said)}
     latest: dict[tuple, Fact] = {}
     found: dict[int, Growth] = {}
     for claim in said:
         key = (claim.table, claim.entity, claim.side, claim.name, claim.measure)
-        if claim.row not in money:
+        if not claim.is_money:
             continue
         if claim.period == "current":
             latest[key] = claim

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from ..model import Disclosure
-from .facts import STEP, Fact, cell_facts, claim_facts
+from .facts import STEP, Fact
 from .identity import equal
-from .rows import Row, rows_of
+from .printed import Printed
+from .rows import Row
 from .text import said
 
 PART_COLUMNS = ["entity", "project", "frame", "row", "amount_yuan", "code", "name", "solutions"]
@@ -30,10 +31,10 @@ def parts(document: Disclosure) -> pd.DataFrame:
 
 def parts_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document."""
-    tables = rows_of(cell_facts(cells))
-    projects = _projects(tables, claims)
+    printed = Printed(cells, claims)
+    projects = _projects(printed)
     rows: list[dict[str, object]] = []
-    for entity, items in _items(tables):
+    for entity, items in _items(printed.tables):
         own = [p for p in projects if p.entity == entity]
         whole = equal("PART", "项目支出 = 各项目之和", own, [fact for _, fact in items])
         if not own or len(own) > MOST or whole.status == "violated":
@@ -50,15 +51,15 @@ def parts_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PART_COLUMNS)
 
 
-def _projects(tables: dict[tuple[str, str], list[Row]], claims: pd.DataFrame) -> list[Fact]:
+def _projects(printed: Printed) -> list[Fact]:
     """The projects with their amounts: tasks of the performance table, which has more digits, or those of the text."""
     column = ("total", "all", "current")
     tasks = [
         row.facts[column]
-        for row in tables.get(("performance", ""), [])
+        for row in printed.tables.get(("performance", ""), [])
         if row.level == 1 and column in row.facts and row.plain != "基本支出"
     ]
-    return tasks or said(claim_facts(claims), "project", "amount")
+    return tasks or said(printed.said, "project", "amount")
 
 
 def _items(tables: dict[tuple[str, str], list[Row]]) -> Iterator[tuple[str, list[tuple[Row, Fact]]]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from .facts import Fact, claim_facts
+from .facts import Fact
 from .system import Constraint, Contradiction, build, propagate
 from .text import said
 
@@ -60,14 +60,13 @@ class Reasoned:
     why: str = ""
 
 
-def reasoned(claims: pd.DataFrame) -> Iterator[Reasoned]:
+def reasoned(claims: pd.DataFrame, facts: list[Fact]) -> Iterator[Reasoned]:
     """Each change of money in the text with an arithmetic cause; not checkable where other causes are stated too.
 
     None from a data folder, which keeps no sentences.
     """
     if "reason" not in claims:
         return
-    facts = claim_facts(claims)
     for change in said(facts, "project", period="change") + said(facts, "operating_cost", period="change"):
         reason = str(claims.at[change.row, "reason"])
         cause = cause_of(reason, change.value > 0)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from ..model import Disclosure, YusuanError
 from .evaluate import identity_frame, identity_row
-from .facts import Fact, cell_facts, claim_facts
+from .facts import Fact
 from .identity import Identity, equal
+from .printed import Printed
 
 
 def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
@@ -28,11 +29,9 @@ def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
             f"{before.file}, {after.file}: not of one department and phase "
             f"({before.department} {before.phase}, {after.department} {after.phase})"
         )
-    found = [
-        *_of_cells(cell_facts(earlier.cells), cell_facts(later.cells)),
-        *_of_claims(claim_facts(earlier.claims), claim_facts(later.claims)),
-    ]
-    return identity_frame([identity_row(identity) for identity in found], later.cells, later.claims)
+    then, now = (Printed(document.cells, document.claims) for document in (earlier, later))
+    found = [*_of_cells(then.figures, now.figures), *_of_claims(then.said, now.said)]
+    return identity_frame([identity_row(identity) for identity in found], now.ids)
 
 
 def _of_cells(earlier: list[Fact], later: list[Fact]) -> Iterator[Identity]:

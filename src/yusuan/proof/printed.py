@@ -1,0 +1,63 @@
+"""A document as its checks read it: its figures as facts and rows, and all identities between them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from ..model import ID_COLUMNS
+from .across import identities_across
+from .facts import Fact, cell_facts, claim_facts
+from .growths import growths
+from .identity import Identity
+from .links import identities_of_links
+from .named import identities_of_key_projects, identities_of_names
+from .nested import counted_once
+from .rows import Row, rows_of
+from .system import Growth
+from .text import identities_of_text
+from .within import identities_within
+
+
+class Printed:
+    """The frames of one document, and what follows from them: worked out once, when it is first asked for."""
+
+    def __init__(self, cells: pd.DataFrame, claims: pd.DataFrame) -> None:
+        self.cells = cells
+        self.claims = claims
+
+    @cached_property
+    def ids(self) -> dict[str, object]:
+        """The document that the frames are of, as columns."""
+        source = self.cells if len(self.cells) else self.claims
+        return {column: source[column].iloc[0] for column in ID_COLUMNS} if len(source) else {}
+
+    @cached_property
+    def figures(self) -> list[Fact]:
+        return cell_facts(self.cells)
+
+    @cached_property
+    def said(self) -> list[Fact]:
+        return claim_facts(self.claims)
+
+    @cached_property
+    def tables(self) -> dict[tuple[str, str], list[Row]]:
+        return rows_of(self.figures)
+
+    @cached_property
+    def growths(self) -> list[Growth]:
+        return growths(self.said)
+
+    @cached_property
+    def identities(self) -> list[Identity]:
+        """All linear identities between the figures, each once."""
+        found = [
+            *identities_within(self.tables),
+            *identities_across(self.tables),
+            *identities_of_text(self.tables, self.said),
+            *identities_of_names(self.tables, self.said),
+            *identities_of_key_projects(self.tables),
+            *identities_of_links(self.tables),
+        ]
+        return list({(i.family, i.rule, i.terms): i for i in map(counted_once, found)}.values())
