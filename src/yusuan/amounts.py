@@ -35,17 +35,20 @@ def clean(text: str | None) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_blank(text: str | None) -> bool:
     """True for nothing: an empty cell or a dash. A printed zero is not blank."""
     text = clean(text)
     return not text or bool(_DASHES.match(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def looks_numeric(text: str | None) -> bool:
     """True for what is meant as a figure, readable (`1,234.50`, `-3`, `5%`) or not (`1.2.3`)."""
     return bool(_NUMBER_LIKE.match(clean(text)))
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_figure(text: str | None) -> Figure | None:
     """The figure that a cell prints, or None for blank.
 

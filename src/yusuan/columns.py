@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from . import specs
 from .amounts import is_blank, looks_numeric
@@ -35,6 +36,7 @@ class Column:
         return "/".join(self.path)
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_header_cell(text: str) -> bool:
     if (
         len(text) > 40
@@ -153,7 +155,8 @@ def value_at(row: Row, index: int, labelled: frozenset[int]) -> str | None:
     return row[index]
 
 
-def _first(patterns: list[tuple[str, str]], path: tuple[str, ...]) -> str:
+@lru_cache(maxsize=1 << 12)
+def _first(patterns: tuple[tuple[str, str], ...], path: tuple[str, ...]) -> str:
     for text in reversed(path):
         for key, pattern in patterns:
             if re.search(pattern, text):
@@ -215,6 +218,7 @@ def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)
 def _role(path: tuple[str, ...]) -> str:
     return next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
 

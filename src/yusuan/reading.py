@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from . import reference
@@ -76,6 +77,7 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     )
 
 
+@cache
 def _known_names() -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for classification in ("government_economic", "economic", "functional"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ ROLES = [
     Role("name", r"^.{1,8}名称$"),
 ]  # fmt: skip
 
-MEASURES = [
+MEASURES = (
     ("quantity", r"数量$"),
     ("procurement_small_micro", r"小型|小微|微型"),
     ("procurement_sme", r"中小企业"),
@@ -141,9 +142,9 @@ MEASURES = [
     ("headcount", r"^人数$"),
     ("score", r"自评分数|得分"),
     ("of_which_education", r"其中.*教育收费"),
-]  # fmt: skip
+)  # fmt: skip
 
-FUNDS = [
+FUNDS = (
     ("general_public", r"一般公共(?:财政)?预算|公共财政|经费拨款"),
     ("government_fund", r"政府性?基金"),
     ("state_capital", r"国有资本|国资预算"),
@@ -159,7 +160,7 @@ FUNDS = [
     ("fiscal", r"财政拨款|政府预算拨款|预算拨款"),
     ("other", r"其[他它](?:收入|资金)"),
     ("this_year", r"^本年收入|^当年预算|^编制预算"),
-]  # fmt: skip
+)  # fmt: skip
 
 # Words that make a row a header although they name neither a label nor a measure.
 HEADER_WORDS = re.compile(
@@ -180,6 +181,7 @@ CHANGE_PCT = re.compile(r"%|％|百分比|增减率|增幅|增长率|比例")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
 
 
+@lru_cache(maxsize=1 << 12)
 def kind_of(title: str) -> TableSpec | None:
     """The first spec whose title pattern a title matches; None for an unknown kind."""
     return next((spec for spec in TABLES if re.search(spec.title, title)), None)

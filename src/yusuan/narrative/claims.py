@@ -18,7 +18,7 @@ from ..model import CLAIM_COLUMNS, Block, Line, frame
 from . import patterns
 from .grids import key_projects
 from .statements import Reader, Statement
-from .text import Prose, stitch, unboxed
+from .text import Prose, furniture, stitch, unboxed
 
 _CLAUSE = "，。；：、（）\n"
 
@@ -31,12 +31,13 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     does not understand, which gives no row.
     """
     blocks = unboxed(blocks)
-    prose = stitch(blocks)
+    dropped = furniture(blocks)
+    prose = stitch(blocks, dropped)
     year = ids.get("year")
     said = _read(prose.text, year if isinstance(year, int) else None)
     department = str(ids.get("department") or "")
     found = [_row(s, reason, prose, department) for s, reason in said]
-    rows = [row for row in found if row is not None] + key_projects(blocks, department)
+    rows = [row for row in found if row is not None] + key_projects(blocks, dropped, department)
     table = frame([ids | row for row in rows], CLAIM_COLUMNS)
     return table.sort_values(["page", "line"], kind="stable", ignore_index=True)
 
@@ -144,15 +145,15 @@ def _brackets(text: str) -> list[int]:
     """For each character the place of the innermost bracket that is open there, -1 for none; a break closes all."""
     stack: list[int] = []
     found: list[int] = []
-    for position, character in enumerate(text):
-        if character == "（":
-            stack.append(position)
-        elif character == "）" and stack:
-            stack.pop()
-        elif character == "\n":
+    for match in re.finditer(r"[（）\n]", text):
+        found += [stack[-1] if stack else -1] * (match.start() - len(found))
+        if match[0] == "（":
+            stack.append(match.start())
+        elif match[0] == "\n":
             stack.clear()
-        found.append(stack[-1] if stack else -1)
-    return found
+        elif stack:
+            stack.pop()
+    return found + [stack[-1] if stack else -1] * (len(text) - len(found))
 
 
 def _open(brackets: list[int], at: int, position: int) -> bool:

@@ -7,30 +7,30 @@ from collections.abc import Sequence
 from ..amounts import is_blank, parse_figure, to_yuan
 from ..model import Block, Grid
 from .patterns import KEY_PROJECT_COLUMNS, KEY_PROJECT_ENTITY
-from .text import furniture, normalise
+from .text import normalise
 
 
-def key_projects(blocks: Sequence[Block], department: str) -> list[dict[str, object]]:
+def key_projects(blocks: Sequence[Block], dropped: set[int], department: str) -> list[dict[str, object]]:
     """A claim for each row of a table 项目名称 / 预算数 / 绩效目标, which may go on over pages without its header."""
     rows: list[dict[str, object]] = []
     columns: dict[str, int] = {}
     unit, width = "", 0
-    dropped = furniture(blocks)
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid):
             columns = columns if index in dropped else {}
             continue
-        cells = [[normalise(cell or "") for cell in row] for row in block.rows]
-        header = next((i for i, row in enumerate(cells[:3]) if _columns(row)), None)
+        heads = [[normalise(cell or "") for cell in row] for row in block.rows[:3]]
+        header = next((i for i, row in enumerate(heads) if _columns(row)), None)
         if header is not None:
-            columns, width = _columns(cells[header]), len(cells[header])
-            unit = _unit(cells[header][columns["amount"]]) or "万元"
-        elif not columns or len(cells[0]) != width:
+            columns, width = _columns(heads[header]), len(heads[header])
+            unit = _unit(heads[header][columns["amount"]]) or "万元"
+        elif not columns or len(heads[0]) != width:
             columns = {}
             continue
-        for offset, row in enumerate(cells):
+        for offset, cells in enumerate(block.rows):
             if header is not None and offset <= header:
                 continue
+            row = [normalise(cell or "") for cell in cells]
             entity = row[columns["entity"]] if "entity" in columns else ""
             name, amount = row[columns["name"]], row[columns["amount"]]
             if is_blank(amount):

@@ -54,9 +54,8 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def stitch(blocks: Sequence[Block]) -> Prose:
-    """The running text of blocks as one Prose; grids become breaks."""
-    dropped = furniture(blocks)
+def stitch(blocks: Sequence[Block], dropped: set[int]) -> Prose:
+    """The running text of blocks as one Prose, without those dropped; grids become breaks."""
     characters: list[str] = []
     places: list[Line] = []
     heading = ""
