@@ -48,6 +48,8 @@ def identities_across(tables: Tables) -> Iterator[Identity]:
     yield from _own_tables(tables, carried)
     yield from _vehicles(tables)
     yield from _tasks(tables)
+    if single:
+        yield from _funded(tables)
     yield from _economic(tables, single)
 
 
@@ -186,6 +188,19 @@ def _tasks(tables: Tables) -> Iterator[Identity]:
     ]
     hard = len(found) == 3 and sum(i.status == "violated" for i in found) < 2
     yield from (replace(identity, hard=hard) for identity in found)
+
+
+def _funded(tables: Tables) -> Iterator[Identity]:
+    """Without other money in the incomes or in the column of other money, 财政拨款 is all that a task has."""
+    rows = tables.get(("performance", ""), [])
+    total, fiscal, other = (
+        (measure, "all", "current") for measure in ("total", "fiscal_appropriation", "other_funds")
+    )
+    if any(row.facts[other].value for row in rows if other in row.facts):
+        return
+    for row in rows:
+        if total in row.facts and fiscal in row.facts and other in row.facts:
+            yield equal("CROSS", "没有其他资金：总额 = 财政拨款", [row.facts[total]], [row.facts[fiscal]])
 
 
 def _vehicles(tables: Tables) -> Iterator[Identity]:

@@ -18,6 +18,7 @@ Claims = list[Fact]
 def identities_of_text(tables: Tables, claims: Claims) -> Iterator[Identity]:
     """All identities in which a claim takes part, but for percentages."""
     yield from _totals(tables, claims)
+    yield from _changes(claims)
     yield from _blocks(tables, claims)
     yield from _projects(tables, claims)
     yield from _procurement(tables, claims)
@@ -77,6 +78,18 @@ def _totals(tables: Tables, claims: Claims) -> Iterator[Identity]:
             )
 
 
+def _changes(claims: Claims) -> Iterator[Identity]:
+    """增减 of all income = 增减 of all spending, where both speak of one total: budgets balance in either year."""
+    topics = ("income", "expenditure")
+    totals = [[c for c in _of_department(said(claims, t, "amount")) if not c.name][:1] for t in topics]
+    changes = [
+        [c for c in _of_department(said(claims, t, "amount", "change")) if not c.name][:1] for t in topics
+    ]
+    (income, spending), (more, other) = totals, changes
+    if income and spending and more and other and income[0].value == spending[0].value:
+        yield equal("TEXT", "收入增减 = 支出增减", more, other)
+
+
 def _economic_rows(tables: Tables, entity: str) -> list[Row]:
     """The 类 rows by economic class of one entity, or all of them where the table has no such entity."""
     rows = [row for row in tables.get(("general_by_economic", ""), []) if row.level == 1 and row.code]
@@ -95,6 +108,8 @@ def _blocks(tables: Tables, claims: Claims) -> Iterator[Identity]:
         whole = [c for c in own if not c.name]
         if whole and len(parts) > 2:
             yield equal("TEXT", "预算 = 各类支出之和", whole[:1], [found[0] for found in parts.values()])
+            if figures := _unit_total(tables, entity, "total"):
+                yield equal("TEXT", "文字预算 = 支出总表", whole[:1], figures)
         rows = _economic_rows(tables, entity)
         column = ("basic", "general_public", "current")
         groups = {"人员支出": {"301"}, "对个人和家庭的补助支出": {"303"}}
@@ -106,7 +121,7 @@ def _blocks(tables: Tables, claims: Claims) -> Iterator[Identity]:
                     r.facts[column] for r in rows if r.code not in ("301", "303") and column in r.facts
                 ]
             elif name == "项目支出":
-                figures = _project_total(tables, entity)
+                figures = _unit_total(tables, entity, "project")
             else:
                 continue
             yield from _against(
@@ -118,8 +133,8 @@ def _blocks(tables: Tables, claims: Claims) -> Iterator[Identity]:
             )
 
 
-def _project_total(tables: Tables, entity: str) -> list[Fact]:
-    column = ("project", "all", "current")
+def _unit_total(tables: Tables, entity: str, measure: str) -> list[Fact]:
+    column = (measure, "all", "current")
     rows = [row for row in tables.get(("expenditure", ""), []) if row.level == 0 and column in row.facts]
     own = [row for row in rows if row.entity == entity]
     return [(own or rows)[0].facts[column]] if own or len(rows) == 1 else []
