@@ -6,6 +6,7 @@ findings; nothing in this module knows how.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,18 +79,21 @@ _BOOLEANS = {"is_leaf", "hard"}
 _INTEGER, _TEXT = pd.Int64Dtype(), pd.StringDtype(na_value=np.nan)
 
 
-def frame(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:
+def frame(
+    rows: list[dict[str, object]], columns: list[str], default: Mapping[str, object] | None = None
+) -> pd.DataFrame:
     """A frame with exactly these columns and their fixed types, whatever rows there are.
 
     Text is `str` with "" for nothing, amounts float64 with NaN, year/page/line/level nullable Int64, flags bool.
-    Missing keys are filled; a key that is not a column raises KeyError.
+    A missing key has its `default`, else nothing; a key that is not a column raises KeyError.
     """
-    extra = set().union(*rows) - set(columns)
+    values = dict.fromkeys(columns) | dict(default or {})
+    extra = set().union(values, *rows) - set(columns)
     if extra:
         raise KeyError(f"not columns: {sorted(extra)}")
     # Column by column, with its type at once: pandas is slow to guess types and to change them.
-    typed = {name: _array(name, [row.get(name) for row in rows]) for name in columns}
-    return pd.DataFrame(typed, columns=columns)
+    arrays = {name: _array(name, [row.get(name, value) for row in rows]) for name, value in values.items()}
+    return pd.DataFrame(arrays)
 
 
 def _array(name: str, values: list[Any]) -> Any:

@@ -70,9 +70,9 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
         findings += unread
     return Disclosure(
         meta,
-        frame([ids | {"fund": "all", "period": "current"} | row for row in rows], CELL_COLUMNS),
+        frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),
         claims(blocks, ids),
-        frame([ids | row for row in findings], FINDING_COLUMNS),
+        frame(findings, FINDING_COLUMNS, ids),
         tuple(lines),
     )
 

@@ -38,7 +38,7 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     department = str(ids.get("department") or "")
     found = [_row(s, reason, prose, department) for s, reason in said]
     rows = [row for row in found if row is not None] + key_projects(blocks, dropped, department)
-    table = frame([ids | row for row in rows], CLAIM_COLUMNS)
+    table = frame(rows, CLAIM_COLUMNS, ids)
     return table.sort_values(["page", "line"], kind="stable", ignore_index=True)
 
 

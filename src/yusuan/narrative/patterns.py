@@ -21,6 +21,7 @@ _FILL = (
     r"|总额|金额|总数|数|合计|共计|共有|共|总计|计划|为|是|：|（本级）|（含[^（）\n]{1,20}）|（详见[^（）\n]{1,20}）)"
 )
 GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL}){{0,10}}"
+SENTENCE_END = re.compile(rf"\n|。(?!{_YEAR}预算数)")  # no subject reaches over it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from . import counts, patterns
 from .lists import listed_names, named_sums
@@ -54,6 +55,9 @@ class Reader:
         self.year = year
         self.taken = taken
         self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
+        stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
+        sentences = pairwise([0, *stops, len(text)])
+        self.sums = [(start, end) for start, end in sentences if patterns.SUM.search(text, start, end)]
 
     def statements(self) -> list[Statement]:
         """All statements in the order of the text."""
@@ -82,6 +86,10 @@ class Reader:
         if not year[:1].isdigit():
             return "previous"
         return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
+
+    def _in_sums(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern in the sentences that have a sum of money: a third of the text."""
+        return (m for start, end in self.sums for m in pattern.finditer(self.text, start, end))
 
     def _take(self, statements: list[Statement]) -> list[Statement]:
         """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
@@ -112,7 +120,7 @@ class Reader:
         return next(end for end in self.ends if end >= position)
 
     def _units(self) -> tuple[list[Unit], list[Statement]]:
-        heads = [m for m in patterns.UNIT_BUDGET.finditer(self.text) if "“" not in m["entity"]]
+        heads = [m for m in self._in_sums(patterns.UNIT_BUDGET) if "“" not in m["entity"]]
         units: list[Unit] = []
         found: list[Statement] = []
         for head, following in zip(heads, [*heads[1:], None], strict=False):
@@ -178,7 +186,7 @@ class Reader:
 
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
-            for m in pattern.finditer(self.text):
+            for m in self._in_sums(pattern):
                 name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
                 name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
                 period = self.period(_last_year(self.text[m.start() : m.start("n")]))
@@ -189,7 +197,7 @@ class Reader:
         """The subject of each figure: of those that reach it through filling words, the one that begins first."""
         best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
-            for m in _subject_pattern(subject.words).finditer(self.text):
+            for m in self._in_sums(_subject_pattern(subject.words)):
                 period = self.period(_last_year(m["gap"], m["y"]))
                 if period is None or (subject.near and subject.near not in self._sentence(m.start())):
                     continue

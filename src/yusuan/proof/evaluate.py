@@ -81,7 +81,7 @@ def findings_in(
         for row in _identity_rows(printed) if row["status"] != "exact"
     ]  # fmt: skip
     rows += [_remark_row(remark, printed) for remark in _remarks(printed, promised, found)]
-    return worst_first(frame([printed.ids | row for row in rows], FINDING_COLUMNS))
+    return worst_first(frame(rows, FINDING_COLUMNS, printed.ids))
 
 
 def _remarks(printed: Printed, promised: tuple[str, ...], found: tuple[str, ...]) -> Iterable[Remark]:

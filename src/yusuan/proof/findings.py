@@ -37,7 +37,7 @@ def check(document: Disclosure) -> pd.DataFrame:
         for identity, names in explained(printed):
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
         found["message"] += found["message"].map(told).fillna("")
-    together = frame([printed.ids | row for row in joint], FINDING_COLUMNS)
+    together = frame(joint, FINDING_COLUMNS, printed.ids)
     return worst_first(pd.concat([found, together, document.findings], ignore_index=True))
 
 
