@@ -23,8 +23,10 @@ from yusuan.readers import read_blocks
 DEPARTMENT = "某市园林局"
 
 
-def read(blocks: Sequence[Block], year: int | None = 2024, department: str = DEPARTMENT) -> pd.DataFrame:
-    ids = {"source_id": "s", "region": "", "department": department, "year": year, "phase": "budget"}
+def read(
+    blocks: Sequence[Block], year: int | None = 2024, department: str = DEPARTMENT, phase: str = "budget"
+) -> pd.DataFrame:
+    ids = {"source_id": "s", "region": "", "department": department, "year": year, "phase": phase}
     return claims(blocks, ids)
 
 
@@ -128,6 +130,31 @@ SENTENCES = {
          ("three_public", "", "vehicle_operation", CHANGE, -2, "万元"),
          ("three_public", "", "vehicle", CHANGE, -4, "万元"), ("three_public", "", "vehicle", PCT, -44.4, "%")],
     ),
+    "a comparison that names its subject itself": (
+        "收入预算90万元，其中：事业收入2万元。收入较去年减少5万元，主要是压缩。公务接待费预算1万元。接待由办公室管理。"
+        "公务接待费较2023年预算下降10%，“三公”经费预算与上年持平。",
+        [("income", "", "amount", NOW, 90, "万元"), ("income", "事业收入", "amount", NOW, 2, "万元"),
+         ("income", "", "amount", CHANGE, -5, "万元"), ("three_public", "", "reception", NOW, 1, "万元"),
+         ("three_public", "", "reception", PCT, -10, "%")],
+    ),
+    "parts compared after their whole": (
+        "预算收支安排90万元，较2023年预算增加2万元，其中：基本支出减少3万元，主要为退休减员；项目支出增加5万元，主要是项目支出中设备增加4万元。",
+        [("income", "", "amount", NOW, 90, "万元"), ("expenditure", "", "amount", NOW, 90, "万元"),
+         ("income", "", "amount", CHANGE, 2, "万元"), ("expenditure", "", "amount", CHANGE, 2, "万元"),
+         ("expenditure", "基本支出", "amount", CHANGE, -3, "万元"), ("expenditure", "项目支出", "amount", CHANGE, 5, "万元")],
+    ),
+    "a sentence after the parts speaks of the whole": (
+        "部门总收入90万元，其中：一般公共预算88万元，事业收入2万元。与上年对比增加6万元，增长7.14%。",
+        [("income", "", "amount", NOW, 90, "万元"), ("income", "一般公共预算", "amount", NOW, 88, "万元"),
+         ("income", "事业收入", "amount", NOW, 2, "万元"), ("income", "", "amount", CHANGE, 6, "万元"),
+         ("income", "", "amount", PCT, 7.14, "%")],
+    ),
+    "but of the last part where the parts were compared": (
+        "公务用车费用5万元，其中：公务用车购置费2万元，与上年持平；公务用车运维费3万元，用于保险。较上年减少1万元。",
+        [("three_public", "", "vehicle_purchase", NOW, 2, "万元"), ("three_public", "", "vehicle_purchase", CHANGE, 0, "万元"),
+         ("three_public", "", "vehicle_operation", NOW, 3, "万元"),
+         ("three_public", "", "vehicle_operation", CHANGE, -1, "万元")],
+    ),
     "operating cost": (
         "本部门机关运行经费财政拨款预算96.3万元，比2023年预算减少-3.7万元。",
         [("operating_cost", "", "amount", NOW, 96.3, "万元"), ("operating_cost", "", "amount", CHANGE, -3.7, "万元")],
@@ -191,6 +218,22 @@ NO_CLAIMS = {
 @pytest.mark.parametrize("name", NO_CLAIMS)
 def test_other_figures_are_no_claims(name: str) -> None:
     assert short(of(NO_CLAIMS[name])) == []
+
+
+def test_a_final_account_speaks_of_what_was_spent_and_repeats_the_budget() -> None:
+    text = (
+        "2024年度收、支总计均为99万元。与2023年度决算数相比，收、支总计各增加9万元，增长10%。本年收入合计90万元。"
+        "“三公”经费财政拨款支出预算为3万元，支出决算为2.1万元，完成预算的70%。"
+    )
+    said = read([Line(text, 1)], phase="final")
+    both = [("amount", NOW, 99, "万元"), ("amount", CHANGE, 9, "万元"), ("amount", PCT, 10, "%")]
+    assert short(said) == [
+        *((side, "", *row) for row in both for side in ("income", "expenditure")),
+        ("income", "本年收入", "amount", NOW, 90, "万元"),
+        ("three_public", "", "total", NOW, 3, "万元"),
+        ("three_public", "", "total", NOW, 2.1, "万元"),
+    ]
+    assert list(said["phase"].iloc[-2:]) == ["budget", "final"]
 
 
 def test_a_comparison_in_a_sentence_of_its_own_subject_does_not_speak_of_the_sentence_before() -> None:

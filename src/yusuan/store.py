@@ -225,8 +225,8 @@ def checksum(files: dict[str, bytes]) -> str:
 
 def kept_columns(kind: str) -> list[str]:
     """The columns of a figures file: what `sources.csv` says of the whole disclosure is not repeated there, but for
-    the phase of cells: a final account prints the budget beside."""
-    own = {"phase"} if kind == "cells" else set()
+    the phase of a figure: a final account prints the budget beside."""
+    own = {"phase"} if kind in ("cells", "claims") else set()
     return [column for column in FRAMES[kind] if column not in ID_COLUMNS or column in own]
 
 

@@ -34,7 +34,7 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     dropped = furniture(blocks)
     prose = stitch(blocks, dropped)
     year = ids.get("year")
-    said = _read(prose.text, year if isinstance(year, int) else None)
+    said = _read(prose.text, year if isinstance(year, int) else None, ids.get("phase") == "final")
     department = str(ids.get("department") or "")
     found = [_row(s, reason, prose, department) for s, reason in said]
     rows = [row for row in found if row is not None] + key_projects(blocks, dropped, department)
@@ -44,10 +44,15 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """One comparison with the year before: its match and whether it says that nothing changed."""
+    """One comparison with the year before: its match and whether it says that nothing changed.
+
+    `own` is the subject that its clause names for it; without one it speaks of what was said before.
+    """
 
     match: re.Match[str]
     unchanged: bool
+    own: tuple[Statement, ...] = ()
+    against: str = ""
 
     @property
     def start(self) -> int:
@@ -58,39 +63,54 @@ class _Comparison:
         return self.match.end()
 
 
-def _read(text: str, year: int | None) -> list[tuple[Statement, str]]:
+def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str]]:
     """All statements of a text with the reason given for each (only changes have one)."""
-    comparisons = _comparisons(text, year)
-    taken = {c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0}
-    reader = Reader(text, year, taken)
+    reader = Reader(text, year, final)
+    comparisons = _comparisons(reader)
+    reader.taken |= {
+        c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0
+    }
     statements = reader.statements()
     statements += _restated(reader, statements)
     statements.sort(key=lambda s: s.at)
     said = [(s, "") for s in statements]
-    said += _compared(text, comparisons, [s for s in statements if s.anchor], reader.foreign())
+    said += _compared(reader, comparisons, [s for s in statements if s.anchor])
     return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
 
 
-def _comparisons(text: str, year: int | None) -> list[_Comparison]:
-    """Comparisons with the year before `year` that begin a clause or follow a figure at once."""
-    found = [_Comparison(m, False) for m in patterns.COMPARISON.finditer(text)]
-    found += [_Comparison(m, True) for m in patterns.UNCHANGED.finditer(text)]
-    return sorted(
-        (
-            c
-            for c in found
-            if (not c.match["base"][0].isdigit() or year in (None, int(c.match["base"][:4]) + 1))
-            and (text[c.start - 1 : c.start] in _CLAUSE or text[c.start - 1] in "元同")
-        ),
-        key=lambda c: c.start,
-    )
+def _comparisons(reader: Reader) -> list[_Comparison]:
+    """Comparisons with the year before that follow a figure, begin a clause or have a subject in their own clause.
+
+    In a sentence that has named its base, later clauses need not name it again: “其中：基本支出减少6万元”.
+    """
+    text = reader.text
+    found: dict[int, _Comparison] = {}
+    for pattern in (patterns.COMPARISON, patterns.UNCHANGED):
+        for m in pattern.finditer(text):
+            own = reader.subject_before(m.start())
+            if reader.compares(m["base"]) and (
+                own or text[m.start() - 1 : m.start()] in _CLAUSE or text[m.start() - 1] in "元同"
+            ):
+                place = m.start("n" if pattern is patterns.UNCHANGED else "d")
+                found[place] = _Comparison(m, pattern is patterns.UNCHANGED, own, m["basis"])
+    for base in patterns.BASE.finditer(text):
+        if not reader.compares(base["base"]):
+            continue
+        for m in patterns.FURTHER.finditer(text, base.end(), reader.until(base.end(), "。\n")):
+            own = reader.subject_before(m.start())
+            clauses = max(base.end(), text.rfind("；", 0, m.start()))
+            if own and m.start() not in found and not patterns.WHY.search(text, clauses, own[0].start):
+                found[m.start()] = _Comparison(m, False, own, base["basis"])
+    return sorted(found.values(), key=lambda c: c.start)
 
 
 def _compared(
-    text: str, comparisons: list[_Comparison], anchors: list[Statement], foreign: list[int]
+    reader: Reader, comparisons: list[_Comparison], anchors: list[Statement]
 ) -> list[tuple[Statement, str]]:
     """The changes that the comparisons state, each of the subject that it speaks of, with the reason given."""
+    text = reader.text
     brackets = _brackets(text)
+    foreign = reader.foreign()
     # A reason goes on to the next statement, or to a clause that says that nothing changed.
     stops = sorted([s.start for s in anchors] + [c.start for c in comparisons if _is_clause(text, c)])
     found: list[tuple[Statement, str]] = []
@@ -98,7 +118,9 @@ def _compared(
     for c in comparisons:
         if c.start < reason_end:
             continue
-        subjects = _subjects(text, c.start, anchors, foreign, brackets)
+        begun = _sentence(text, c.start - 1)
+        compared = any(begun <= other.start < c.start for other in comparisons)
+        subjects = _named(c.own, anchors) or _subjects(text, c.start, anchors, foreign, brackets, compared)
         if not subjects:
             continue
         reason = ""
@@ -107,7 +129,7 @@ def _compared(
             stop = next(iter(stops[bisect(stops, c.end) :]), len(text))
             reason_end = min(match.end(), stop)
             reason = re.sub(r"[，；：、（]*(?:其中[，：]?)?$", "", text[begin : max(begin, reason_end)])
-        for s in (change for subject in subjects for change in _changes(c, subject)):
+        for s in (change for subject in subjects for change in _changes(c, subject, reader.final)):
             found.append((s, reason if s.period.startswith("change") else ""))
     return found
 
@@ -116,21 +138,36 @@ def _is_clause(text: str, c: _Comparison) -> bool:
     return c.unchanged and text[c.start - 1] in "，；"
 
 
+def _named(own: tuple[Statement, ...], anchors: list[Statement]) -> list[Statement]:
+    """The subjects that a comparison names itself, as what was last said of the same before it."""
+    return [next((a for a in reversed(anchors) if a.at < s.at and a.subject == s.subject), s) for s in own]
+
+
 def _subjects(
-    text: str, position: int, anchors: list[Statement], foreign: list[int], brackets: list[int]
+    text: str,
+    position: int,
+    anchors: list[Statement],
+    foreign: list[int],
+    brackets: list[int],
+    compared: bool,
 ) -> list[Statement]:
     """The statements that a comparison at `position` speaks of: the last one that is still open there.
 
     A bracket that closed hides what it holds. A project stays open over its paragraph for what begins a sentence.
+    `compared`: the sentence before has comparisons of its own.
     """
     before = anchors[: bisect_left(anchors, position, key=lambda s: s.at)]
     last = next((s for s in reversed(before) if _open(brackets, s.at, position)), None)
     if last is None:
         return []
-    if last.topic == "project" and text[position - 1] == "。" and position < last.body:
+    begins = text[position - 1] == "。"
+    if last.topic == "project" and begins and position < last.body:
         return [last]
     if text.find("\n", last.at, position) >= 0:
         return []
+    if begins and not compared and (part := text.rfind("其中", _sentence(text, last.start), last.start)) >= 0:
+        # A new sentence speaks of the whole that the one before took apart without comparing the parts.
+        return [s for s in before if _sentence(text, part) <= s.start < part][-1:]
     unknown = foreign[bisect(foreign, last.at) : bisect(foreign, position)]
     between = re.sub(r"（[^（）]*）", "", text[last.end : position])
     # Only what begins a sentence speaks of the one before.
@@ -139,6 +176,11 @@ def _subjects(
     ):
         return []
     return [s for s in before if s.at == last.at]
+
+
+def _sentence(text: str, position: int) -> int:
+    """Where the sentence begins that `position` is in."""
+    return max(text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
 
 
 def _brackets(text: str) -> list[int]:
@@ -165,17 +207,20 @@ def _open(brackets: list[int], at: int, position: int) -> bool:
     return inner == outer
 
 
-def _changes(c: _Comparison, subject: Statement) -> list[Statement]:
-    """The rows that one comparison says of one subject: the earlier value, the change, the change in percent."""
+def _changes(c: _Comparison, subject: Statement, final: bool) -> list[Statement]:
+    """The rows that one comparison says of one subject: the earlier value, the change, the change in percent.
+
+    What was spent is of another measure than what is planned, but for a final account, which only speaks of that.
+    """
     m = c.match
     measure = subject.measure
-    if patterns.EXECUTION.search(m["basis"]):
+    if not final and patterns.EXECUTION.search(c.against):
         measure += "_on_execution"
     base = replace(subject, measure=measure, anchor=False)
     if c.unchanged:
-        return [replace(base, period="change", at=m.start("n"), sign=0)]
+        return [replace(base, period="change", at=m.start("n"), sign=0)] if base.printed else []
     found = []
-    if m["p"]:
+    if m.groupdict().get("p"):
         found.append(replace(base, period="previous", at=m.start("p"), printed=m["p"], unit=m["pu"]))
     for period, number, unit, direction in (
         ("change", "n", m["u"], m["d"]),
@@ -209,14 +254,19 @@ def _restated(reader: Reader, statements: list[Statement]) -> list[Statement]:
         last = next((s for s in reversed(anchors) if s.at < m.start()), None)
         if m.start("n") in reader.taken or period is None or last is None:
             continue
-        if re.search(r"[\n]", reader.text[last.at : m.start()]) or m.start() - last.end > 60:
+        if (
+            not (m["year"] or reader.final)
+            or re.search(r"[\n]", reader.text[last.at : m.start()])
+            or m.start() - last.end > 60
+        ):
             continue
-        measure = last.measure + ("_on_execution" if patterns.EXECUTION.search(m[0]) else "")
+        executed = bool(patterns.EXECUTION.search(m[0]))
+        measure = last.measure + ("_on_execution" if executed and not reader.final else "")
         unit = "万元" if m["u"] == "万" else m["u"]
         reader.taken.add(m.start("n"))
         found.append(
-            replace(last, measure=measure, period=period, start=m.start(), at=m.start("n"), end=m.end(),
-                    printed=m["n"], unit=unit, anchor=period == "current")
+            replace(last, measure=measure, period=period, start=m.start(), at=m.start("n"), end=m.end(), printed=m["n"],
+                    unit=unit, anchor=period == "current", planned=reader.final and not executed)
         )  # fmt: skip
     return found
 
@@ -241,6 +291,8 @@ def _row(s: Statement, reason: str, prose: Prose, department: str) -> dict[str, 
         "topic": s.topic, "page": place.page, "line": place.line, "entity": s.entity or department,
         "parent": s.parent, "name": s.name, "measure": s.measure, "period": s.period, "reason": reason,
     }  # fmt: skip
+    if s.planned:
+        row["phase"] = "budget"
     if not s.printed:
         return row
     try:

@@ -18,7 +18,7 @@ _YEAR = r"(?:19|20)\d{2}年"
 # Words that may stand between a subject and its figure without changing what is said.
 _FILL = (
     rf"(?:{_YEAR}度?|纳入|年初|财政拨款|一般公共预算|当年|本年|全年|部门|单位|拟|预算|决算|安排|支出|收入|经费|费用|资金|拨款"
-    r"|总额|金额|总数|数|合计|共计|共有|共|总计|计划|为|是|：|（本级）|（含[^（）\n]{1,20}）|（详见[^（）\n]{1,20}）)"
+    r"|总额|金额|总数|数|合计|共计|共有|共|总计|计划|均|为|是|：|（本级）|（含[^（）\n]{1,20}）|（详见[^（）\n]{1,20}）)"
 )
 GAP = rf"(?:。(?={_YEAR}预算数)|{_FILL}){{0,10}}"
 SENTENCE_END = re.compile(rf"\n|。(?!{_YEAR}预算数)")  # no subject reaches over it
@@ -41,7 +41,7 @@ class Subject:
 
 
 _FUND = (
-    r"一般公共预算(?:财政)?(?:当年)?(?:财政)?(?:拨款)?|政府性基金(?:预算)?(?:当年)?(?:财政)?(?:拨款)?"
+    r"一般公共预算(?:财政)?(?:当年)?(?:财政)?(?:拨款)?|(?:政府性)?基金(?:预算)?(?:当年)?(?:财政)?(?:拨款)?"
     r"|国有资本经营(?:预算)?(?:当年)?(?:财政)?(?:拨款)?|财政拨款|财政补助"
 )
 _CLASSES = (
@@ -52,7 +52,7 @@ _CLASSES = (
 BLOCK = r"(?:在职)?人员(?:支出|经费)|(?:日常)?公用(?:支出|经费)|对个人和家庭的?补助(?:支出)?"
 _VEHICLE = r"公务(?:用)?车"
 
-_BOTH = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?"
+_BOTH = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?|预算收支"
 
 _ALL = r"(?<!公共)(?<!基金)(?<!经营)"  # a total is of no fund alone
 
@@ -61,10 +61,13 @@ SUBJECTS = (
     Subject(("income", "expenditure"), "amount", f"财政拨款{_BOTH}", named=True),
     Subject(("income",), "amount", rf"{_ALL}(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
     Subject(("expenditure",), "amount", rf"{_ALL}(?:总|预算)支出|支出(?:总计|总预算|预算|合计)"),
+    # without what is carried over: no total
+    Subject(("income",), "amount", r"本年收入(?:合计)?(?!预算)", named=True),
+    Subject(("expenditure",), "amount", r"本年支出(?:合计)?(?!预算)", named=True),
     Subject(
         ("income",),
         "amount",
-        rf"(?<!结[余转]的)(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|(?<!结[余转]的)财政专户管理资金(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
+        rf"(?<!结[余转]的)(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|(?<!结[余转]的)财政专户(?:管理资金|核拨)(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
         named=True,
     ),
     Subject(
@@ -77,7 +80,7 @@ SUBJECTS = (
     Subject(
         ("",),
         "amount",
-        r"一般公共预算(?:财政)?拨款|政府性基金(?:预算)?(?:财政)?拨款|国有资本经营(?:预算)?(?:财政)?拨款|其他资金",
+        r"(?<!结[余转]的)(?:一般公共预算(?:财政)?(?:拨款)?|政府性基金(?:预算)?(?:财政)?(?:拨款)?|国有资本经营(?:预算)?(?:财政)?(?:拨款)?|其他资金)",
         named=True,
     ),
     Subject(
@@ -121,7 +124,7 @@ SUBJECTS = (
     Subject(
         ("three_public",),
         "vehicle_operation",
-        rf"(?<!购置及)(?:{_VEHICLE}|公务车用车)运行(?:及)?(?:维护)?(?:费用|费|经费)?",
+        rf"(?<!购置及)(?:{_VEHICLE}|公务车用车)运(?:行(?:及)?(?:维护)?|维)(?:费用|费|经费)?",
     ),
     Subject(("operating_cost",), "amount", r"机关运行(?:经费|费用|费)"),
     Subject(("assets",), "fixed_assets", r"(?<!购置)(?<!其他)固定资产(?:总?金额|总量|总额|总值)?"),
@@ -138,14 +141,15 @@ SUBJECTS = (
 CLASSIFIED = tuple(
     re.compile(pattern + rf"(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
     for pattern in (
-        r"“(?P<name>[^“”\n。，；]{2,90})”(?:科目)?",
+        r"“(?P<name>(?!三公)[^“”\n。，；]{2,90})”(?:科目)?",
         r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{1,40}(?:（类）[^\n，。；：“”]{1,40})?（款）[^\n，。；：“”]{1,40}（项）)",
         r"(?<![\d-])\d{3,7}-(?P<name>[^\n，。；：\d]{2,40}?)",
+        r"(?<![\d-])\d{3,7}（(?P<name>[^\n，。；：\d（）]{2,40})）",
         r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（）]{2,30})（\d{3,7}）",
     )
 )
 
-CLASS = re.compile(r"（[类款项]）|支出|-|（\d{3,7}）")
+CLASS = re.compile(r"（[类款项]）|支出|-|（\d{3,7}）|\d{3,7}（")
 
 # A unit's budget and the blocks it consists of; then each block again, with what it pays for.
 UNIT_BUDGET = re.compile(
@@ -171,19 +175,32 @@ _BASE = r"(?:比|较|与|和|同比)(?P<base>上一?年|去年|(?:19|20)\d{2}年
 
 SAME = r"无增减|(?:基本)?持平|无变化|没有变化|相同|一致"
 
+# Of a comparison alone, where no figure of its own shows which total is meant: “收入较上年减少5万元”.
+COMPARED_SUBJECTS = tuple(
+    Subject((topic,), "amount", rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度门位])){word}")
+    for topic, word in (("income", "收入"), ("expenditure", "支出"))
+)
+
 # "比上年（45,557.68万元）增加5,478.54万元，增长12.03%", "与上年持平", "比上年执行数增加8.56%".
-COMPARISON = re.compile(
-    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?"
+_CHANGE = (
     rf"(?P<d>{_DIRECTION})(?:{_DIRECTION})?(?:了|约|为)?"
     rf"(?:(?P<n>{NUMBER})(?P<u>{MONEY})(?:[，、（]?(?P<dp>{_DIRECTION})(?:{_DIRECTION})?(?:率|幅度|比例)?(?:了|约|为)?(?P<q>{NUMBER})(?P<qu>%))?"
     rf"|(?P<q2>{NUMBER})(?P<q2u>%))"
 )
+COMPARISON = re.compile(
+    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?{_CHANGE}"
+)
+# "其中：基本支出减少6万元", in a sentence that has said with which year it compares.
+BASE = re.compile(_BASE)
+FURTHER = re.compile(_CHANGE)
+WHY = re.compile(r"因|由于|主要")
 UNCHANGED = re.compile(rf"{_BASE}，?(?:相比，?)?(?P<n>{SAME})")
 EXECUTION = re.compile(r"执行|决算")
+PLANNED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算")
 
-# "，上年预算数9.23万元", "，2023年预算安排2.63万元": the subject is that of the sentence.
+# "，上年预算数9.23万元", "，2023年预算安排2.63万元", "，支出决算为2万元": the subject is that of the sentence.
 RESTATED = re.compile(
-    rf"(?<=[，；。（、])(?P<year>上一?年|去年|(?:19|20)\d{{2}}年)(?:当年|年初|度)*(?P<basis>预算|决算|执行)(?:执行|安排|批复|数|为)*"
+    rf"(?<=[，；。（、])(?P<year>(?:上一?年|去年|(?:19|20)\d{{2}}年)(?:当年|年初|度)*)?(?:财政拨款)?(?:支出)?(?P<basis>预算|决算|执行)(?:执行|安排|批复|数|为)*"
     rf"(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 

@@ -19,7 +19,8 @@ _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
 class Statement:
     """One figure with its subject. `start` is where its subject begins, `at` its figure, `end` behind its unit.
 
-    `printed` is unsigned as it stands, `sign` what 增加 or 减少 makes of it. `anchor`: comparisons that follow speak of it. `body` is where its text ends (of a project, its paragraph).
+    `printed` is unsigned as it stands, `sign` what 增加 or 减少 makes of it. `anchor`: comparisons that follow speak of it.
+    `body` is where its text ends (of a project, its paragraph). `planned`: the budget that a final account repeats.
     """
 
     topic: str
@@ -36,6 +37,11 @@ class Statement:
     anchor: bool = True
     body: int = 0
     sign: int = 1
+    planned: bool = False
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        return self.topic, self.measure, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,14 @@ class Unit:
 
 
 class Reader:
-    """Reads one prose: `taken` are the places of figures that have a meaning already, so that none gets two."""
+    """Reads one prose, that of a final account where `final`; `taken` are the places of figures that have a meaning
+    already, so that none gets two."""
 
-    def __init__(self, text: str, year: int | None, taken: set[int]) -> None:
+    def __init__(self, text: str, year: int | None, final: bool = False) -> None:
         self.text = text
         self.year = year
-        self.taken = taken
+        self.final = final
+        self.taken: set[int] = set()
         self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
         sentences = pairwise([0, *stops, len(text)])
@@ -90,6 +98,35 @@ class Reader:
     def _in_sums(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The matches of a pattern in the sentences that have a sum of money: a third of the text."""
         return (m for start, end in self.sums for m in pattern.finditer(self.text, start, end))
+
+    def subject_before(self, position: int) -> tuple[Statement, ...]:
+        """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
+        begin = max(self.text.rfind(mark, 0, position) for mark in "，。；：（\n") + 1
+        best: tuple[int, tuple[Statement, ...]] | None = None
+        for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
+            m = _clause_pattern(subject.words).search(self.text, begin, position)
+            if not m or "" in subject.topics or self.period(_last_year(m["gap"], m["y"])) != "current":
+                continue
+            rank = m.start("s")
+            if best is None or rank < best[0]:
+                name = _plain(m["s"]) if subject.named else ""
+                best = (
+                    rank,
+                    tuple(
+                        Statement(topic, subject.measure, m.start("s"), position, position, name=name)
+                        for topic in subject.topics
+                    ),
+                )
+        return best[1] if best else ()
+
+    def until(self, position: int, stops: str) -> int:
+        """Where the first of `stops` stands after `position`."""
+        ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
+        return min(ends, default=len(self.text))
+
+    def compares(self, year: str) -> bool:
+        """Whether a comparison with this year is one with the year before."""
+        return self.year is None or self.period(year) == "previous"
 
     def _take(self, statements: list[Statement]) -> list[Statement]:
         """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
@@ -129,7 +166,7 @@ class Reader:
             unit = Unit(_unit_name(head["entity"]), head.start(), end)
             units.append(unit)
             found += self._take([_statement("block", head, entity=unit.entity, parent=unit.entity)])
-            sentence = self._until(head.end(), "。\n")
+            sentence = self.until(head.end(), "。\n")
             items = self._items(head.end(), sentence, "block", unit.entity)
             paragraphs = [
                 _statement("block", m, name=m["name"])
@@ -174,7 +211,7 @@ class Reader:
         lead = patterns.INCLUDES.match(self.text, block.end)
         if not lead or block.name == "项目支出" or not block.name:
             return
-        end = self._until(lead.end(), "。；\n")
+        end = self.until(lead.end(), "。；\n")
         listed = self.text[lead.end() : end]
         if patterns.SUM.search(listed):
             return
@@ -202,7 +239,11 @@ class Reader:
                 if period is None or (subject.near and subject.near not in self._sentence(m.start())):
                     continue
                 name = _plain(m["s"]) if subject.named else ""
-                said = [_statement(t, m, subject.measure, name=name, period=period) for t in subject.topics]
+                planned = self.final and bool(patterns.PLANNED.search(m[0])) and "决算" not in m[0]
+                said = [
+                    _statement(t, m, subject.measure, name=name, period=period, planned=planned)
+                    for t in subject.topics
+                ]
                 rank = (m.start("s"), -m.end("s"))
                 if m.start("n") not in best or rank < best[m.start("n")][0]:
                     best[m.start("n")] = (rank, said)
@@ -243,10 +284,6 @@ class Reader:
             max(self.text.rfind("。", 0, position), self.text.rfind("\n", 0, position)) + 1 : position
         ]
 
-    def _until(self, position: int, stops: str) -> int:
-        ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
-        return min(ends, default=len(self.text))
-
 
 @cache
 def _subject_pattern(words: str) -> re.Pattern[str]:
@@ -254,6 +291,14 @@ def _subject_pattern(words: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
         + patterns.SUM.pattern
+    )
+
+
+@cache
+def _clause_pattern(words: str) -> re.Pattern[str]:
+    """A subject that ends where it is looked for, behind it nothing but filling words."""
+    return re.compile(
+        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})$"
     )
 
 
@@ -291,4 +336,5 @@ def _plain(name: str) -> str:
     """One spelling for a block or a class that is written in several."""
     name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
     name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
+    name = re.sub(r"^本年(收入|支出)合计$", r"本年\1", name)
     return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)

@@ -73,9 +73,7 @@ class Fact:
 
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print money, in order. Targets, percentages and counts are left out."""
-    money = cells["amount_yuan"].notna()
-    # A final account also prints the budget beside.
-    money &= cells["phase"].isin(cells["phase"][money].mode().head(1))
+    money = _of_phase(cells[cells["amount_yuan"].notna()])
     columns = [
         "table",
         "entity",
@@ -95,13 +93,13 @@ def cell_facts(cells: pd.DataFrame) -> list[Fact]:
             printed, unit, round(amount * STEP), round(quantum * STEP / 2),
         )
         for row, place, table, entity, side, code, name, level, measure, fund, period, printed, unit, amount, quantum
-        in _rows(cells[money], [*columns, "amount_yuan", "quantum_yuan"])
+        in _rows(money, [*columns, "amount_yuan", "quantum_yuan"])
     ]  # fmt: skip
 
 
 def claim_facts(claims: pd.DataFrame) -> list[Fact]:
     """The claims that have a figure, in order; money in 1/STEP yuan, all else in 1/STEP of its unit."""
-    said = claims[claims["value"].notna()]
+    said = _of_phase(claims[claims["value"].notna()])
     is_money = said["amount_yuan"].notna()
     said = said.assign(
         value=said["amount_yuan"].where(is_money, said["value"]),
@@ -127,6 +125,11 @@ def claim_facts(claims: pd.DataFrame) -> list[Fact]:
         for row, place, topic, entity, parent, name, measure, period, printed, unit, value, quantum
         in _rows(said, columns)
     ]  # fmt: skip
+
+
+def _of_phase(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the phase that most are of: a final account prints the budget beside."""
+    return figures[figures["phase"].isin(figures["phase"].mode().head(1))]
 
 
 def _rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -48,16 +48,11 @@ def _against(
             yield Identity("TEXT", rule, ((claim, 1),), hard, missing=where)
 
 
-def _side_total(tables: Tables, side: str, word: str) -> list[Fact]:
-    rows = tables.get(("balance", side), [])
+def _side_total(tables: Tables, side: str, *words: str) -> list[Fact]:
+    """The last total row of one side of 收支总表 that bears one of the words."""
     column = ("total", "all", "current")
-    found = [
-        row.facts[column]
-        for row in rows
-        if row.level == 0
-        and row.plain in (word, "总计", "合计", word.replace("总计", "合计"))
-        and column in row.facts
-    ]
+    rows = tables.get(("balance", side), [])
+    found = [r.facts[column] for r in rows if r.level == 0 and r.plain in words and column in r.facts]
     return found[-1:]
 
 
@@ -69,13 +64,17 @@ def _of_department(claims: Claims) -> Claims:
 
 def _totals(tables: Tables, claims: Claims) -> Iterator[Identity]:
     for topic, side, word in (("income", "revenue", "收入总计"), ("expenditure", "expenditure", "支出总计")):
-        spoken = [c for c in _of_department(said(claims, topic, "amount")) if not c.name]
-        figures = _side_total(tables, side, word)
+        own = _of_department(said(claims, topic, "amount"))
+        spoken = [c for c in own if not c.name]
+        figures = _side_total(tables, side, word, "总计", "合计", word.replace("总计", "合计"))
         yield from _against(f"文字{word} = 收支总表", spoken[:1], figures, "balance")
         if figures:  # what comes later may speak of a part
             yield from _against(
                 f"文字{word}（再次提及）= 收支总表", spoken[1:], figures, "balance", hard=False
             )
+        year = "本年" + word[:2]
+        if rows := _side_total(tables, side, f"{year}合计"):
+            yield from _against(f"文字{year} = 收支总表", [c for c in own if c.name == year], rows, "balance")
 
 
 def _changes(claims: Claims) -> Iterator[Identity]:
@@ -203,8 +202,10 @@ def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
     for claim in _of_department([c for c in claims if c.table == "three_public"]):
         if claim.period == "change_pct":
             continue
-        own = [row.facts[claim.measure, fund, claim.period] for row in rows for fund in ("general_public", "all", "fiscal")
-               if (claim.measure, fund, claim.period) in row.facts]  # fmt: skip
+        # where meetings and training are in the total, the three have a column of their own
+        measures = ("three_public", "total") if claim.measure == "total" else (claim.measure,)
+        own = [row.facts[measure, fund, claim.period] for measure in measures for row in rows
+               for fund in ("general_public", "all", "fiscal") if (measure, fund, claim.period) in row.facts]  # fmt: skip
         if own:
             yield equal("TEXT", "文字三公 = 表", [claim], own[:1])
     basic = [c for c in said(claims, "block", "amount", name="公用支出")]
