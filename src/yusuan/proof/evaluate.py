@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
@@ -44,11 +45,13 @@ def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     return identity_frame(_identity_rows(printed), printed.ids)
 
 
-def _identity_rows(printed: Printed) -> list[dict[str, object]]:
-    rows = [identity_row(identity) for identity in printed.identities]
+def _identity_rows(printed: Printed, exact: bool = True) -> list[dict[str, object]]:
+    """All identities as rows; without `exact` only what is not."""
+    rows = [identity_row(i) for i in printed.identities if exact or i.status != "exact"]
     rows += [_percent_row(*three) for three in percentages(printed.said)]
     rows += [_growth_row(g) for g in printed.growths if not g.percent and not g.holds]
-    return rows + [_reason_row(each) for each in reasoned(printed.claims, printed.said)]
+    rows += [_reason_row(each) for each in reasoned(printed.claims, printed.said)]
+    return rows if exact else [row for row in rows if row["status"] != "exact"]
 
 
 def identity_frame(rows: list[dict[str, object]], ids: dict[str, object]) -> pd.DataFrame:
@@ -66,22 +69,22 @@ def findings_of(
 
     Without `promised` titles nothing is said of missing tables.
     """
-    return findings_in(Printed(cells, claims), promised, found)
+    printed = Printed(cells, claims)
+    return worst_first(frame(finding_rows(printed, promised, found), FINDING_COLUMNS, printed.ids))
 
 
-def findings_in(
-    printed: Printed, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
-) -> pd.DataFrame:
-    """The same of a document as its checks read it."""
+def finding_rows(
+    printed: Printed, promised: tuple[str, ...], found: tuple[str, ...]
+) -> list[dict[str, object]]:
+    """The same as rows, in the order of print."""
     rows: list[dict[str, object]] = [
         {
             "severity": _severity(row), "identity": row["rule"], "printed": row["left"],
             **{key: row[key] for key in FINDING_COLUMNS if key in row},
         }
-        for row in _identity_rows(printed) if row["status"] != "exact"
+        for row in _identity_rows(printed, exact=False)
     ]  # fmt: skip
-    rows += [_remark_row(remark, printed) for remark in _remarks(printed, promised, found)]
-    return worst_first(frame(rows, FINDING_COLUMNS, printed.ids))
+    return rows + [_remark_row(remark, printed) for remark in _remarks(printed, promised, found)]
 
 
 def _remarks(printed: Printed, promised: tuple[str, ...], found: tuple[str, ...]) -> Iterable[Remark]:
@@ -100,13 +103,10 @@ def _severity(row: dict[str, object]) -> str:
 
 
 def worst_first(findings: pd.DataFrame) -> pd.DataFrame:
+    """The same findings by severity, in each what is more than rounding first, then in their order."""
     rank = findings["severity"].map({"error": 0, "warning": 1, "info": 2})
-    order = (
-        rank.to_frame("rank")
-        .assign(rounding=findings["status"].eq("rounding"))
-        .sort_values(["rank", "rounding"], kind="stable")
-    )
-    return findings.loc[order.index].reset_index(drop=True)
+    order = np.lexsort((findings["status"].eq("rounding"), rank))
+    return findings.iloc[order].reset_index(drop=True)
 
 
 def _told(facts: list[Fact]) -> str:

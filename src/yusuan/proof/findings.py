@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..model import FINDING_COLUMNS, Disclosure, frame
 from .culprits import Group, contradictions, system_of
-from .evaluate import findings_in, identity_row, worst_first
+from .evaluate import finding_rows, identity_row, worst_first
 from .gaps import explained
 from .identity import Identity
 from .printed import Printed
@@ -24,10 +24,10 @@ def check(document: Disclosure) -> pd.DataFrame:
     not together are findings of their own (family JOINT).
     """
     printed, meta = Printed(document.cells, document.claims), document.meta
-    found = findings_in(printed, meta.promised, tuple(t.title for t in meta.tables))
+    rows = finding_rows(printed, meta.promised, tuple(t.title for t in meta.tables))
     system = system_of(printed)
     told: dict[str, str] = {}
-    joint = []
+    joint: list[dict[str, object]] = []
     for group in contradictions(system):
         broken = [i for i in group.identities if i.status == "violated"]
         told |= {_message(i): suspects(group, system) for i in broken}
@@ -36,9 +36,9 @@ def check(document: Disclosure) -> pd.DataFrame:
     if told:
         for identity, names in explained(printed):
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
-        found["message"] += found["message"].map(told).fillna("")
-    together = frame(joint, FINDING_COLUMNS, printed.ids)
-    return worst_first(pd.concat([found, together, document.findings], ignore_index=True))
+    rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
+    found = frame(rows + joint, FINDING_COLUMNS, printed.ids)
+    return worst_first(pd.concat([found, document.findings], ignore_index=True))
 
 
 def _message(identity: Identity) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from .facts import Fact
 
 Term = tuple[Fact, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """Σ coefficient · figure = 0 (or ≤ 0 where `at_most`), with the family it belongs to and its rule in words.
 
@@ -30,7 +31,7 @@ class Identity:
     at_most: bool = False
     missing: str = ""
 
-    @property
+    @cached_property
     def residual(self) -> int:
         return sum(fact.value * coefficient for fact, coefficient in self.terms)
 
@@ -39,7 +40,7 @@ class Identity:
         """How far rounding alone can bring the printed sum from zero."""
         return sum(fact.half * abs(coefficient) for fact, coefficient in self.terms)
 
-    @property
+    @cached_property
     def status(self) -> str:
         if self.missing:
             return "not_checkable"

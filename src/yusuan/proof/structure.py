@@ -77,26 +77,21 @@ def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
 
 def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
     """Codes printed with the name of another code, in the table by function or by economic class."""
-    printed = cells[cells["code"].ne("") & cells["name"].ne("")].drop_duplicates(["code", "name"])
-    rows = list(
-        zip(
-            printed.index,
-            printed["table"].tolist(),
-            printed["code"].tolist(),
-            printed["name"].tolist(),
-            strict=True,
-        )
-    )
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    columns = (cells[column].tolist() for column in ("table", "code", "name"))
+    for row, table, code, name in zip(cells.index.tolist(), *columns, strict=True):
+        if code and name:
+            first.setdefault((code, name), (row, table))
     for kind, pattern in (("functional", "function|expenditure"), ("economic", "economic")):
         known, codes_of = reference.names_by_code(kind), reference.codes_by_name(kind)
-        for row, table, code, name in rows:
+        for (code, name), (row, table) in first.items():
             accepted = known.get(code)
             if accepted is None or name in accepted or not re.search(pattern, table):
                 continue
             codes = codes_of.get(plain_name(name), ())
             if codes and code not in codes and len(codes[0]) == len(code):
                 message = f"{code} 印作“{name}”，此名属于 {codes[0]}（{code} 应为“{accepted[0]}”）"
-                yield Remark("STRUCTURE", "科目编码与名称相符", message, "cells", int(row))
+                yield Remark("STRUCTURE", "科目编码与名称相符", message, "cells", row)
 
 
 def contrary_reasons(claims: pd.DataFrame) -> Iterator[Remark]:
