@@ -26,7 +26,7 @@ LAYERS = [
     ("store", "packing", "proof"),
     ("ingest", "export", "analysis"),
     ("charts", "prose", "headings"),
-    ("views",),
+    ("views", "tables_shown"),
     ("report",),
     ("__init__",),
     ("cli", "__main__"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from pathlib import Path
 
 import docx
+import lxml.html
 import pypdfium2
 import pytest
 import python_calamine
@@ -23,9 +25,21 @@ from yusuan.report.page import page
 
 TABLE = (
     "<table><caption>项目</caption><thead><tr><th>项</th><th>额</th><th>比</th><th>码</th></tr></thead>"
-    "<tbody><tr><td>=1+1</td><td>1,234.50</td><td>12.5%</td><td>0301</td></tr>"
+    '<tbody><tr><td>=1+1</td><td title="某局 2030 年预算，支出总表 第 3 行\n在 1,234.495 与 1,234.505 之间">1,234.50</td>'
+    "<td>12.5%</td><td>0301</td></tr>"
     "<tr><td>&lt;b&gt;乙</td><td>−7</td><td>约 3–4%</td><td>—</td></tr></tbody></table>"
 )
+
+
+CHART = {
+    "title": {"text": "各项"},
+    "datasets": {"d": [{"n": "甲项", "v": "1,234 万元"}, {"n": "乙项", "v": "−5 万元"}, {"n": "乙项", "v": "−5 万元"}]},
+    "layer": [
+        {"mark": "rule"},
+        {"mark": "bar", "data": {"name": "d"}, "encoding": {"tooltip": [
+            {"field": "n", "title": "项目"}, {"field": "v", "title": "金额"}]}},
+    ],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +47,7 @@ def notebook() -> NotebookNode:
     picture = io.BytesIO()
     Image.new("RGB", (8, 4)).save(picture, "PNG")
     chart = {
-        "application/vnd.vegalite.v5+json": {"mark": "bar"},
+        "application/vnd.vegalite.v5+json": CHART,
         "image/png": base64.b64encode(picture.getvalue()).decode(),
         "text/plain": "一张图",
     }
@@ -49,7 +63,7 @@ def notebook() -> NotebookNode:
 def test_the_parts_of_a_report_come_in_order(notebook: NotebookNode):
     found = list(parts(notebook, "zh"))
     kinds = [part.kind for part in found]
-    assert kinds == ["heading", "paragraph", "item", "table", "picture", "heading"]
+    assert kinds == ["heading", "paragraph", "item", "table", "note", "picture", "heading"]
     assert [part.level for part in found if part.kind == "heading"] == [1, 2]
     assert found[3].text == "项目" and found[3].heads == 1 and found[3].rows[1][1] == "1,234.50"
 
@@ -57,7 +71,8 @@ def test_the_parts_of_a_report_come_in_order(notebook: NotebookNode):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("1,234.50", (1234.5, "#,##0.00")), ("−7", (-7.0, "0")), ("12.5%", (0.125, "0.0%")), ("+977", (977.0, "0")),
+        ("1,234.50", (1234.5, "#,##0.00")), ("−7", (-7.0, "0")), ("12.5%", (0.125, "0.0%")), ("+977", (977.0, "+0;-0")),
+        ("5,665 万元", (5665.0, '#,##0" 万元"')), ("12345热线服务费", None), ("30226+30227", None),
         ("0.20", (0.2, "0.00")), ("0301", None), ("约 3–4%", None), ("—", None), ("", None), ("2023 年", None),
     ],
 )  # fmt: skip
@@ -69,19 +84,39 @@ def test_a_document_has_real_headings_tables_and_pictures(notebook: NotebookNode
     made = docx.Document(io.BytesIO(document(parts(notebook, "zh"))))
     assert [(p.style.name, p.text) for p in made.paragraphs if p.text] == [
         ("Heading 1", "支出"), ("Normal", "一句话，5,665 万元。"), ("List Bullet", "一条"), ("Caption", "项目"),
-        ("Caption", "一张图"), ("Heading 2", "来源"),
+        ("Normal", "1 某局 2030 年预算，支出总表 第 3 行; 1,234.50: 在 1,234.495 与 1,234.505 之间"), ("Caption", "一张图"), ("Heading 2", "来源"),
     ]  # fmt: skip
-    assert [cell.text for cell in made.tables[0].rows[1].cells] == ["=1+1", "1,234.50", "12.5%", "0301"]
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == ["=1+1", "1,234.501", "12.5%", "0301"]
+    assert made.tables[0].cell(1, 1).paragraphs[0].runs[1].font.superscript, "the number of its note"
     assert len(made.inline_shapes) == 1
     assert "Microsoft YaHei" in made.styles["Normal"].element.xml
 
 
-def test_a_workbook_has_a_sheet_for_each_table_and_numbers(notebook: NotebookNode):
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(workbook(parts(notebook, "zh"), "支出")))
-    assert book.sheet_names == ["1 项目"]
+def test_a_workbook_has_a_sheet_for_each_table_and_chart_and_numbers(notebook: NotebookNode):
+    made = workbook(parts(notebook, "zh"), "支出")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(made))
+    assert book.sheet_names == ["1 项目", "2 各项"]
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][0] == "项目"
     assert rows[3:] == [["=1+1", 1234.5, 0.125, "0301"], ["<b>乙", -7.0, "约 3–4%", "—"]]
+    assert book.get_sheet_by_index(1).to_python()[2:] == [["项目", "金额"], ["甲项", 1234.0], ["乙项", -5.0]]
+    files = zipfile.ZipFile(io.BytesIO(made))
+    assert "支出总表 第 3 行" in files.read("xl/comments1.xml").decode()
+    chart = files.read("xl/charts/chart1.xml").decode()
+    assert (
+        "'2 各项'!$B$4:$B$5" in chart
+        and "万元" in chart
+        and not any("chart2" in name for name in files.namelist())
+    )
+
+
+def test_figures_lead_back_by_keyboard_to_a_screen_reader_and_on_paper(notebook: NotebookNode):
+    root = lxml.html.fromstring(page(notebook, title="支出"))
+    (shown,) = root.find_class("figure")
+    assert (shown.text, shown.get("tabindex"), shown.get("data-note")) == ("1,234.50", "0", "1")
+    described = [root.get_element_by_id(name).text for name in shown.get("aria-describedby").split()]
+    assert described == ["某局 2030 年预算，支出总表 第 3 行", "1,234.50: 在 1,234.495 与 1,234.505 之间"]
+    assert "title" not in shown.getparent().attrib and len(root.find_class("notes")[0]) == 1
 
 
 def test_every_form_is_written_beside_the_page_and_linked(tmp_path: Path):

@@ -11,7 +11,7 @@ from .analysis.comparison import alike
 
 MAX_DECIMALS = 2
 
-# Chinese units in English: what a figure is multiplied by, and what is written behind it.
+# Chinese units in English (see `unit_in`).
 _EN_UNITS: dict[str, tuple[float, str]] = {
     "万元/人": (10, "thousand yuan a head"),
     "万元/辆": (10, "thousand yuan a vehicle"),
@@ -48,9 +48,8 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
     """
     if math.isnan(lower) or math.isnan(upper):
         return "—"
-    if lang == "en" and unit in _EN_UNITS:
-        factor, unit = _EN_UNITS[unit]
-        lower, upper = lower * factor, upper * factor
+    factor, unit = unit_in(unit, lang)
+    lower, upper = lower * factor, upper * factor
     end = unit if unit.startswith("%") or not unit else f" {unit}"
     if math.isinf(upper):
         floor = f"{math.floor(lower):,}"
@@ -61,6 +60,11 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
     low, high = _range(lower, upper)
     about, to = ("约 ", " 至 ") if lang == "zh" else ("about ", " to ")
     return f"{about}{low}{to if lower < 0 else '–'}{high}{end}"
+
+
+def unit_in(unit: str, lang: str) -> tuple[float, str]:
+    """What a figure in this unit is multiplied by in a language, and what is written behind it."""
+    return _EN_UNITS.get(unit, (1, unit)) if lang == "en" else (1, unit)
 
 
 def _range(lower: float, upper: float) -> tuple[str, str]:

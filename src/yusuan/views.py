@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from yusuan import headings, proof, prose
+from yusuan import headings, proof
 from yusuan.analysis.comparison import city_of
 from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
@@ -23,6 +22,7 @@ from yusuan.charts.source import TOPICS, sourced
 from yusuan.charts.verification import STATUS, family_name
 from yusuan.model import Disclosure, YusuanError
 from yusuan.store import Data, load
+from yusuan.tables_shown import PHASES, lead, table
 
 BASES = {
     "table": ("表", "table"),
@@ -53,7 +53,6 @@ HISTORY = [
     "per_head_total",
     "three_public_of_total",
 ]
-PHASES = {"budget": ("预算", "budget"), "final": ("决算", "final account")}
 
 
 def open_data(data_dir: str | Path) -> Data:
@@ -104,7 +103,13 @@ def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
         t("出处", "Source"): rows["source"],
     }
-    return table(pd.DataFrame(shown), unit.of(t("上年与本年", "Previous and current year")))
+    led = {
+        str(year - 1): lead(rows, "previous", lang, unit, base=True),
+        str(year): lead(rows, "current", lang, unit),
+        t("变化", "Change"): lead(rows, "change", lang, unit),
+        t("增长", "Growth"): lead(rows, "", lang),
+    }
+    return table(pd.DataFrame(shown), unit.of(t("上年与本年", "Previous and current year")), led)
 
 
 def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()) -> HTML:
@@ -127,7 +132,11 @@ def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
         t("出处", "Source"): rows["source"],
     }
-    return table(pd.DataFrame(shown), t("各项指标及其出处", "Indicators and where their figures stand"))
+    led = {
+        t("数值", "Value"): lead(rows, "", lang),
+        unit.of(t("金额", "Amount")): lead(rows, "part", lang, unit),
+    }
+    return table(pd.DataFrame(shown), t("各项指标及其出处", "Indicators and where their figures stand"), led)
 
 
 def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
@@ -135,11 +144,11 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
     t = texts.words(lang)
     amounts = claims[claims["amount_yuan"].notna() & claims["period"].eq("current")]
     rows = sourced(amounts.nlargest(top, "amount_yuan").assign(table=""), lang)
-    lower, upper = (
-        rows["amount_yuan"] - rows["quantum_yuan"] / 2,
-        rows["amount_yuan"] + rows["quantum_yuan"] / 2,
+    half, unit = rows["quantum_yuan"] / 2, texts.unit_for([], lang)
+    rows = rows.assign(
+        amount_lower_yuan=rows["amount_yuan"] - half, amount_upper_yuan=rows["amount_yuan"] + half
     )
-    money = [prose.money(*v, lang=lang) for v in zip(rows["amount_yuan"], lower, upper, strict=True)]
+    money = [f"{text} {unit.name}" for text in texts.numbers(rows, "amount", unit.yuan)]
     what = rows["name"].where(
         rows["name"].ne(""), [TOPICS.get(topic, ("", ""))[lang == "en"] for topic in rows["topic"]]
     )
@@ -149,7 +158,8 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
         t("金额", "Amount"): money,
         t("出处", "Source"): rows["source"],
     }
-    return table(pd.DataFrame(shown), t("文字部分最大的数", "The largest figures of the text"))
+    led = {t("金额", "Amount"): lead(rows, "amount", lang, unit)}
+    return table(pd.DataFrame(shown), t("文字部分最大的数", "The largest figures of the text"), led)
 
 
 def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
@@ -214,18 +224,6 @@ def sources(data: Data, departments: str | Iterable[str], lang: str = "zh") -> H
         pd.DataFrame(shown),
         t("本报告的数出自这些文件", "The figures of this report are from these documents"),
     )
-
-
-def table(frame: pd.DataFrame, caption: str) -> HTML:
-    """A frame of texts as a plain HTML table with a caption; all text is escaped. A frame without rows says 无数据.
-
-    Columns that are empty throughout are left out.
-    """
-    frame = frame.loc[:, [bool(frame[column].astype(str).str.strip().any()) for column in frame]]
-    if frame.empty:
-        return HTML(f"<p>{escape(caption)}: —</p>")
-    markup = frame.to_html(index=False, border=0, escape=True, na_rep="")
-    return HTML(markup.replace("<thead>", f"<caption>{escape(caption)}</caption>\n<thead>", 1))
 
 
 def _basis(basis: str, lang: str) -> str:

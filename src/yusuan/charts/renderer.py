@@ -63,9 +63,14 @@ def _converted(spec: dict[str, Any], address: str) -> bytes:
 
 def describe(spec: dict[str, Any]) -> str:
     """The sentence that stands for a chart: its description, or else its title."""
+    return str(spec.get("description") or title_of(spec) or "图")
+
+
+def title_of(spec: dict[str, Any]) -> str:
+    """The title of a chart; "" where it has none."""
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
-    return str(spec.get("description") or (" ".join(text) if isinstance(text, list) else text) or "图")
+    return " ".join(text) if isinstance(text, list) else str(text)
 
 
 def picture(spec: dict[str, Any]) -> bytes:

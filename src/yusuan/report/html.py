@@ -43,10 +43,11 @@ NUMBER = re.compile(r"^[−+≈<>≤≥-]?[¥]?\d[\d,]*(\.\d+)?\s?(%|万元|亿�
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def clean(fragment: str, label: str) -> str:
+def clean(fragment: str, label: str, mark: str = "") -> str:
     """The fragment with allowed tags and attributes only; each table in a frame that scrolls, named by its caption.
 
-    `label` names a table that has no caption.
+    `label` names a table that has no caption. Cells with a title lead back (see `_lead_back`); the ids that this takes
+    begin with `mark`.
     """
     root = lxml.html.fragment_fromstring(fragment, create_parent="div")
     for element in list(root.iterdescendants()):
@@ -60,9 +61,10 @@ def clean(fragment: str, label: str) -> str:
             for name, value in element.attrib.items():
                 if name not in ATTRIBUTES or (name in ADDRESSES and not ADDRESSES[name].match(value.strip())):
                     del element.attrib[name]
-    for table in list(root.iter("table")):
+    for number, table in enumerate(list(root.iter("table"))):
         _align(table)
         _frame(table, label)
+        _lead_back(table, f"{mark}-{number}")
     return escape(root.text or "") + "".join(lxml.html.tostring(part, encoding="unicode") for part in root)
 
 
@@ -102,6 +104,42 @@ def _frame(table: HtmlElement, label: str) -> None:
     table.addprevious(frame)
     frame.tail, table.tail = table.tail, None
     frame.append(table)
+
+
+def _lead_back(table: HtmlElement, mark: str) -> None:
+    """Make of the titles of a table's cells what a keyboard can reach, a screen reader tells and paper shows.
+
+    The first line of a title is the place, the second what is told of the figure. The places are numbered notes below
+    the table; each figure has the number of its note and can be focused.
+    """
+    notes: dict[str, dict[str, int]] = {}
+    for cell in table.iter("td"):
+        told = cell.attrib.pop("title", "")
+        if not told:
+            continue
+        where, _, more = told.partition("\n")
+        text = cell.text_content()
+        parts = notes.setdefault(where, {where: 0})
+        part = parts.setdefault(f"{text}: {more}", len(parts)) if more else 0
+        number = list(notes).index(where) + 1
+        described = " ".join(f"{mark}-{number}-{i}" for i in dict.fromkeys((0, part)))
+        figure = {"class": "figure", "tabindex": "0", "data-told": told, "data-note": str(number)}
+        cell.text, cell[:] = None, [_element("span", figure | {"aria-describedby": described}, text)]
+    if notes:
+        listed = _element("ol", {"class": "notes"})
+        for number, parts in enumerate(notes.values(), 1):
+            item = _element("li", {})
+            item.extend(_element("span", {"id": f"{mark}-{number}-{i}"}, part) for part, i in parts.items())
+            for span in item[:-1]:
+                span.tail = "; "
+            listed.append(item)
+        table.getparent().addnext(listed)
+
+
+def _element(tag: str, attributes: dict[str, str], text: str = "") -> HtmlElement:
+    made = Element(tag, attributes)
+    made.text = text or None
+    return made
 
 
 def markdown(text: str, *, trusted: bool = False) -> str:

@@ -9,15 +9,22 @@ from collections.abc import Iterable
 import docx
 import xlsxwriter
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from yusuan.charts.texts import columns_wide
+from yusuan.charts.theme import CURRENT, GRID, PREVIOUS
 from yusuan.report.content import Part, figure
 
 CHINESE, LATIN = "Microsoft YaHei", "Arial"  # a Chinese font has to be named apart, or Word chooses one
 PAGE_WIDTH = Cm(17)
+TOP = 2  # rows of a sheet above its table
+SERIES = 2  # columns that a chart of a sheet sets side by side
+MEASURE = re.compile(r"[万亿]元|(?:million|billion) yuan|%")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
 
 
@@ -45,6 +52,10 @@ def document(parts: Iterable[Part]) -> bytes:
                 made.add_table(len(part.rows), len(part.rows[0]) if part.rows else 1, style="Light Shading"),
                 part,
             )
+        elif part.kind == "note":
+            paragraph = made.add_paragraph()
+            paragraph.add_run(text).font.size = Pt(8)
+            paragraph.paragraph_format.space_after = Pt(2)
         elif part.kind == "picture":
             if part.picture:
                 made.add_picture(io.BytesIO(part.picture), width=PAGE_WIDTH)
@@ -64,45 +75,107 @@ def _fill(table: Table, part: Part) -> None:
     table.autofit = False
     for column, share in zip(table.columns, widest, strict=True):
         column.width = int(PAGE_WIDTH * share / sum(widest))
-    for row, texts in zip(table.rows, part.rows, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
+    for row in table.rows[: part.heads]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
+    for y, (row, texts) in enumerate(zip(table.rows, part.rows, strict=True)):
+        for x, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(CONTROL.sub("", text)).font.size = Pt(9)
+            if told := part.told.get((y, x)):
+                paragraph.add_run(told[0]).font.superscript = True
             paragraph.paragraph_format.space_after = Pt(0)
             if figure(text):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def workbook(parts: Iterable[Part], title: str) -> bytes:
-    """The tables of the parts as XLSX, each on its sheet, under its caption; figures are numbers."""
+    """The tables of the parts and what their charts show as XLSX, each on its sheet, under its caption.
+
+    Figures are numbers in the format of their print, with where they are from as a comment. What the report draws is
+    drawn by Excel, too.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        tables = [part for part in parts if part.kind == "table" and part.rows]
-        bold, head = (
-            book.add_format({"bold": True}),
-            book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
-        )
+        tables = [part for part in parts if part.kind in ("table", "picture") and len(part.rows) > part.heads]
+        formats = _Formats(book)
         for number, part in enumerate(tables, 1):
-            sheet = book.add_worksheet(_sheet_name(part.text or title, number))
-            sheet.write_string(0, 0, part.text or title, bold)
-            for y, row in enumerate(part.rows):
-                for x, text in enumerate(row):
-                    found = figure(text) if y >= part.heads else None
-                    if found is None:
-                        sheet.write_string(y + 2, x, text, head if y < part.heads else None)
-                    else:
-                        sheet.write_number(y + 2, x, found[0], book.add_format({"num_format": found[1]}))
-            for x, column in enumerate(zip(*part.rows, strict=True)):
-                sheet.set_column(x, x, min(60, 2 + max(columns_wide(text) for text in column)))
-            sheet.freeze_panes(2 + part.heads, 0)
+            name = part.title or part.text or title
+            sheet = book.add_worksheet(_sheet_name(name, number))
+            sheet.write_string(0, 0, name, formats[{"bold": True}])
+            _write(sheet, part, formats)
+            if part.kind == "picture":
+                _draw(book, sheet, part)
+            sheet.freeze_panes(2 + part.heads, 1)
             sheet.set_landscape()
             sheet.set_paper(9)  # A4
-            sheet.fit_to_pages(1, 0)
+            sheet.fit_to_pages(1, 1 if part.kind == "picture" else 0)
         if not tables:
-            book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, bold)
+            book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, formats[{"bold": True}])
     return out.getvalue()
+
+
+class _Formats:
+    """The formats of a workbook, each made once: Excel has room for some thousands."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book, self._made = book, dict[str, Format]()
+
+    def __getitem__(self, properties: dict[str, object]) -> Format:
+        key = repr(properties)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+
+def _write(sheet: Worksheet, part: Part, formats: _Formats) -> None:
+    """The cells of a part from the third row on, in columns as wide as they are."""
+    for y, row in enumerate(part.rows):
+        for x, text in enumerate(row):
+            found = figure(text) if y >= part.heads else None
+            if y < part.heads:
+                sheet.write_string(TOP + y, x, text, formats[{"bold": True, "bottom": 1, "text_wrap": True}])
+            elif found is None:
+                sheet.write_string(TOP + y, x, text)
+            else:
+                sheet.write_number(TOP + y, x, found[0], formats[{"num_format": found[1]}])
+            if told := part.told.get((y, x)):
+                sheet.write_comment(TOP + y, x, told[1], {"x_scale": 2})
+    for x, column in enumerate(zip(*part.rows, strict=True)):
+        sheet.set_column(x, x, min(60, 2 + max(columns_wide(text) for text in column)))
+
+
+def _draw(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
+    """A bar chart of the first amounts or shares of a part, two columns at most, below its table."""
+    measured = [x for x in range(1, len(part.rows[0])) if _measure(part, x)]
+    series = [x for x in measured if _measure(part, x) == _measure(part, measured[0])][:SERIES]
+    if not series:
+        return
+    first, last = TOP + part.heads, TOP + len(part.rows) - 1
+    chart = book.add_chart({"type": "bar"})
+    for x, colour in zip(series, (PREVIOUS, CURRENT)[-len(series) :], strict=True):
+        ends = {"categories": [sheet.name, first, 0, last, 0], "values": [sheet.name, first, x, last, x]}
+        chart.add_series(ends | {"name": part.rows[0][x], "fill": {"color": colour}, "gap": 60})
+    chart.set_title({"name": part.title, "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True, "label_position": "low"})
+    unit = _measure(part, series[0])
+    layout = "0%" if unit == "%" else "#,##0.##"
+    grid = {"visible": True, "line": {"color": GRID}}
+    chart.set_x_axis({"name": unit, "num_format": layout, "major_gridlines": grid, "label_position": "high"})
+    chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
+    chart.set_size({"width": 760, "height": 140 + 20 * (1 + len(series)) * (last - first + 1)})
+    sheet.insert_chart(last + 2, 0, chart)
+
+
+def _measure(part: Part, x: int) -> str:
+    """What a column measures: % or a unit of money, where all figures of it do and most of its cells are figures."""
+    figures = [row[x] for row in part.rows[part.heads :] if figure(row[x])]
+    if len(figures) < 2 or 2 * len(figures) < len(part.rows) - part.heads:
+        return ""
+    head = " ".join(row[x] for row in part.rows[: part.heads])
+    units = {found[0] if (found := MEASURE.search(f"{text} {head}")) else "" for text in figures}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _sheet_name(text: str, number: int) -> str:

@@ -81,7 +81,8 @@ def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = 
 
 def pieces(notebook: NotebookNode, lang: str) -> list[Piece]:
     """The parts of an executed notebook in order, with code that follows code in one."""
-    return _folded([piece for cell in notebook.cells for piece in _pieces(cell, WORDS[lang])])
+    cells = enumerate(notebook.cells)
+    return _folded([piece for number, cell in cells for piece in _pieces(cell, WORDS[lang], f"n{number}")])
 
 
 def warm() -> None:
@@ -114,8 +115,11 @@ def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
 FONT_MARK = "data:font/woff;base64,@"
 
 
-def _pieces(cell: NotebookNode, words: dict[str, Any]) -> list[Piece]:
-    """The parts of one cell, in order. A papermill error marker is left out: the page says it in its own words."""
+def _pieces(cell: NotebookNode, words: dict[str, Any], mark: str) -> list[Piece]:
+    """The parts of one cell, in order. A papermill error marker is left out: the page says it in its own words.
+
+    The ids in them begin with `mark`.
+    """
     tags = cell.metadata.get("tags", [])
     if {"papermill-error-cell-tag", "remove-cell"} & set(tags) or not cell.source.strip():
         return []
@@ -124,10 +128,11 @@ def _pieces(cell: NotebookNode, words: dict[str, Any]) -> list[Piece]:
     if cell.cell_type != "code":
         return []
     hidden = [] if "remove-input" in tags else [Piece("code", html.code(cell.source))]
-    return hidden + [piece for output in cell.outputs for piece in _output(output, words)]
+    outputs = enumerate(cell.outputs)
+    return hidden + [piece for i, output in outputs for piece in _output(output, words, f"{mark}-{i}")]
 
 
-def _output(output: NotebookNode, words: dict[str, Any]) -> list[Piece]:
+def _output(output: NotebookNode, words: dict[str, Any], mark: str) -> list[Piece]:
     if output.output_type == "stream":
         return [Piece(output.name, text=html.plain(output.text))]
     if output.output_type == "error":
@@ -141,7 +146,7 @@ def _output(output: NotebookNode, words: dict[str, Any]) -> list[Piece]:
     if VEGA_LITE in data:
         return [Piece("chart", text=text, picture=picture, spec=html.script_json(data[VEGA_LITE]))]
     if "text/html" in data:
-        return [Piece("table", html.clean(str(data["text/html"]), words["table"]))]
+        return [Piece("table", html.clean(str(data["text/html"]), words["table"], mark))]
     if "text/markdown" in data:
         return [Piece("words", html.clean(html.markdown(str(data["text/markdown"])), words["table"]))]
     if "image/svg+xml" in data:
