@@ -202,7 +202,7 @@ def test_each_kind_of_sentence(name: str) -> None:
 
 
 NO_CLAIMS = {
-    "what a carry-over consists of": "上年结转结余的一般公共预算收入3万元，占1%。",
+    "what a carry-over consists of": "上年结转结余的一般公共预算收入3万元，占1%；上年结转结余的政府性基金预算收入2万元。",
     "a sum that some other text concerns": "委托事项涉及财拨资金13万元。",
     "law, date, address, telephone": "根据《预算法》第14条，2024年3月1日起在园林路35号203室办理，电话0755-12345678，粤财〔2023〕46号。",
     "a goal": "计划完成投资176.4亿元，为300家企业减负2,000万元。",
