@@ -7,20 +7,19 @@ where an unknown sum stands in between.
 from __future__ import annotations
 
 import re
-from bisect import bisect, bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from ..amounts import YUAN, parse_figure, to_yuan
 from ..model import CLAIM_COLUMNS, Block, Line, frame
 from . import patterns
+from .comparisons import compared, comparisons_of
 from .grids import key_projects
-from .statements import Reader, Statement
+from .reader import Reader
+from .statements import Statement
 from .text import Prose, furniture, stitch, unboxed
-
-_CLAUSE = "，。；：、（）\n"
 
 
 def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
@@ -42,31 +41,10 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     return table.sort_values(["page", "line"], kind="stable", ignore_index=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    """One comparison with the year before: its match and whether it says that nothing changed.
-
-    `own` is the subject that its clause names for it; without one it speaks of what was said before.
-    """
-
-    match: re.Match[str]
-    unchanged: bool
-    own: tuple[Statement, ...] = ()
-    against: str = ""
-
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
-
-
 def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str]]:
     """All statements of a text with the reason given for each (only changes have one)."""
     reader = Reader(text, year, final)
-    comparisons = _comparisons(reader)
+    comparisons = comparisons_of(reader)
     reader.taken |= {
         c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0
     }
@@ -74,175 +52,8 @@ def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str
     statements += _restated(reader, statements)
     statements.sort(key=lambda s: s.at)
     said = [(s, "") for s in statements]
-    said += _compared(reader, comparisons, [s for s in statements if s.anchor])
+    said += compared(reader, comparisons, [s for s in statements if s.anchor])
     return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
-
-
-def _comparisons(reader: Reader) -> list[_Comparison]:
-    """Comparisons with the year before that follow a figure, begin a clause or have a subject in their own clause.
-
-    In a sentence that has named its base, later clauses need not name it again: “其中：基本支出减少6万元”.
-    """
-    text = reader.text
-    found: dict[int, _Comparison] = {}
-    for pattern in (patterns.COMPARISON, patterns.UNCHANGED):
-        for m in pattern.finditer(text):
-            own = reader.subject_before(m.start())
-            if reader.compares(m["base"]) and (
-                own or text[m.start() - 1 : m.start()] in _CLAUSE or text[m.start() - 1] in "元同"
-            ):
-                place = m.start("n" if pattern is patterns.UNCHANGED else "d")
-                found[place] = _Comparison(m, pattern is patterns.UNCHANGED, own, m["basis"])
-    for base in patterns.BASE.finditer(text):
-        if not reader.compares(base["base"]):
-            continue
-        for m in patterns.FURTHER.finditer(text, base.end(), reader.until(base.end(), "。\n")):
-            own = reader.subject_before(m.start())
-            clauses = max(base.end(), text.rfind("；", 0, m.start()))
-            if own and m.start() not in found and not patterns.WHY.search(text, clauses, own[0].start):
-                found[m.start()] = _Comparison(m, False, own, base["basis"])
-    return sorted(found.values(), key=lambda c: c.start)
-
-
-def _compared(
-    reader: Reader, comparisons: list[_Comparison], anchors: list[Statement]
-) -> list[tuple[Statement, str]]:
-    """The changes that the comparisons state, each of the subject that it speaks of, with the reason given."""
-    text = reader.text
-    brackets = _brackets(text)
-    foreign = reader.foreign()
-    # A reason goes on to the next statement, or to a clause that says that nothing changed.
-    stops = sorted([s.start for s in anchors] + [c.start for c in comparisons if _is_clause(text, c)])
-    found: list[tuple[Statement, str]] = []
-    reason_end = 0
-    for c in comparisons:
-        if c.start < reason_end:
-            continue
-        begun = _sentence(text, c.start - 1)
-        compared = any(begun <= other.start < c.start for other in comparisons)
-        subjects = _named(c.own, anchors) or _subjects(text, c.start, anchors, foreign, brackets, compared)
-        if not subjects:
-            continue
-        reason = ""
-        if match := patterns.REASON.match(text, c.end):
-            begin = max(match.start("reason"), match.start("reason2"))
-            stop = next(iter(stops[bisect(stops, c.end) :]), len(text))
-            reason_end = min(match.end(), stop)
-            reason = re.sub(r"[，；：、（]*(?:其中[，：]?)?$", "", text[begin : max(begin, reason_end)])
-        for s in (change for subject in subjects for change in _changes(c, subject, reader.final)):
-            found.append((s, reason if s.period.startswith("change") else ""))
-    return found
-
-
-def _is_clause(text: str, c: _Comparison) -> bool:
-    return c.unchanged and text[c.start - 1] in "，；"
-
-
-def _named(own: tuple[Statement, ...], anchors: list[Statement]) -> list[Statement]:
-    """The subjects that a comparison names itself, as what was last said of the same before it."""
-    return [next((a for a in reversed(anchors) if a.at < s.at and a.subject == s.subject), s) for s in own]
-
-
-def _subjects(
-    text: str,
-    position: int,
-    anchors: list[Statement],
-    foreign: list[int],
-    brackets: list[int],
-    compared: bool,
-) -> list[Statement]:
-    """The statements that a comparison at `position` speaks of: the last one that is still open there.
-
-    A bracket that closed hides what it holds. A project stays open over its paragraph for what begins a sentence.
-    `compared`: the sentence before has comparisons of its own.
-    """
-    before = anchors[: bisect_left(anchors, position, key=lambda s: s.at)]
-    last = next((s for s in reversed(before) if _open(brackets, s.at, position)), None)
-    if last is None:
-        return []
-    begins = text[position - 1] == "。"
-    if last.topic == "project" and begins and position < last.body:
-        return [last]
-    if text.find("\n", last.at, position) >= 0:
-        return []
-    if begins and not compared and (part := text.rfind("其中", _sentence(text, last.start), last.start)) >= 0:
-        # A new sentence speaks of the whole that the one before took apart without comparing the parts.
-        return [s for s in before if _sentence(text, part) <= s.start < part][-1:]
-    unknown = foreign[bisect(foreign, last.at) : bisect(foreign, position)]
-    between = re.sub(r"（[^（）]*）", "", text[last.end : position])
-    # Only what begins a sentence speaks of the one before.
-    if any(_open(brackets, at, position) for at in unknown) or (
-        "。" in between and not between.endswith("。")
-    ):
-        return []
-    return [s for s in before if s.at == last.at]
-
-
-def _sentence(text: str, position: int) -> int:
-    """Where the sentence begins that `position` is in."""
-    return max(text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
-
-
-def _brackets(text: str) -> list[int]:
-    """For each character the place of the innermost bracket that is open there, -1 for none; a break closes all."""
-    stack: list[int] = []
-    found: list[int] = []
-    for match in re.finditer(r"[（）\n]", text):
-        found += [stack[-1] if stack else -1] * (match.start() - len(found))
-        if match[0] == "（":
-            stack.append(match.start())
-        elif match[0] == "\n":
-            stack.clear()
-        elif stack:
-            stack.pop()
-    return found + [stack[-1] if stack else -1] * (len(text) - len(found))
-
-
-def _open(brackets: list[int], at: int, position: int) -> bool:
-    """True if every bracket open at `at` is open at `position`, too."""
-    outer = brackets[at]
-    inner = brackets[position]
-    while inner > outer:
-        inner = brackets[inner - 1] if inner else -1
-    return inner == outer
-
-
-def _changes(c: _Comparison, subject: Statement, final: bool) -> list[Statement]:
-    """The rows that one comparison says of one subject: the earlier value, the change, the change in percent.
-
-    What was spent is of another measure than what is planned, but for a final account, which only speaks of that.
-    """
-    m = c.match
-    measure = subject.measure
-    if not final and patterns.EXECUTION.search(c.against):
-        measure += "_on_execution"
-    base = replace(subject, measure=measure, anchor=False)
-    if c.unchanged:
-        return [replace(base, period="change", at=m.start("n"), sign=0)] if base.printed else []
-    found = []
-    if m.groupdict().get("p"):
-        found.append(replace(base, period="previous", at=m.start("p"), printed=m["p"], unit=m["pu"]))
-    for period, number, unit, direction in (
-        ("change", "n", m["u"], m["d"]),
-        ("change_pct", "q", "%", m["dp"]),
-        ("change_pct", "q2", "%", m["d"]),
-    ):
-        if m[number]:
-            found.append(
-                replace(
-                    base,
-                    period=period,
-                    at=m.start(number),
-                    printed=m[number],
-                    unit=unit,
-                    sign=_sign(direction),
-                )
-            )
-    return found
-
-
-def _sign(direction: str) -> int:
-    return -1 if direction.startswith(patterns.DOWN) else 1
 
 
 def _restated(reader: Reader, statements: list[Statement]) -> list[Statement]:

@@ -1,18 +1,11 @@
-"""What is said of what: the figures of the text that have a subject, each with its place in the prose."""
+"""One figure of the text with its subject, and how the words around it are told apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
-
-from . import counts, patterns
-from .lists import listed_names, named_sums
+from dataclasses import dataclass
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|上一?年|去年")
-_PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,286 +37,28 @@ class Statement:
         return self.topic, self.measure, self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The part of the text that speaks of one 预算单位."""
-
-    entity: str
-    start: int
-    end: int
-
-
-class Reader:
-    """Reads one prose, that of a final account where `final`; `taken` are the places of figures that have a meaning
-    already, so that none gets two."""
-
-    def __init__(self, text: str, year: int | None, final: bool = False) -> None:
-        self.text = text
-        self.year = year
-        self.final = final
-        self.taken: set[int] = set()
-        self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
-        stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
-        sentences = pairwise([0, *stops, len(text)])
-        self.sums = [(start, end) for start, end in sentences if patterns.SUM.search(text, start, end)]
-
-    def statements(self) -> list[Statement]:
-        """All statements in the order of the text."""
-        units, unit_statements = self._units()
-        projects = [p for unit in units for p in self._projects(unit)]
-        found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
-        bodies = [(p.start, p.body) for p in projects]
-        for said in [*self._classified(), *self._subjects()]:
-            if not any(start <= said[0].at < end for start, end in bodies):
-                found += self._take(said)
-        found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
-        found += self._counts() + self._absent()
-        found = sorted(
-            (self._placed(s, units) for s in found), key=lambda s: (s.at, s.topic == "expenditure")
-        )
-        return list(self._sided(found))
-
-    def foreign(self) -> list[int]:
-        """Where sums of money stand that no pattern knows."""
-        return [m.start("n") for m in patterns.SUM.finditer(self.text) if m.start("n") not in self.taken]
-
-    def period(self, year: str | None) -> str | None:
-        """`current`, `previous`, or None for a year that is neither."""
-        if year is None or (self.year is None and year[:1].isdigit()):
-            return "current"
-        if not year[:1].isdigit():
-            return "previous"
-        return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
-
-    def _in_sums(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """The matches of a pattern in the sentences that have a sum of money: a third of the text."""
-        return (m for start, end in self.sums for m in pattern.finditer(self.text, start, end))
-
-    def subject_before(self, position: int) -> tuple[Statement, ...]:
-        """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
-        begin = max(self.text.rfind(mark, 0, position) for mark in "，。；：（\n") + 1
-        best: tuple[int, tuple[Statement, ...]] | None = None
-        for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
-            m = _clause_pattern(subject.words).search(self.text, begin, position)
-            if not m or "" in subject.topics or self.period(_last_year(m["gap"], m["y"])) != "current":
-                continue
-            rank = m.start("s")
-            if best is None or rank < best[0]:
-                name = _plain(m["s"]) if subject.named else ""
-                best = (
-                    rank,
-                    tuple(
-                        Statement(topic, subject.measure, m.start("s"), position, position, name=name)
-                        for topic in subject.topics
-                    ),
-                )
-        return best[1] if best else ()
-
-    def until(self, position: int, stops: str) -> int:
-        """Where the first of `stops` stands after `position`."""
-        ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
-        return min(ends, default=len(self.text))
-
-    def compares(self, year: str) -> bool:
-        """Whether a comparison with this year is one with the year before."""
-        return self.year is None or self.period(year) == "previous"
-
-    def _take(self, statements: list[Statement]) -> list[Statement]:
-        """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
-        free = [s for s in statements if s.at not in self.taken]
-        self.taken |= {s.at for s in free}
-        return free
-
-    def _placed(self, s: Statement, units: list[Unit]) -> Statement:
-        if s.entity:
-            return s
-        entity = next((u.entity for u in units if u.start <= s.at < u.end), "")
-        return replace(s, entity=entity, parent=s.parent or (entity if s.topic == "block" else ""))
-
-    def _sided(self, statements: list[Statement]) -> Iterator[Statement]:
-        """Statements of no topic of their own get that of the income or expenditure before them in the sentence."""
-        last: Statement | None = None
-        for s in statements:
-            if s.topic in ("income", "expenditure"):
-                last = s
-            if s.topic:
-                yield s
-            elif last and not re.search(r"[。\n]", self.text[last.end : s.at]):
-                yield replace(s, topic=last.topic)
-            else:
-                self.taken.discard(s.at)
-
-    def _end_of_part(self, position: int) -> int:
-        return next(end for end in self.ends if end >= position)
-
-    def _units(self) -> tuple[list[Unit], list[Statement]]:
-        heads = [m for m in self._in_sums(patterns.UNIT_BUDGET) if "“" not in m["entity"]]
-        units: list[Unit] = []
-        found: list[Statement] = []
-        for head, following in zip(heads, [*heads[1:], None], strict=False):
-            stop = self._end_of_part(head.end())
-            end = min(stop, following.start()) if following else stop
-            unit = Unit(_unit_name(head["entity"]), head.start(), end)
-            units.append(unit)
-            found += self._take([_statement("block", head, entity=unit.entity, parent=unit.entity)])
-            sentence = self.until(head.end(), "。\n")
-            items = self._items(head.end(), sentence, "block", unit.entity)
-            paragraphs = [
-                _statement("block", m, name=m["name"])
-                for m in patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
-            ]
-            found += self._take(
-                [replace(s, name=_plain(s.name), parent=unit.entity) for s in items + paragraphs]
-            )
-        return units, found
-
-    def _projects(self, unit: Unit) -> Iterator[Statement]:
-        lead = patterns.PROJECTS.search(self.text, unit.start, unit.end)
-        if not lead:
-            return
-        found = patterns.PROJECT.finditer(self.text, lead.end(), unit.end)
-        heads = [
-            m for m in found if m.start() == lead.end() or (m["no"] and self.text[m.start() - 1] != "：")
-        ]
-        # A project's own items may be numbered, too, in another style: （1） under 1.
-        heads = [m for m in heads if _style(m["no"]) == _style(heads[0]["no"])]
-        for head, following in zip(heads, [*heads[1:], None], strict=False):
-            body = following.start() if following else unit.end
-            yield from self._take(
-                [_statement("project", head, name=head["name"], parent="项目支出", body=body)]
-            )
-
-    def _project_items(self, project: Statement) -> list[Statement]:
-        lead = patterns.INCLUDES.match(self.text, project.end, project.body)
-        lead = lead or patterns.OF_WHICH.search(self.text, project.end, project.body)
-        if not lead or patterns.SUM.search(self.text, project.end, lead.end()):
-            return []
-        return self._take(self._items(lead.end(), project.body, "project_item", project.name))
-
-    def _items(self, start: int, end: int, topic: str, parent: str) -> list[Statement]:
-        return [
-            _statement(topic, match, name=name, parent=parent, start=begin, anchor=False)
-            for name, begin, match in named_sums(self.text, start, end)
-            if match.start("n") not in self.taken
-        ]
-
-    def _block_items(self, block: Statement) -> Iterator[Statement]:
-        lead = patterns.INCLUDES.match(self.text, block.end)
-        if not lead or block.name == "项目支出" or not block.name:
-            return
-        end = self.until(lead.end(), "。；\n")
-        listed = self.text[lead.end() : end]
-        if patterns.SUM.search(listed):
-            return
-        for name, offset in listed_names(listed):
-            at = lead.end() + offset
-            yield Statement(
-                "block_item", "", at, at, at, name=name, parent=block.name, entity=block.entity, anchor=False
-            )
-
-    def _classified(self) -> Iterator[list[Statement]]:
-        for pattern in patterns.CLASSIFIED:
-            for m in self._in_sums(pattern):
-                name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
-                name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
-                period = self.period(_last_year(self.text[m.start() : m.start("n")]))
-                if period and patterns.CLASS.search(m[0]):
-                    yield [_statement("expenditure", m, name=name, period=period)]
-
-    def _subjects(self) -> Iterator[list[Statement]]:
-        """The subject of each figure: of those that reach it through filling words, the one that begins first."""
-        best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
-        for subject in patterns.SUBJECTS:
-            for m in self._in_sums(_subject_pattern(subject.words)):
-                period = self.period(_last_year(m["gap"], m["y"]))
-                if period is None or (subject.near and subject.near not in self._sentence(m.start())):
-                    continue
-                name = _plain(m["s"]) if subject.named else ""
-                planned = self.final and bool(patterns.PLANNED.search(m[0])) and "决算" not in m[0]
-                said = [
-                    _statement(t, m, subject.measure, name=name, period=period, planned=planned)
-                    for t in subject.topics
-                ]
-                rank = (m.start("s"), -m.end("s"))
-                if m.start("n") not in best or rank < best[m.start("n")][0]:
-                    best[m.start("n")] = (rank, said)
-        for _, said in best.values():
-            yield said
-
-    def _counts(self) -> list[Statement]:
-        found: list[Statement] = []
-        for count in counts.COUNTS:
-            for m in count.pattern.finditer(self.text):
-                groups = m.groupdict()
-                before = self._sentence(m.start("n"))
-                if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
-                    continue
-                measure = count.measure + ("" if not groups.get("over") else f"_{_over(m['over'])}")
-                if count.planned and counts.PLANNED.search(before):
-                    measure = f"new_{measure}"
-                    if cost := counts.COST.match(self.text, m.end()):
-                        found += self._take([_statement(count.topic, cost, f"{measure}_cost", anchor=False)])
-                name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
-                entity = re.sub(r"内$", "", groups.get("entity") or "")
-                entity = entity if counts.ORGAN.search(entity) else ""
-                found += self._take(
-                    [_statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
-                )
-        return found
-
-    def _absent(self) -> list[Statement]:
-        return [
-            Statement("absent", "", *one.span(), one.end(), name=one[0], anchor=False)
-            for m in counts.ABSENT.finditer(self.text)
-            for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
-        ]
-
-    def _sentence(self, position: int) -> str:
-        """The text of a sentence up to `position`."""
-        return self.text[
-            max(self.text.rfind("。", 0, position), self.text.rfind("\n", 0, position)) + 1 : position
-        ]
-
-
-@cache
-def _subject_pattern(words: str) -> re.Pattern[str]:
-    """A subject, the year that may stand before it, and its sum behind nothing but filling words."""
-    return re.compile(
-        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
-        + patterns.SUM.pattern
-    )
-
-
-@cache
-def _clause_pattern(words: str) -> re.Pattern[str]:
-    """A subject that ends where it is looked for, behind it nothing but filling words."""
-    return re.compile(
-        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})$"
-    )
-
-
-def _statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: object) -> Statement:
+def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: object) -> Statement:
     unit = "万元" if m["u"] == "万" else m["u"]
     values: dict[str, object] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
     return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)  # type: ignore[arg-type]
 
 
-def _style(number: str | None) -> str:
+def style(number: str | None) -> str:
     return re.sub(r"\d+", "1", number or "")
 
 
-def _last_year(text: str, otherwise: str | None = None) -> str | None:
+def last_year(text: str, otherwise: str | None = None) -> str | None:
     years = _YEAR.findall(text)
     return years[-1] if years else otherwise
 
 
-def _over(thousands: str) -> str:
+def over(thousands: str) -> str:
     """`500k` or `1m` for a threshold printed in 万元."""
     wan = int(thousands)
     return f"{wan // 100}m" if wan % 100 == 0 else f"{wan * 10}k"
 
 
-def _unit_name(printed: str) -> str:
+def unit_name(printed: str) -> str:
     """A unit's name without the heading and the year that may stand before it."""
     name = re.sub(
         r"^.*第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]{1,3}、|^(?:19|20)\d{2}年度?", "", printed
@@ -332,7 +67,7 @@ def _unit_name(printed: str) -> str:
     return doubled[1] if doubled else name
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """One spelling for a block or a class that is written in several."""
     name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
     name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
