@@ -1,24 +1,38 @@
-"""Mutants of small documents of every format: `python tests/fuzz.py MINUTES` runs until time is up."""
+"""Mutants of small documents of every format, read and proved: `python tests/fuzz.py MINUTES` runs until time is up.
+
+Each must end in frames or in one line, soon, in little memory, and must write, start or ask for nothing. `attempt` tries
+one; the long run has each tried in a process that can be killed (`yusuan.isolated`), and prints what it found.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import documents
 import typesetter
 
+import yusuan as ys
+from yusuan.isolated import Refusal, each
+from yusuan.limits import Limits
 from yusuan.model import Block, Grid, Line, YusuanError
-from yusuan.readers import read_blocks
+from yusuan.readers.text import read_text
 
-SLOW = 5.0  # seconds of the processor that no small document may take
-MEMORY = 10**9  # bytes that no small document may take
+SLOW = 5.0  # seconds of the processor that no document of 100 kB may take
+MEMORY = 1000  # MB that no small document may take
+HANGS = 60  # seconds after which a mutant is given up
+TRIES = "fuzz:attempt"  # what the processes of a long run call
 
 BLOCKS: list[Block] = [
     Line("青石市档案局2031年部门预算", 1),
@@ -44,10 +58,24 @@ _TOKENS = (
 )  # fmt: skip
 
 
+_acts: list[str] = []  # what this process wrote, started or asked for
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    acts = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    if acts or event.split(".")[0] in ("socket", "subprocess", "ftplib", "smtplib", "webbrowser") or event in (
+        "os.system", "os.exec", "os.posix_spawn", "os.remove", "os.rename", "os.mkdir", "os.link", "os.symlink",
+        "os.putenv", "ctypes.dlopen",
+    ):  # fmt: skip
+        _acts.append(f"{event} {arguments[:1]}")
+
+
+@cache
 def seeds() -> dict[str, bytes]:
-    """A small sound document of each format."""
-    made = {name: make(BLOCKS) for name, make in typesetter.FORMATS.items()}
-    made |= {"tabs": typesetter.as_tabs(BLOCKS), "layout": typesetter.as_layout(BLOCKS)}
+    """Small sound documents of each format."""
+    small = read_text(documents.text().encode(), "small.txt")
+    formats = typesetter.FORMATS | {"tabs": typesetter.as_tabs, "layout": typesetter.as_layout}
+    made = {f"{name} {i}": make(b) for name, make in formats.items() for i, b in enumerate([BLOCKS, small])}
     return made | {"xls": (Path(__file__).parent / "data" / "small.xls").read_bytes()}
 
 
@@ -84,45 +112,63 @@ def _repacked(data: bytes, chance: random.Random) -> bytes:
     )
 
 
-def faults(until: Callable[[int], bool], seed: int, folder: Path) -> Iterator[str]:
-    """What went wrong with mutants, each with the seed that makes it again: other errors, messages of many lines, time."""
-    sound = seeds()
-    path = folder / "mutant"
-    for number in range(10**9):
-        if until(number):
-            return
-        chance = random.Random(f"{seed}-{number}")
-        name = chance.choice(list(sound))
-        path.write_bytes(mutated(sound[name], chance))
-        start = time.process_time()
-        try:
-            read_blocks(path)
-        except YusuanError as error:
-            if "\n" in str(error):
-                yield f"{seed}-{number} ({name}): a message of several lines: {error}"
-        except Exception as error:
-            yield f"{seed}-{number} ({name}): {type(error).__name__}: {error}"
-        if time.process_time() - start > SLOW:
-            yield f"{seed}-{number} ({name}): {time.process_time() - start:.1f} s"
+def attempt(item: tuple[str, str]) -> tuple[str, str]:
+    """What becomes of the mutant with this seed, in a folder that it has to itself: `read`, `refused` or `fault`."""
+    seed, folder = item
+    if not _acts:
+        sys.addaudithook(_watch)
+    path = Path(folder) / str(os.getpid()) / "mutant"
+    path.parent.mkdir(exist_ok=True)
+    chance = random.Random(seed)
+    name = chance.choice(list(seeds()))
+    data = mutated(seeds()[name], chance)
+    path.write_bytes(data)
+    _acts[:] = ["watched"]
+    start, outcome, said = time.process_time(), "read", ""
+    try:
+        ys.check(ys.read(path))
+    except YusuanError as error:
+        outcome, said = "refused", str(error)
+    except Exception as error:
+        outcome, said = "fault", f"{type(error).__name__}: {error}"
+    seconds = time.process_time() - start
+    if "\n" in said and outcome == "refused":
+        outcome, said = "fault", f"a message of several lines: {said}"
+    if seconds > SLOW * max(1, len(data) / 100_000):
+        outcome, said = "fault", f"{seconds:.1f} s for {len(data)} bytes"
+    if _acts[1:] or len(list(path.parent.iterdir())) > 1:
+        outcome, said = "fault", f"it acts: {_acts[1:]}"
+    return outcome, f"{seed} ({name}): {said}"
+
+
+def outcomes(until: float, seed: object, folder: str) -> Iterator[tuple[str, str]]:
+    """What becomes of one mutant after the other until that time, each tried by a process that may die of it."""
+
+    def items() -> Iterator[tuple[str, str]]:
+        number = 0
+        while time.monotonic() < until:
+            yield f"{seed}-{number}", folder
+            number += 1
+
+    limits = Limits(seconds=HANGS, memory_mb=MEMORY)
+    for (mutant, _), result in each(TRIES, items(), os.cpu_count() or 1, limits):
+        yield ("fault", f"{mutant}: {result.reason}") if isinstance(result, Refusal) else result
 
 
 def main(minutes: float) -> int:
-    """Prints each fault; the exit status is 1 when there was one."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    end = time.monotonic() + 60 * minutes
-    tried = found = 0
-
-    def until(number: int) -> bool:
-        nonlocal tried
-        tried = number
-        return time.monotonic() > end
-
+    """Prints each fault and how many there were of what; the exit status is 1 when there was a fault."""
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        for fault in faults(until, seed=int(time.time()), folder=Path(folder)):
-            found += 1
-            print(fault, flush=True)
-    print(f"{tried} mutants, {found} faults")
-    return 1 if found else 0
+        for outcome, said in outcomes(time.monotonic() + 60 * minutes, int(time.time()), folder):
+            counts[outcome] += 1
+            if outcome == "fault":
+                print(said, flush=True)
+        strays = [path for path in Path(folder).rglob("*") if path.is_file() and path.name != "mutant"]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items()))
+    print(f"{counts.total()} mutants: {told}; {len(strays)} stray files; at most {peak} MB a process")
+    return 1 if counts["fault"] or strays else 0
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def whole(output: Path) -> dict[str, int]:
         elif path.suffix == ".json":
             json.loads(path.read_text("utf-8"))
         else:
-            assert path.name.startswith(".writing-"), path
+            assert path.name == ".lock" or path.name.startswith(".writing-"), path
             continue
         times[str(path.relative_to(output))] = path.stat().st_mtime_ns
     return times

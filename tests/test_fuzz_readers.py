@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import fuzz
@@ -17,7 +20,11 @@ from yusuan.readers import read_blocks
 @pytest.mark.parametrize("seed", [1, 2])
 def test_mutants_are_read_or_refused(seed: int, tmp_path: Path):
     end = time.monotonic() + 4
-    assert list(fuzz.faults(lambda number: time.monotonic() > end, seed, tmp_path)) == []
+    for number in range(10**6):
+        outcome, said = fuzz.attempt((f"{seed}-{number}", str(tmp_path)))
+        assert outcome in ("read", "refused"), said
+        if time.monotonic() > end:
+            break
 
 
 def overlapping(count: int, chance: random.Random) -> str:
@@ -55,13 +62,34 @@ def test_repetition_does_not_take_more_than_its_share_of_time(data: bytes, tmp_p
     assert time.process_time() - start < fuzz.SLOW
 
 
-def test_a_sound_document_is_read_and_a_fault_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_sound_documents_are_read_and_each_kind_of_fault_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def said(does: Callable[[Path], object]) -> tuple[str, str]:
+        monkeypatch.setattr(fuzz.ys, "read", does)
+        return fuzz.attempt(("1-1", str(tmp_path)))
+
+    monkeypatch.setattr(fuzz, "mutated", lambda data, chance: data)
+    assert fuzz.attempt(("1-1", str(tmp_path)))[0] == "read"
     for name, data in fuzz.seeds().items():
-        (tmp_path / name).write_bytes(data)
-        assert fuzz.read_blocks(tmp_path / name)
+        (tmp_path / "sound").write_bytes(data)
+        assert name == "xls" or not fuzz.ys.read(tmp_path / "sound").cells.empty
+    monkeypatch.setattr(fuzz, "SLOW", 0.2)
+    monkeypatch.setattr(fuzz.ys, "check", lambda document: None)
+    assert said(lambda path: {}[path])[0] == "fault"
+    assert "several lines" in said(lambda path: exec("raise YusuanError('a\\nb')", vars(fuzz)))[1]
+    assert " s for " in said(lambda path: sum(range(10**8)))[1]
+    assert "it acts" in said(lambda path: (path.parent / "other").write_text("a"))[1]
+    (path,) = tmp_path.glob("*/other")
+    path.unlink()
+    assert "it acts" in said(lambda path: socket.create_connection(("127.0.0.1", 9), 1))[1]
+    assert said(lambda path: None)[0] == "read"
 
-    def fails(path: Path) -> None:
-        raise KeyError(path)
 
-    monkeypatch.setattr(fuzz, "read_blocks", fails)
-    assert len(list(fuzz.faults(lambda number: number == 3, 1, tmp_path))) == 3
+def test_a_process_that_dies_of_a_mutant_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    monkeypatch.setattr(fuzz, "TRIES", "workers:hang")
+    monkeypatch.setattr(fuzz, "HANGS", 1)
+    ends = time.monotonic() + 1
+    told = list(fuzz.outcomes(ends, "a", str(tmp_path)))
+    assert told and all(outcome == "fault" and "took longer than 1 s" in said for outcome, said in told)

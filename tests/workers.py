@@ -29,6 +29,11 @@ def behave(item: str) -> Any:
             return item.upper()
 
 
+def hang(item: object) -> None:
+    """Do nothing for a minute."""
+    time.sleep(60)
+
+
 def read_slowly(item: tuple[Document, str]) -> Packed:
     """Read a document after a tenth of a second."""
     time.sleep(0.1)

@@ -6,7 +6,6 @@ Each form is made beside its place and moved there when it is whole.
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -15,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from .amounts import parse_figure
+from .lock import writing
 from .model import YusuanError
 from .store import Data, safe_name
 
@@ -45,14 +46,15 @@ _CLASSIFICATIONS = {
 def export(data: Data, forms: Sequence[str], out: str | Path) -> list[Path]:
     """Write the data in each of these forms (`csv`, `xlsx`, `parquet`, `package`) under `out`; what was written.
 
-    Raises YusuanError for a form that is not known, or rows that a sheet cannot hold.
+    Raises YusuanError for a form that is not known, rows that a sheet cannot hold, or a folder that another process is
+    writing; OSError, which names the place, for a full disk or a folder that cannot be written.
     """
     out = Path(out)
     unknown = [form for form in forms if form not in FORMS]
     if unknown:
         raise YusuanError(f"no form {unknown[0]!r} to export to; there are {', '.join(FORMS)}")
-    out.mkdir(parents=True, exist_ok=True)
-    return [_whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
+    with writing(out):
+        return [_whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
 
 
 def as_text(value: Any) -> Any:
@@ -168,12 +170,16 @@ def _width(column: pd.Series) -> float:
 
 def _whole(path: Path, write: Callable[[Data, Path], None], data: Data) -> Path:
     """Let `write` make the file or folder beside its place, then put it there; what was there before goes."""
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as temporary:
-        made, before = Path(temporary) / path.name, Path(temporary) / "before"
-        write(data, made)
-        if path.is_dir():
-            path.rename(before)
-        shutil.move(made, path)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as temporary:
+            made = Path(temporary) / path.name
+            write(data, made)
+            if path.is_dir():
+                path.rename(Path(temporary) / "before")
+            made.replace(path)
+    except (OSError, FileCreateError) as error:
+        cause: OSError = error.args[0] if isinstance(error, FileCreateError) else error
+        raise OSError(cause.errno, cause.strerror or str(cause), str(path)) from error
     return path
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +17,7 @@ from tqdm import tqdm
 from . import store
 from .isolated import Refusal, each, on_cluster
 from .limits import LIMITS, Limits
+from .lock import writing
 from .model import UnreadableError, YusuanError
 from .packing import Packed, pack
 from .reading import read
@@ -69,7 +68,8 @@ def ingest(
     """
     files = find_files(paths)
     documents = [tuple(files)] if together else [(file,) for file in files]
-    with writing(Path(data_dir)) as folder:
+    folder = Path(data_dir)
+    with writing(folder, folder / "figures"):
         ledger = Ledger(folder)
         new = ledger.unread(documents, progress := tqdm(total=len(documents), unit="document", disable=None))
         results = (
@@ -113,29 +113,6 @@ def read_document(item: tuple[Document, str]) -> Packed:
     if disclosure.cells.empty and disclosure.claims.empty:
         raise UnreadableError(f"{_label(document)}: no budget figure in it that could be read")
     return pack(disclosure, sha256, version("yusuan"))
-
-
-@contextmanager
-def writing(data_dir: Path) -> Iterator[Path]:
-    """The data folder, made if need be, for this process alone to write; the system frees it when the process dies.
-
-    Raises YusuanError when another process is writing there.
-    """
-    (data_dir / "figures").mkdir(parents=True, exist_ok=True)
-    with open(data_dir / ".lock", "a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise YusuanError(
-                f"{data_dir}: process {file.read()} is writing here; wait for its end"
-            ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        for leftover in [*data_dir.glob(".writing-*"), *(data_dir / "figures").glob(".writing-*")]:
-            leftover.unlink()
-        yield data_dir
 
 
 class Ledger:

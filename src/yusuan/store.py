@@ -169,6 +169,7 @@ def read_figures(data_dir: Path, source_id: str) -> dict[str, bytes]:
 
 def write_figures(data_dir: Path, source_id: str, files: dict[str, bytes]) -> None:
     """Write the figures files of a disclosure; it counts once `write_sources` names it."""
+    (data_dir / "figures").mkdir(exist_ok=True)
     for kind, data in files.items():
         write_whole(figures_file(data_dir, source_id, kind), data)
 
@@ -187,18 +188,24 @@ def intact(data_dir: Path, source_id: str, expected: str) -> bool:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write under a temporary name in the same folder, then rename: the name has the old bytes or all the new."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    """Write under a temporary name in the same folder, then rename: the name has the old bytes or all the new.
+
+    Raises OSError, which names the file, for a full disk or a folder that cannot be written.
+    """
+    temporary = ""
     try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
         with open(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def safe_name(text: str) -> str:

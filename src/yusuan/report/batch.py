@@ -13,6 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from yusuan.lock import writing
 from yusuan.model import YusuanError
 from yusuan.report import workers
 from yusuan.report.index import noted, record, write_index
@@ -43,7 +44,7 @@ def run(
 
     `jobs` reports are made at a time; without `pictures` charts show only where JavaScript runs. A failing cell stops
     its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data or the notebooks
-    do not have.
+    do not have, and for a folder that another process is writing; OSError for a full disk.
     """
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
@@ -66,11 +67,12 @@ def run(
     signed = [replace(job, inputs=sign(job)) for job in planned]
     results = {job.key: result for job in signed if (result := noted(job)) is not None}
     wanted = [job for job in signed if job.key not in results]
-    try:
-        made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
-        for result in tqdm(made, total=len(wanted), unit="report", disable=None):
-            record(result)
-            results[result.job.key] = result
-    finally:
-        write_index(output, lang)
+    with writing(output, *{job.folder for job in signed}):
+        try:
+            made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
+            for result in tqdm(made, total=len(wanted), unit="report", disable=None):
+                record(result)
+                results[result.job.key] = result
+        finally:
+            write_index(output, lang)
     return [results[job.key] for job in signed]

@@ -81,15 +81,23 @@ def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path |
         own = views.document(views.open_data(data_dir), job.department, job.year)
         connection.send(subject(own, job.parameters.get("lang", "zh")))
     YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
-    connection.send(make(job, formats))
+    try:
+        connection.send(make(job, formats))
+    except OSError as error:  # a full disk: it would stop all others too
+        connection.send(error)
 
 
 def _hear(report: _Running, formats: list[str]) -> Result | None:
-    """Take in what the process of a report tells; the result once it is there, or the process has died."""
+    """Take in what the process of a report tells; the result once it is there, or the process has died.
+
+    Raises OSError where the report cannot be written.
+    """
     try:
         message = report.worker.connection.recv()
     except EOFError:
         return _rescue(report, formats, "its process died")
+    if isinstance(message, OSError):
+        raise message
     if isinstance(message, Result):
         return replace(message, subject=report.subject)
     if isinstance(message, dict):
