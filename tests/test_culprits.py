@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -112,7 +111,7 @@ def test_true_one_by_one_and_not_together():
 )
 def test_slips_are_named(printed: str, meant: str, kind: str | None):
     wrong_one, right = facts(printed.replace(",", ""), meant.replace(",", ""))
-    found = slip(replace(wrong_one, printed=printed), *right.ends)
+    found = slip(wrong_one._replace(printed=printed), *right.ends)
     assert (found and found[0]) == kind
     if found:
         assert float(found[1]) == float(meant.replace(",", ""))

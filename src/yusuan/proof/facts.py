@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from math import isnan
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,8 +17,7 @@ STEP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One printed figure: `[value − half, value + half)` in units of 1/STEP yuan (or as printed where no money is).
 
     A figure below zero is rounded by its size, so its interval is the mirror image; a printed zero that is no change
@@ -73,67 +73,50 @@ class Fact:
 
 def cell_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print money, in order. Targets, percentages and counts are left out."""
-    money = _of_phase(cells[cells["amount_yuan"].notna()])
     columns = [
-        "table",
-        "entity",
-        "side",
-        "code",
-        "name",
-        "level",
-        "measure",
-        "fund",
-        "period",
-        "printed",
-        "unit",
-    ]
+        "table", "entity", "side", "code", "name", "level", "measure", "fund", "period", "printed", "unit",
+        "amount_yuan", "quantum_yuan",
+    ]  # fmt: skip
     return [
         Fact(
             "cells", row, table, place, entity, side, code, name, plain_name(name), level, measure, fund, period,
             printed, unit, round(amount * STEP), round(quantum * STEP / 2),
         )
         for row, place, table, entity, side, code, name, level, measure, fund, period, printed, unit, amount, quantum
-        in _rows(money, [*columns, "amount_yuan", "quantum_yuan"])
+        in _rows(cells, "amount_yuan", columns)
     ]  # fmt: skip
 
 
 def claim_facts(claims: pd.DataFrame) -> list[Fact]:
     """The claims that have a figure, in order; money in 1/STEP yuan, all else in 1/STEP of its unit."""
-    said = _of_phase(claims[claims["value"].notna()])
-    is_money = said["amount_yuan"].notna()
-    said = said.assign(
-        value=said["amount_yuan"].where(is_money, said["value"]),
-        quantum=said["quantum_yuan"].where(is_money, said["quantum"]),
-    )
     columns = [
-        "topic",
-        "entity",
-        "parent",
-        "name",
-        "measure",
-        "period",
-        "printed",
-        "unit",
-        "value",
-        "quantum",
-    ]
+        "topic", "entity", "parent", "name", "measure", "period", "printed", "unit",
+        "value", "quantum", "amount_yuan", "quantum_yuan",
+    ]  # fmt: skip
     return [
         Fact(
             "claims", row, topic, place, entity, parent, "", name, plain_name(name), -1, measure, "", period,
-            printed, unit, round(value * STEP), round(quantum * STEP / 2),
+            printed, unit, round((value if isnan(yuan) else yuan) * STEP),
+            round((quantum if isnan(yuan) else yuan_quantum) * STEP / 2),
         )
-        for row, place, topic, entity, parent, name, measure, period, printed, unit, value, quantum
-        in _rows(said, columns)
+        for row, place, topic, entity, parent, name, measure, period, printed, unit, value, quantum, yuan, yuan_quantum
+        in _rows(claims, "value", columns)
     ]  # fmt: skip
 
 
-def _of_phase(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the phase that most are of: a final account prints the budget beside."""
-    return figures[figures["phase"].isin(figures["phase"].mode().head(1))]
+def _rows(frame: pd.DataFrame, figure: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Each row with a figure as its number, its place, and its values; of the phase that most figures are of, as a
+    final account prints the budget beside. -1 for no level."""
+    page, line = (_integers(frame[column], 0) for column in ("page", "line"))
+    values = [_integers(frame[c], -1) if c == "level" else frame[c].tolist() for c in columns]
+    figures, phases = frame[figure].tolist(), frame["phase"].tolist()
+    counts = Counter(phase for phase, printed in zip(phases, figures, strict=True) if not isnan(printed))
+    usual = max(sorted(counts), key=lambda phase: counts[phase], default="")
+    rows = zip(frame.index.tolist(), zip(page, line, strict=True), *values, strict=True)
+    for row, printed, phase in zip(rows, figures, phases, strict=True):
+        if phase == usual and not isnan(printed):
+            yield row
 
 
-def _rows(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Each row as its number, its place, and its values; -1 for no level."""
-    page, line = (frame[column].fillna(0).tolist() for column in ("page", "line"))
-    values = [(frame[c].fillna(-1) if c == "level" else frame[c]).tolist() for c in columns]
-    return zip(frame.index.tolist(), zip(page, line, strict=True), *values, strict=True)
+def _integers(column: pd.Series, missing: int) -> list[int]:
+    return column.array.to_numpy(dtype=int, na_value=missing).tolist()
