@@ -23,7 +23,7 @@ LAYERS = [
     ("readers", "names", "reference"),
     ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative"),
     ("reading",),
-    ("store", "packing", "proof"),
+    ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis"),
     ("charts", "prose", "headings"),
     ("views", "tables_shown"),

@@ -12,10 +12,12 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 import small_reports
 
 from yusuan.report import inputs, pool, run
+from yusuan.store import read_figures, read_sources, write_figures, write_sources
 
 SUBJECTS = [("某市甲局", 2030), ("某市乙局", 2030), ("某市丙局", 2031)]
 
@@ -74,6 +76,41 @@ def test_only_what_changed_is_made_anew(tmp_path: Path, data_dir: Path, monkeypa
     before = whole(output)
     everything(notebook, data_dir, output, parameters={"top": 4})
     assert not {name for name, made in whole(output).items() if before[name] == made}
+
+
+def test_new_documents_remake_only_the_reports_that_depend_on_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(inputs, "_package", lambda: "as it is")
+    folder = small_reports.data(tmp_path / "data", SUBJECTS)
+    opened = {
+        "own": "from yusuan import views\nviews.open_data(data_dir, department)",
+        "group": "from yusuan import views\nviews.open_group(data_dir, department)",
+        "office": "from yusuan import views\nviews.open_group(data_dir, department, office='乙')",
+        "loaded": "import yusuan as ys\nys.load(data_dir, department=department, year=year)",
+        "alone": "import pandas as pd\npd.read_csv(f'{data_dir}/sources.csv')",
+    }
+    notebooks = [str(small_reports.notebook(tmp_path / f"{n}.ipynb", cell)) for n, cell in opened.items()]
+
+    def made() -> set[tuple[str, str]]:
+        before = whole(tmp_path / "out")
+        run(notebooks, everything=True, jobs=2, data_dir=folder, output=tmp_path / "out")
+        pages = {n: at for n, at in whole(tmp_path / "out").items() if n.endswith(".html") and "/" in n}
+        changed = [Path(name) for name, at in pages.items() if before.get(name) != at]
+        return {(path.stem, path.parent.name[2]) for path in changed}
+
+    assert made() == {(name, who) for name in opened for who in "甲乙丙"}
+    assert made() == set()
+    sources = read_sources(folder)
+    other = sources[sources["source_id"] == "d1"].assign(region="另市", department="另市丁局", source_id="d9")
+    for kind, data in read_figures(folder, "d1").items():
+        write_figures(folder, "d9", {kind: data})
+    write_sources(folder, pd.concat([sources, other]))
+    assert made() == {(name, "丁") for name in opened} | {("alone", who) for who in "甲乙丙"}
+    sources.loc[sources["department"] == "某市乙局", "public_source"] = "https://example.org/"
+    write_sources(folder, pd.concat([sources, other]))
+    changed = {("own", "乙"), ("loaded", "乙"), *((n, who) for n in ("group", "office") for who in "甲乙丙")}
+    assert made() == changed | {("office", "丁")} | {("alone", who) for who in "甲乙丙丁"}
 
 
 def test_a_process_that_dies_or_hangs_costs_its_own_report_only(

@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from yusuan.export import as_text, export
 from yusuan.ingest import ingest
+from yusuan.loading import Data, load
 from yusuan.model import YusuanError
-from yusuan.store import Data, load
 
 FORMULA = '=cmd|" /C calc"!A0'
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import documents
@@ -16,8 +17,10 @@ import pytest
 
 from yusuan import ingest as ingesting
 from yusuan.ingest import ingest
+from yusuan.limits import LIMITS
+from yusuan.loading import load
 from yusuan.model import YusuanError
-from yusuan.store import figures_file, load
+from yusuan.store import figures_file
 
 SLOWLY = "import yusuan.ingest as i; i.READER = 'workers:read_slowly'; from yusuan.cli import main; main()"
 
@@ -78,14 +81,41 @@ def test_a_path_that_is_not_there_is_told_before_anything_is_done(tmp_path: Path
     assert not data.exists()
 
 
-def test_the_same_figures_twice_are_told_and_left_out(tmp_path: Path, data: Path):
+def test_the_same_figures_twice_are_told_and_left_out(tmp_path: Path, data: Path, monkeypatch):
     papers = many(tmp_path / "papers", 1)
     other = papers / "z.txt"
     other.write_bytes(b"\xef\xbb\xbf" + documents.text(year=2031, basic=2331).replace("\n", "\r\n").encode())
     summary = ingest([papers], data, jobs=1)
     assert len(summary.read) == 1
-    assert summary.duplicates == [f"{other}: the figures of 青石市石桥区档案局-2031-budget (2031.txt)"]
+    told = [f"{other}: the figures of 青石市石桥区档案局-2031-budget (2031.txt)"]
+    assert summary.duplicates == told
     assert len(load(data).sources) == 1
+    monkeypatch.setattr(ingesting, "READER", "workers:read_nothing")
+    again = ingest([papers], data, jobs=1)
+    assert again.duplicates == told and len(again.unchanged) == 1 and not again.refused
+    monkeypatch.undo()
+    (papers / "2031.txt").unlink()
+    figures_file(data, "青石市石桥区档案局-2031-budget", "cells").unlink()
+    assert len(ingest([papers], data, jobs=1).duplicates) == 1, "one that is damaged is no reason"
+
+
+def test_what_was_refused_is_read_again_only_when_that_may_help(tmp_path: Path, data: Path, monkeypatch):
+    papers = many(tmp_path / "papers", 1)
+    (papers / "broken.txt").write_bytes(b"\0\1\2")
+    documents.write(papers / "2030-kills.txt", year=2030)
+    monkeypatch.setattr(ingesting, "READER", "workers:read_or_die")
+    first = ingest([papers], data, jobs=1)
+    assert len(first.refused) == 2 and len(first.read) == 1
+    monkeypatch.setattr(ingesting, "READER", "workers:read_nothing")
+    again = ingest([papers], data, jobs=1)
+    assert [line for line in again.refused if "broken" in line] == [
+        line for line in first.refused if "broken" in line
+    ]
+    assert [line.rpartition(": ")[2] for line in again.refused if "kills" in line] == ["read again"]
+    raised = replace(LIMITS, pages=LIMITS.pages + 1)
+    assert sum("read again" in line for line in ingest([papers], data, jobs=1, limits=raised).refused) == 2
+    monkeypatch.setattr(ingesting, "version", lambda _: "another")
+    assert all("read again" in line for line in ingest([papers], data, jobs=1).refused)
 
 
 def test_other_figures_of_the_same_subject_are_kept_and_flagged(tmp_path: Path, data: Path):

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from nbformat import NotebookNode
 
-from yusuan import headings, store, views
+from yusuan import headings, loading, store, views
 from yusuan.charts.renderer import VEGA_LITE
 from yusuan.model import YusuanError
 
@@ -76,7 +76,7 @@ def test_runs_with_plain_papermill(path: Path, few: Path):
 @EACH
 def test_in_english_only_names_are_chinese(path: Path, few: Path):
     notebook = run(path, few, "yusuan", department=DEPARTMENT, year=2023, lang="en")
-    data = store.load(few / "data")
+    data = loading.load(few / "data")
     names = {*data.cells["name"], *data.cells["entity"], *data.claims["name"], *data.claims["parent"],
              *data.sources["department"], *data.sources["title"], *data.sources["file"]}  # fmt: skip
     written = [*shown(notebook, "text/markdown"), *shown(notebook, "text/plain")]
@@ -117,7 +117,7 @@ def test_data_are_found_from_the_folder_of_the_notebooks(few: Path, monkeypatch:
 
 
 def test_a_year_that_is_not_there_is_told_with_the_choices(few: Path):
-    data = store.load(few / "data")
+    data = loading.load(few / "data")
     with pytest.raises(YusuanError, match="for 2019 in the data; there are: 2023"):
         views.document(data, DEPARTMENT, 2019)
     with pytest.raises(YusuanError, match="there are: none; yusuan ingest"):

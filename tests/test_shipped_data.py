@@ -7,7 +7,8 @@ import re
 import pytest
 from conftest import ROOT
 
-from yusuan.store import FRAMES, Data, load
+from yusuan.loading import Data, load
+from yusuan.store import FRAMES
 
 
 @pytest.fixture(scope="module")

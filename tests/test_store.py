@@ -8,10 +8,11 @@ from pathlib import Path
 import documents
 import pandas as pd
 import pytest
+import small_reports
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yusuan import store
+from yusuan import loading, store
 from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, Disclosure, YusuanError, frame
 from yusuan.packing import pack
 from yusuan.reading import read
@@ -41,15 +42,37 @@ def folder(tmp_path: Path, disclosure: Disclosure) -> Path:
 
 
 def test_loading_gives_back_the_frames(folder: Path, disclosure: Disclosure):
-    data = store.load(folder)
+    data = loading.load(folder)
     pd.testing.assert_frame_equal(data.cells, disclosure.cells)
     pd.testing.assert_frame_equal(data.claims, disclosure.claims.drop(columns="reason"))
     assert len(data.sources) == 1 and data.sources["year"].tolist() == [2031]
     assert "1 disclosures, 2031–2031: 18 cells, 2 claims" in repr(data)
 
 
+def test_only_what_is_asked_for_is_read(tmp_path: Path):
+    subjects = [("深圳市甲局", 2030), ("深圳市甲局", 2031), ("深圳市宝安区乙局", 2031)]
+    folder = small_reports.data(tmp_path, subjects)
+    sources = store.read_sources(folder)
+    sources["region"] = sources["source_id"].map(
+        {"d0": "广东省深圳市", "d1": "广东省深圳市", "d2": "深圳市宝安区"}
+    )
+    store.write_sources(folder, sources)
+
+    def ids(**asked: object) -> list[str]:
+        return sorted(loading.load(folder, **asked).cells["source_id"].unique())
+
+    assert ids() == ["d0", "d1", "d2"]
+    assert ids(department="深圳市甲局", year=2031) == ["d1"]
+    assert ids(region="深圳市") == ["d0", "d1", "d2"] and ids(region="宝安区") == ["d2"]
+    assert ids(region="深圳市", year=2031) == ["d1", "d2"]
+    store.figures_file(folder, "d2", "cells").unlink()
+    assert ids(year=2030) == ["d0"]
+    with pytest.raises(YusuanError, match="no document of department 甲局, year 2031"):
+        ids(department="甲局", year=2031)
+
+
 def test_a_disclosure_comes_back_without_its_sentences(folder: Path, disclosure: Disclosure):
-    back = store.load(folder).disclosure(disclosure.meta.source_id)
+    back = loading.load(folder).disclosure(disclosure.meta.source_id)
     assert back.meta == replace(
         disclosure.meta, tables=tuple(replace(table, notes=()) for table in disclosure.meta.tables)
     )
@@ -58,7 +81,7 @@ def test_a_disclosure_comes_back_without_its_sentences(folder: Path, disclosure:
         back.claims, disclosure.claims.assign(reason=pd.Series(["", ""], dtype="str"))
     )
     with pytest.raises(YusuanError, match="no disclosure 'x'"):
-        store.load(folder).disclosure("x")
+        loading.load(folder).disclosure("x")
 
 
 def test_no_sentence_is_written(disclosure: Disclosure):
@@ -89,12 +112,12 @@ def test_changed_or_missing_figures_are_told(folder: Path, disclosure: Disclosur
     whole = file.read_bytes()
     file.write_bytes(whole[:-1])
     with pytest.raises(YusuanError, match=r"changed or cut off since it was written; .* ingest a\.txt again"):
-        store.load(folder)
+        loading.load(folder)
     file.unlink()
     with pytest.raises(YusuanError, match=rf"{kind}\.csv: missing"):
-        store.load(folder)
+        loading.load(folder)
     file.write_bytes(whole)
-    assert len(store.load(folder).cells) == 18
+    assert len(loading.load(folder).cells) == 18
 
 
 @pytest.mark.parametrize(
@@ -107,13 +130,13 @@ def test_a_damaged_list_is_told_in_one_line(folder: Path, damage):
     path = folder / "sources.csv"
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(YusuanError, match=r"sources\.csv: damaged") as told:
-        store.load(folder)
+        loading.load(folder)
     assert "\n" not in str(told.value)
 
 
 def test_a_folder_without_data_says_how_to_make_one(tmp_path: Path):
     with pytest.raises(YusuanError, match="yusuan ingest"):
-        store.load(tmp_path)
+        loading.load(tmp_path)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -147,7 +170,7 @@ def test_amounts_come_back_to_the_last_bit(amounts: list[float]):
     kept = frame([{"amount_yuan": amount} for amount in amounts], CELL_COLUMNS)
     data = store.to_csv(kept[store.kept_columns("cells")])
     sources = pd.DataFrame([{column: "" for column in store.ID_COLUMNS} | {"cells": len(amounts)}])
-    back = store._gather("cells", [data], sources)
+    back = loading._gather("cells", [data], sources)
     pd.testing.assert_series_equal(back["amount_yuan"], kept["amount_yuan"], check_exact=True)
 
 
@@ -160,4 +183,4 @@ def test_a_final_account_keeps_the_budget_beside_it(tmp_path: Path, disclosure: 
     (tmp_path / "figures").mkdir()
     store.write_figures(tmp_path, packed.row["source_id"], packed.files)
     store.write_sources(tmp_path, pd.DataFrame([packed.row]))
-    assert list(store.load(tmp_path).cells["phase"]) == list(cells["phase"])
+    assert list(loading.load(tmp_path).cells["phase"]) == list(cells["phase"])

@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .loading import load
     from .model import Disclosure, UnreadableError, YusuanError
     from .proof import check, identities
     from .proof.bounds import bounds
     from .proof.culprits import culprits
     from .reading import read
-    from .store import load
 
 __all__ = [
     "Disclosure",
@@ -30,7 +30,7 @@ __all__ = [
 
 _HOME = {
     "Disclosure": "model", "UnreadableError": "model", "YusuanError": "model",
-    "bounds": "proof", "check": "proof", "culprits": "proof", "identities": "proof", "load": "store", "read": "reading",
+    "bounds": "proof", "check": "proof", "culprits": "proof", "identities": "proof", "load": "loading", "read": "reading",
 }  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def ingest(
 def export(data_dir: Path, forms: str, output: Path) -> None:
     """The data folder as CSV, XLSX, Parquet or data package."""
     from .export import export as write
-    from .store import load
+    from .loading import load
 
     for path in write(load(data_dir), forms.split(","), output):
         click.echo(str(path))

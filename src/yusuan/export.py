@@ -17,9 +17,10 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from .amounts import parse_figure
+from .loading import Data
 from .lock import writing
 from .model import YusuanError
-from .store import Data, safe_name
+from .store import safe_name
 
 FRAMES = ["sources", "cells", "claims", "tables", "findings"]
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def ingest(
     documents = [tuple(files)] if together else [(file,) for file in files]
     folder = Path(data_dir)
     with writing(folder, folder / "figures"):
-        ledger = Ledger(folder)
+        ledger = Ledger(folder, limits)
         new = ledger.unread(documents, progress := tqdm(total=len(documents), unit="document", disable=None))
         results = (
             on_cluster(scheduler, READER, new, limits)
@@ -78,8 +78,8 @@ def ingest(
             else each(READER, new, jobs or os.cpu_count() or 1, limits)
         )
         try:
-            for (document, _), result in results:
-                ledger.take(document, result)
+            for (document, sha256), result in results:
+                ledger.take(document, sha256, result)
                 progress.update()
         except KeyboardInterrupt:
             ledger.summary.interrupted = True
@@ -116,9 +116,9 @@ def read_document(item: tuple[Document, str]) -> Packed:
 
 
 class Ledger:
-    """The rows of `sources.csv` while documents come in, and what became of each document."""
+    """The rows of `sources.csv` and `left_out.csv` while documents come in, and what became of each document."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, limits: Limits) -> None:
         self.data_dir = data_dir
         self.summary = Summary()
         rows: list[dict[str, Any]] = store.read_sources(data_dir).to_dict("records")  # type: ignore[assignment]
@@ -129,10 +129,12 @@ class Ledger:
         self.by_subject: dict[tuple[Any, ...], list[str]] = {}
         for id_, row in self.rows.items():
             self.by_subject.setdefault(_subject(row), []).append(id_)
+        self.left_out = store.read_left_out(data_dir)
+        self.limits = " ".join(map(str, astuple(limits)))
         self.next_save = 0.0
 
     def unread(self, documents: Iterable[Document], progress: tqdm[Any]) -> Iterator[tuple[Document, str]]:
-        """The documents that must be read, with their checksums; the others are noted as unchanged or refused."""
+        """The documents that must be read, with their checksums; what is known of the others is noted."""
         seen: set[str] = set()
         for document in documents:
             try:
@@ -143,10 +145,13 @@ class Ledger:
                 continue
             if sha256 in seen or self._is_current(sha256):
                 self.summary.unchanged.append(_label(document))
-                progress.update()
+            elif self._is_left_out(sha256):
+                self._tell_left_out(document, sha256)
+            else:
+                seen.add(sha256)
+                yield document, sha256
                 continue
-            seen.add(sha256)
-            yield document, sha256
+            progress.update()
 
     def _is_current(self, sha256: str) -> bool:
         row = self.rows.get(self.by_document.get(sha256, ""))
@@ -156,20 +161,46 @@ class Ledger:
             and store.intact(self.data_dir, row["source_id"], row["checksum"])
         )
 
-    def take(self, document: Document, result: Packed | Refusal) -> None:
+    def _is_left_out(self, sha256: str) -> bool:
+        """Whether a document was read before and not kept, for a reason that still holds."""
+        known = self.left_out.get(sha256)
+        if known is None or known["version"] != version("yusuan"):
+            return False
+        if not known["same_as"]:
+            return known["limits"] == self.limits
+        same = self.rows.get(known["same_as"])
+        return same is not None and same["content"] == known["content"] and self._is_current(same["sha256"])
+
+    def _leave_out(self, document: Document, sha256: str, **why: str) -> None:
+        """Remember a document that is not kept, with `same_as` and `content` or `refusal`, and tell of it."""
+        row = dict.fromkeys(store.LEFT_OUT_COLUMNS, "") | {"sha256": sha256, "file": _names(document)} | why
+        self.left_out[sha256] = row | {"limits": self.limits, "version": version("yusuan")}
+        self._tell_left_out(document, sha256)
+
+    def _tell_left_out(self, document: Document, sha256: str) -> None:
+        known = self.left_out[sha256]
+        if same := self.rows.get(known["same_as"]):
+            told = f"the figures of {same['source_id']} ({same['file']})"
+            self.summary.duplicates.append(f"{_label(document)}: {told}")
+        else:
+            self.summary.refused.append(f"{_label(document)}: {known['refusal']}")
+
+    def take(self, document: Document, sha256: str, result: Packed | Refusal) -> None:
         """Keep a document that was read, or note why it is not kept."""
         label = _label(document)
         if isinstance(result, Refusal):
-            names = " + ".join(path.name for path in document)
-            reason = result.reason.removeprefix(f"{label}: ").removeprefix(f"{names}: ")
-            self.summary.refused.append(f"{label}: {reason}")
+            reason = result.reason.removeprefix(f"{label}: ").removeprefix(f"{_names(document)}: ")
+            self._leave_out(document, sha256, refusal=reason)
+            if not result.lasting:
+                del self.left_out[sha256]
             return
-        old = self.rows.pop(self.by_document.get(result.row["sha256"], ""), {})
+        old = self.rows.pop(self.by_document.get(sha256, ""), {})
         others = self._others(result.row)
         same = next((other for other in others if other["content"] == result.row["content"]), None)
         if same is not None:
-            self.summary.duplicates.append(f"{label}: the figures of {same['source_id']} ({same['file']})")
+            self._leave_out(document, sha256, same_as=same["source_id"], content=same["content"])
             return
+        self.left_out.pop(sha256, None)
         id_ = self._free_id(old.get("source_id", ""), result.row["source_id"])
         row = {**old, **result.row, "source_id": id_, "public_source": old.get("public_source", "")}
         if others:
@@ -209,6 +240,7 @@ class Ledger:
         for id_, files in self.unsaved.items():
             store.write_figures(self.data_dir, id_, files)
         self._write_sources(self.rows.keys())
+        store.write_left_out(self.data_dir, self.left_out.values())
         self.unsaved.clear()
         self.next_save = time.monotonic() + 10 * (time.monotonic() - start)
 
@@ -221,6 +253,10 @@ class Ledger:
 
 def _label(document: Document) -> str:
     return " + ".join(map(str, document))
+
+
+def _names(document: Document) -> str:
+    return " + ".join(path.name for path in document)
 
 
 def _sha256(document: Document) -> str:

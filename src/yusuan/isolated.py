@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
@@ -25,9 +25,10 @@ CONNECT_SECONDS = 10  # how long a cluster's scheduler may take to answer
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an item gave no result, in one line."""
+    """Why an item gave no result, in one line; `lasting` when trying again would give the same."""
 
     reason: str
+    lasting: bool = field(default=False, compare=False)
 
 
 class Worker:
@@ -165,7 +166,7 @@ def _answer(function: Any, item: Any, limits: Limits) -> Any:
     try:
         return function(item)
     except (YusuanError, OSError) as error:
-        return Refusal(" ".join(str(error).split()))
+        return Refusal(" ".join(str(error).split()), lasting=isinstance(error, YusuanError))
     except MemoryError:
         return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
     except Exception as error:  # a fault of ours on this one document must not end the others

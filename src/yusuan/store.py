@@ -2,6 +2,7 @@
 
     data/sources.csv                     one row per disclosure; a user may fill in public_source or add columns
     data/figures/<source_id>.cells.csv   likewise .claims.csv, .tables.csv, .findings.csv
+    data/left_out.csv                    documents that were read and not kept, so that they are not read again
 
 A file is written under a temporary name and renamed; `sources.csv`, which says what counts, comes last. Its checksum
 tells figures that were changed or cut off.
@@ -10,28 +11,16 @@ tells figures that were changed or cut off.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from .model import (
-    CELL_COLUMNS,
-    CLAIM_COLUMNS,
-    FINDING_COLUMNS,
-    ID_COLUMNS,
-    Disclosure,
-    Meta,
-    TableInfo,
-    YusuanError,
-    frame,
-)
+from .model import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, ID_COLUMNS, YusuanError
 
 TABLE_COLUMNS = [*ID_COLUMNS, "kind", "title", "number", "unit", "page", "line", "measures"]
 
@@ -50,91 +39,8 @@ SOURCE_COLUMNS = [
     "content", "checksum", "differs_from", "version", "public_source",
 ]  # fmt: skip
 
-
-@dataclass(frozen=True, repr=False)
-class Data:
-    """The figures of many disclosures; filter by `department`, `year`, `phase` or `region` with pandas.
-
-    Grain: `sources` a disclosure, `cells` and `claims` a printed figure, `tables` a table, `findings` a thing that
-    could not be read.
-    """
-
-    sources: pd.DataFrame
-    cells: pd.DataFrame
-    claims: pd.DataFrame
-    tables: pd.DataFrame
-    findings: pd.DataFrame
-
-    def __repr__(self) -> str:
-        years = self.sources["year"].dropna()
-        span = f", {years.min()}–{years.max()}" if len(years) else ""
-        return f"{len(self.sources)} disclosures{span}: {len(self.cells)} cells, {len(self.claims)} claims"
-
-    def disclosure(self, source_id: str) -> Disclosure:
-        """One disclosure of the folder as `read` gives it, but without its sentences. Raises YusuanError if unknown."""
-        chosen = self.sources[self.sources["source_id"] == source_id]
-        if chosen.empty:
-            raise YusuanError(f"no disclosure {source_id!r} in the data; sources.csv lists them by source_id")
-        row = chosen.iloc[0]
-        parts = {kind: _rows_of(getattr(self, kind), source_id) for kind in FRAMES}
-        tables = tuple(
-            TableInfo(t["kind"], t["title"], t["number"], t["unit"], _number(t["page"]), _number(t["line"]), (),
-                      tuple(t["measures"].split()))
-            for t in parts["tables"].to_dict("records")
-        )  # fmt: skip
-        meta = Meta(
-            source_id, row["file"], row["title"], row["department"], row["region"], _number(row["year"]),
-            row["phase"], row["unit"], _number(row["pages"]), tuple(filter(None, row["promised"].split("；"))), tables,
-        )  # fmt: skip
-        claims = parts["claims"].assign(reason="").astype({"reason": "str"})[CLAIM_COLUMNS]
-        return Disclosure(meta, parts["cells"], claims, parts["findings"])
-
-
-def load(data_dir: str | Path = "data") -> Data:
-    """All disclosures of a data folder as frames with the columns of `model` (claims without their reasons).
-
-    Raises YusuanError when the folder has no `sources.csv`, or figures that were changed, cut off or removed.
-    """
-    data_dir = Path(data_dir)
-    if not (data_dir / "sources.csv").exists():
-        raise YusuanError(
-            f"{data_dir}: no sources.csv in it; yusuan ingest FILE… --data {data_dir} makes one"
-        )
-    sources = read_sources(data_dir)
-    files = []
-    for row in sources.to_dict("records"):
-        mend = f"restore it or ingest {row['file']} again"
-        try:
-            found = read_figures(data_dir, row["source_id"])
-        except FileNotFoundError as error:
-            raise YusuanError(f"{error.filename}: missing; {mend}") from error
-        if checksum(found) != row["checksum"]:
-            name = figures_file(data_dir, row["source_id"], "*")
-            raise YusuanError(f"{name}: changed or cut off since it was written; {mend}")
-        files.append(found)
-    return Data(
-        sources, **{kind: _gather(kind, [found[kind] for found in files], sources) for kind in FRAMES}
-    )
-
-
-def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFrame:
-    """One frame of all files of a kind, parsed in one go, each row with what `sources` says of its disclosure."""
-    types: dict[str, Any] = {str(c): t for c, t in frame([], kept_columns(kind)).dtypes.items()}
-    floats = [column for column, dtype in types.items() if dtype.kind == "f"]
-    head = to_csv(frame([], kept_columns(kind)))
-    if any(not data.startswith(head) for data in files):
-        raise YusuanError(f"{kind} with the columns of another version of yusuan; ingest the documents again")
-    table = pd.read_csv(
-        io.BytesIO(head + b"".join(data.removeprefix(head) for data in files)),
-        dtype=types | dict.fromkeys(floats, "str"),
-        na_values={column: [""] for column, dtype in types.items() if dtype.kind == "i"},
-        keep_default_na=False,
-    )
-    # Exact to the last bit, which read_csv's own parser is not in every version of pandas.
-    table[floats] = table[floats].replace("", "nan").astype("float64")
-    rows = sources.index.repeat(sources[kind])
-    ids = sources.loc[rows, ID_COLUMNS].reset_index(drop=True)
-    return pd.concat([ids.drop(columns=ids.columns.intersection(table.columns)), table], axis=1)[FRAMES[kind]]
+# Why a document was not kept: the disclosure that has its figures (`same_as`, `content`), or the refusal under `limits`.
+LEFT_OUT_COLUMNS = ["sha256", "file", "same_as", "content", "refusal", "limits", "version"]
 
 
 def read_sources(data_dir: Path) -> pd.DataFrame:
@@ -160,6 +66,24 @@ def write_sources(data_dir: Path, sources: pd.DataFrame) -> None:
     """Write `sources.csv`, ordered by region, department and year."""
     order = ["region", "department", "year", "phase", "source_id"]
     write_whole(data_dir / "sources.csv", to_csv(sources.sort_values(order, kind="stable")))
+
+
+def read_left_out(data_dir: Path) -> dict[str, dict[str, str]]:
+    """The rows of `left_out.csv` by sha256, none where there is no file. Raises YusuanError if damaged."""
+    path = data_dir / "left_out.csv"
+    if not path.exists():
+        return {}
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False)[LEFT_OUT_COLUMNS]
+    except (ValueError, KeyError) as error:
+        raise YusuanError(f"{path}: damaged; remove it, and yusuan ingest writes it anew") from error
+    rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
+    return {row["sha256"]: row for row in rows}
+
+
+def write_left_out(data_dir: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Write `left_out.csv`."""
+    write_whole(data_dir / "left_out.csv", to_csv(pd.DataFrame(rows, columns=LEFT_OUT_COLUMNS)))
 
 
 def read_figures(data_dir: Path, source_id: str) -> dict[str, bytes]:
@@ -235,14 +159,6 @@ def kept_columns(kind: str) -> list[str]:
     the phase of a figure: a final account prints the budget beside."""
     own = {"phase"} if kind in ("cells", "claims") else set()
     return [column for column in FRAMES[kind] if column not in ID_COLUMNS or column in own]
-
-
-def _rows_of(table: pd.DataFrame, source_id: str) -> pd.DataFrame:
-    return table[table["source_id"] == source_id].reset_index(drop=True)
-
-
-def _number(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
 
 
 def _typed_sources(table: pd.DataFrame) -> pd.DataFrame:

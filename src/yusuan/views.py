@@ -5,14 +5,13 @@ Thin on purpose: it says how frames are shown and never what is in them. Text of
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from yusuan import headings, proof
+from yusuan import headings, loading, proof
 from yusuan.analysis.comparison import city_of
 from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
@@ -20,8 +19,8 @@ from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TOPICS, sourced
 from yusuan.charts.verification import STATUS, family_name
+from yusuan.loading import Data, Filter
 from yusuan.model import Disclosure, YusuanError
-from yusuan.store import Data, load
 from yusuan.tables_shown import PHASES, lead, table
 
 BASES = {
@@ -46,32 +45,34 @@ STRUCTURE = (
     "dispatched_per_post", "cost_per_result",
 )  # fmt: skip
 HISTORY = [
-    "growth_total",
-    "nature",
-    "procurement_of_total",
-    "outsourcing_of_total",
-    "per_head_total",
+    "growth_total", "nature", "procurement_of_total", "outsourcing_of_total", "per_head_total",
     "three_public_of_total",
-]
+]  # fmt: skip
 
 
-def open_data(data_dir: str | Path) -> Data:
-    """The data folder, sought here and in the folders above, and this notebook set up to show charts.
+def open_data(data_dir: str | Path, department: str | None = None) -> Data:
+    """The documents of a department, or of all, out of the data folder, and this notebook set up to show charts.
 
-    Raises YusuanError when there is none: a notebook may run in its own folder or in the one of the project.
+    The folder is sought here and in the folders above: a notebook may run in its own or in the one of the project.
+    Raises YusuanError when there is none, or no document of the department in it.
     """
+    return loading.load(_folder(data_dir), department=department)
+
+
+def open_group(data_dir: str | Path, department: str, city: str = "", office: str = "") -> Data:
+    """Likewise, with the documents of those that `peers` compares the department with."""
+    folder, own = _folder(data_dir), (("department", department),)
+    regions = loading.chosen(loading.sources_of(folder), [own])["region"].unique()
+    cities: list[Filter] = [(("region", city or city_of(region)),) for region in regions]
+    return loading.load_any(folder, [own, (("office", office),)] if office else [own, *cities])
+
+
+def _folder(data_dir: str | Path) -> Path:
     setup_notebook()
     for folder in [Path.cwd(), *Path.cwd().parents]:
         if (folder / data_dir / "sources.csv").is_file():
-            stamp = (folder / data_dir / "sources.csv").stat().st_mtime_ns
-            return _loaded((folder / data_dir).resolve(), stamp)
+            return folder / data_dir
     raise YusuanError(f"no data folder {str(data_dir)!r} here or above; yusuan ingest FILE… makes one")
-
-
-@functools.lru_cache(maxsize=1)
-def _loaded(folder: Path, stamp: int) -> Data:
-    """The data of a folder as they were at a time; kept, since the workers of reports are forked after this."""
-    return load(folder)
 
 
 def section(key: str, lang: str = "zh") -> Markdown:

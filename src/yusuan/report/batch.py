@@ -7,7 +7,6 @@ that was stopped goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +63,14 @@ def run(
         parameters=parameters or {},
     )
     sign = signature(data_dir, [*formats, f"pictures={pictures}"])
-    signed = [replace(job, inputs=sign(job)) for job in planned]
-    results = {job.key: result for job in signed if (result := noted(job)) is not None}
-    wanted = [job for job in signed if job.key not in results]
-    with writing(output, *{job.folder for job in signed}):
+    results = {job.key: result for job in planned if (result := noted(job, sign)) is not None}
+    wanted = [job for job in planned if job.key not in results]
+    with writing(output, *{job.folder for job in planned}):
         try:
             made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
             for result in tqdm(made, total=len(wanted), unit="report", disable=None):
-                record(result)
+                record(result, sign)
                 results[result.job.key] = result
         finally:
             write_index(output, lang)
-    return [results[job.key] for job in signed]
+    return [results[job.key] for job in planned]

@@ -17,6 +17,7 @@ from yusuan.analysis import figures
 from yusuan.analysis.document import document
 from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
+from yusuan.report.inputs import Sign
 from yusuan.report.make import Result
 from yusuan.report.page import WORDS, render
 from yusuan.report.plan import Job
@@ -85,7 +86,7 @@ def subject(own: Disclosure, lang: str) -> dict[str, Any]:
     }
 
 
-def record(result: Result) -> None:
+def record(result: Result, sign: Sign) -> None:
     """Note in its folder what was made; what is noted there of other notebooks stays."""
     job = result.job
     path = job.folder / RECORD
@@ -93,7 +94,8 @@ def record(result: Result) -> None:
     made = {
         "title": result.title,
         "error": result.error,
-        "inputs": job.inputs,
+        "inputs": sign(job, result.asked),
+        "asked": result.asked,
         "files": [file.name for file in result.files],
     }
     reports = dict(sorted({**before.get("reports", {}), job.name: made}.items()))
@@ -102,13 +104,16 @@ def record(result: Result) -> None:
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
-def noted(job: Job) -> Result | None:
+def noted(job: Job, sign: Sign) -> Result | None:
     """The result of this job if it was made before, from the same inputs, well, and its files are there."""
     found = read_record(job.folder / RECORD).get("reports", {}).get(job.name)
-    if not found or found["error"] or found.get("inputs") != job.inputs:
+    if not found or found["error"] or "asked" not in found:
+        return None
+    asked = tuple(tuple((key, value) for key, value in pairs) for pairs in found["asked"])
+    if found["inputs"] != sign(job, asked):
         return None
     files = tuple(job.folder / name for name in found["files"])
-    return Result(job, found["title"], files) if all(file.is_file() for file in files) else None
+    return Result(job, found["title"], files, asked=asked) if all(file.is_file() for file in files) else None
 
 
 def read_record(path: Path) -> dict[str, Any]:

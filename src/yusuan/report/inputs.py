@@ -6,36 +6,56 @@ import functools
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
+from yusuan import reference
+from yusuan.loading import Filter, chosen, sources_of
 from yusuan.report.plan import Job
 
 LIBRARIES = ("altair", "ipython", "pandas", "papermill", "vl-convert-python")
 
+# The hash of a job that was made from the documents which these filters choose.
+Sign = Callable[[Job, tuple[Filter, ...]], str]
 
-def signature(data_dir: Path, options: list[str]) -> Callable[[Job], str]:
-    """The function that gives the hash of a job: of its notebook, parameters, data, these options and all versions.
 
-    A notebook may compare a department with any other, so that the data are all documents of the folder.
+def signature(data_dir: Path, options: list[str]) -> Sign:
+    """The function that hashes a job: its notebook, parameters, documents, these options and all versions.
+
+    Its documents are those that its notebook asked for (see `loading.asked`), all of the folder where it told of none.
     """
-    data = hashlib.sha256((data_dir / "sources.csv").read_bytes()).hexdigest()
-    shared = [data, *options, _package(), sys.version, *(version(name) for name in LIBRARIES)]
+    sources = sources_of(data_dir)
+    rows = pd.util.hash_pandas_object(sources.astype("str"), index=False)
+    of_department = rows.groupby(sources["department"]).agg(_hash).to_dict()
+    shared = [*options, _package(), sys.version, *(version(name) for name in LIBRARIES)]
 
     @functools.cache
-    def content(notebook: Path) -> str:
-        return hashlib.sha256(notebook.read_bytes()).hexdigest()
+    def notebook(path: Path) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    def sign(job: Job) -> str:
-        parts = [content(job.notebook), json.dumps(job.parameters, sort_keys=True), *shared]
+    @functools.cache
+    def documents(filters: tuple[Filter, ...]) -> str:
+        return _hash(rows[chosen(sources, filters or [()]).index])
+
+    def sign(job: Job, asked: tuple[Filter, ...]) -> str:
+        own = asked == ((("department", job.department),),)  # nearly all: looked up, not sought among 10⁵
+        data = of_department.get(job.department, "") if own else documents(asked)
+        parts = [notebook(job.notebook), json.dumps(job.parameters, sort_keys=True), data, *shared]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     return sign
 
 
+def _hash(rows: pd.Series) -> str:
+    return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()
+
+
 def _package() -> str:
-    """A hash of yusuan itself, which during development changes under one version."""
+    """A hash of yusuan itself, which during development changes under one version, and of its reference data."""
     root = Path(__file__).parents[1]
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".js", ".css", ".j2", ".otf"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    files: Iterable[Path] = (*root.rglob("*"), *reference.FOLDER.rglob("*"))
+    kept = {path for path in files if path.suffix in {".py", ".js", ".css", ".j2", ".otf", ".csv"}}
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(kept))).hexdigest()

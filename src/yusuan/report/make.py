@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
+from yusuan import loading
+from yusuan.loading import Filter
 from yusuan.report.content import parts
 from yusuan.report.office import document, workbook
 from yusuan.report.page import page
@@ -24,7 +26,8 @@ from yusuan.store import write_whole
 class Result:
     """What became of one report: the files written, and the cell and error that stopped it ("" for none).
 
-    `subject` is what the index says of the document; one report of each folder carries it.
+    `subject` is what the index says of the document; one report of each folder carries it. `asked` are the documents
+    it was made from, as filters of `loading`; none where that is not known.
     """
 
     job: Job
@@ -32,6 +35,7 @@ class Result:
     files: tuple[Path, ...]
     error: str = ""
     subject: dict[str, Any] = field(default_factory=dict, compare=False)
+    asked: tuple[Filter, ...] = ()
 
     @property
     def line(self) -> str:
@@ -41,7 +45,9 @@ class Result:
 
 def make(job: Job, formats: list[str]) -> Result:
     """Execute the notebook of a job and write its report. A cell that fails leaves the partial notebook and page."""
-    return write(job, formats, *execute(job))
+    loading.asked.clear()
+    result = write(job, formats, *execute(job))
+    return replace(result, asked=tuple(sorted(loading.asked)))
 
 
 def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> Result:

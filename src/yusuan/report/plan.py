@@ -19,14 +19,13 @@ SHOWN = 8  # how many choices an error names
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report: a notebook, whom it is about, its parameters, the folder it goes to, and a hash of what it is made of."""
+    """One report: a notebook, whom it is about, its parameters, and the folder it goes to."""
 
     notebook: Path
     department: str
     year: int
     parameters: dict[str, Any]
     folder: Path
-    inputs: str = ""
 
     @property
     def key(self) -> tuple[Path, str]:

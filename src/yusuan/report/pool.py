@@ -78,7 +78,7 @@ def in_parallel(
 def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
     """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
     if data_dir is not None:
-        own = views.document(views.open_data(data_dir), job.department, job.year)
+        own = views.document(views.open_data(data_dir, job.department), job.department, job.year)
         connection.send(subject(own, job.parameters.get("lang", "zh")))
     YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
     try:

@@ -7,6 +7,7 @@ Nothing here may start a thread, or a worker forked later could hang: no kernel,
 import contextlib
 import gc
 import os
+from pathlib import Path
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
@@ -15,6 +16,7 @@ import altair as alt
 import pandas as pd
 
 import yusuan.views
+from yusuan import loading
 from yusuan.model import YusuanError
 from yusuan.report import engine, make, page, shell, typeface, workers
 
@@ -26,7 +28,7 @@ typeface.letters()
 shell.new_shell()
 if data_dir := os.environ.get(workers.DATA):
     with contextlib.suppress(YusuanError):  # told by the notebook that asks for these data
-        yusuan.views.open_data(data_dir)
+        loading.sources_of(Path(data_dir))
 
 # A collection in a worker would touch, and so copy, every page of memory that it shares with the others.
 gc.collect()

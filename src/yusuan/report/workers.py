@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 FORKS = sys.platform != "win32"
-DATA = "YUSUAN_DATA"  # the folder of data that the server opens at its start
+DATA = "YUSUAN_DATA"  # the folder of data whose list of sources the server reads at its start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
