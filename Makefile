@@ -10,7 +10,7 @@ help:
 	@echo "make test     set everything up and run the tests"
 	@echo "make lab      set everything up and open JupyterLab on notebooks/"
 	@echo "make lint     ruff and mypy"
-	@echo "make fuzz     half an hour of damaged documents"
+	@echo "make fuzz     an hour of damaged documents"
 	@echo "make lock     choose the versions in requirements.lock anew"
 
 report: .venv/.ok
@@ -33,6 +33,7 @@ lint: .venv/.ok
 
 fuzz: .venv/.ok
 	$(BIN)/python tests/fuzz.py 30
+	for reader in text html xlsx; do $(BIN)/python tests/fuzz_guided.py $$reader 600 || exit 1; done
 	@echo "No damaged document was more than it may be."
 
 # uv is many times faster than pip; where it fails (an unusual index, say), pip does the same.

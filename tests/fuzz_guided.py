@@ -1,0 +1,69 @@
+"""Mutants that look for code not run yet: `python tests/fuzz_guided.py text|html|xlsx SECONDS` (Atheris, Linux).
+
+An XLSX is made around each mutant, which is the XML of its sheet. What is wrong stops it, with the document and the
+error: an error that is no refusal in one line, 10 seconds, or 1 GB.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["yusuan"]):  # what is imported before is not watched
+    import fuzz
+    import typesetter
+
+    from yusuan.model import Block, YusuanError
+    from yusuan.proof import check
+    from yusuan.readers.excel import read_xlsx
+    from yusuan.readers.html import read_html
+    from yusuan.readers.text import read_text
+    from yusuan.readers.zipped import open_package
+    from yusuan.reading import from_blocks
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def parts(workbook: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by their names."""
+    with zipfile.ZipFile(BytesIO(workbook)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+WORKBOOK = parts(fuzz.seeds()["xlsx 1"])
+SEEDS = {"text": ("tabs", "layout"), "html": ("html", "positioned.html"), "xlsx": ("xlsx",)}
+READERS: dict[str, Callable[[bytes], list[Block]]] = {
+    "text": lambda data: read_text(data, "mutant"),
+    "html": lambda data: read_html(data, "mutant"),
+    "xlsx": lambda data: read_xlsx(open_package(typesetter.as_zip(WORKBOOK | {SHEET: data}), "mutant")),
+}
+
+
+def main(kind: str, seconds: str) -> None:
+    """Fuzz one reader, and all that follows it, for so long; does not return."""
+
+    def attempt(data: bytes) -> None:
+        try:
+            check(from_blocks(READERS[kind](data), "mutant"))
+        except YusuanError as error:
+            assert "\n" not in str(error), error
+
+    folder = Path(tempfile.mkdtemp(prefix="yusuan-fuzz-"))
+    for name, data in fuzz.seeds().items():
+        if name.split()[0] in SEEDS[kind]:
+            (folder / name).write_bytes(parts(data)[SHEET] if kind == "xlsx" else data)
+    options = {"max_total_time": seconds, "timeout": 10, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
+               "print_final_stats": 1, "artifact_prefix": f"{folder}/"}  # fmt: skip
+    arguments = [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), str(folder)]
+    atheris.Setup(arguments, attempt)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
