@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import pandas as pd
 
@@ -37,8 +38,7 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     department = str(ids.get("department") or "")
     found = [_row(s, reason, prose, department) for s, reason in said]
     rows = [row for row in found if row is not None] + key_projects(blocks, dropped, department)
-    table = frame(rows, CLAIM_COLUMNS, ids)
-    return table.sort_values(["page", "line"], kind="stable", ignore_index=True)
+    return frame(sorted(rows, key=lambda row: (row["page"] or inf, row["line"])), CLAIM_COLUMNS, ids)
 
 
 def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str]]:

@@ -11,11 +11,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..model import Block, Grid, Line
 
 _WIDE = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", "!": "！", "?": "？", "|": "｜"})
-_KEPT = re.compile(r"([①-⑳])")  # NFKC would make digits of them
+_NORMALISED = re.compile(r"[^①-⑳]+")  # of which NFKC would make digits
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _SPACE = re.compile(r"\s+")
 _PAGE_NUMBER = re.compile(
@@ -84,10 +85,10 @@ def stitch(blocks: Sequence[Block], dropped: set[int]) -> Prose:
     return _joined_numbers("".join(characters), places)
 
 
+@lru_cache(maxsize=1 << 14)
 def normalise(text: str) -> str:
     """A line with half-width digits, full-width punctuation and no spaces but those between Latin words."""
-    parts = _KEPT.split(text)  # every other one is kept
-    wide = "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(parts))
+    wide = _NORMALISED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     wide = _LATIN_GAP.sub("\0", wide.translate(_WIDE))
     return _SPACE.sub("", wide).replace("\0", " ")
 
