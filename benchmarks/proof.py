@@ -11,6 +11,7 @@ the planted figure is the only single one whose change makes the rest agree.
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import re
 import statistics
@@ -24,10 +25,11 @@ from pathlib import Path
 import pandas as pd
 
 import yusuan as ys
+from yusuan.amounts import YUAN
 from yusuan.proof.absent import absent_rows
 from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds_of
-from yusuan.proof.culprits import culprits_of
+from yusuan.proof.culprits import culprits_in, culprits_of
 from yusuan.proof.facts import STEP, claim_facts
 from yusuan.proof.identity import Identity
 from yusuan.proof.printed import Printed
@@ -57,8 +59,12 @@ def changed(frames: Frames, frame: str, row: int, amount: float) -> Error:
     """The document with another amount in one place."""
     cells, claims = frames
     table = (cells if frame == "cells" else claims).copy()
-    old = table.at[row, "amount_yuan"]
+    old, unit = table.at[row, "amount_yuan"], float(YUAN[table.at[row, "unit"]])
+    places = round(math.log10(unit / table.at[row, "quantum_yuan"]))
+    # A change is printed with a word for its sign.
+    shown = abs(amount) if table.at[row, "period"] == "change" and frame == "claims" else amount
     table.at[row, "amount_yuan"] = amount
+    table.at[row, "printed"] = f"{shown / unit:.{max(0, places)}f}"
     if frame == "claims":
         table.at[row, "value"] *= amount / old if old else 1
         return Error(cells, table, (frame, row))
@@ -148,7 +154,10 @@ def percent(frames: Frames, chance: random.Random) -> Error:
     digits = str(abs(steps))
     at = chance.randrange(len(digits))
     other = chance.choice([d for d in "123456789" if d != digits[at]])
-    wrong.at[row, "value"] = int(digits[:at] + other + digits[at + 1 :]) * wrong.at[row, "quantum"]
+    units = int(digits[:at] + other + digits[at + 1 :])
+    places = max(0, round(-math.log10(wrong.at[row, "quantum"])))
+    wrong.at[row, "value"] = math.copysign(units, steps) * wrong.at[row, "quantum"]
+    wrong.at[row, "printed"] = f"{units / 10**places:.{places}f}%"
     return Error(cells, wrong, ("claims", row))
 
 
@@ -190,17 +199,17 @@ RULES: dict[str, Callable[[Identity], bool]] = {
 JOINT = "half-open, jointly"
 
 
-def alarms(frames: Frames) -> dict[str, set[Key]]:
+def alarms(printed: Printed) -> dict[str, set[Key]]:
     """For each rule the identities that it objects to, by their place and not by their values."""
     found: dict[str, set[Key]] = {name: set() for name in RULES}
-    for i in Printed(*frames).identities:
+    for i in printed.identities:
         if i.missing:
             continue
         key = (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
         for name, rule in RULES.items():
             if rule(i):
                 found[name].add(key)
-    for percent, change, amount in percentages(claim_facts(frames[1])):
+    for percent, change, amount in percentages(printed.said):
         base = amount.value - change.value
         off = abs(100 * STEP * change.value / base - percent.value) if base else 0
         wrong = percent_status(percent, change, amount) == "violated"
@@ -211,32 +220,28 @@ def alarms(frames: Frames) -> dict[str, set[Key]]:
         for name in RULES:
             if objects[name]:
                 found[name].add(("PERCENT", percent.row))
-    tables = Printed(*frames).tables
+    tables = printed.tables
     found[OURS] |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
     return found
 
 
-def groups_of(frames: Frames) -> pd.DataFrame:
-    return culprits_of(*frames)
+def keys(groups: pd.DataFrame) -> list[tuple[object, ...]]:
+    return list(groups[["identities", "frame", "row"]].itertuples(index=False, name=None))
 
 
-def verdict(error: Error, known: set[tuple[object, ...]]) -> tuple[bool, str]:
-    """Whether the joint search objects to something new, and how it names the figure: alone, tie, set, wrong."""
-    found = groups_of((error.cells, error.claims))
-    new = found[
-        [tuple(row) not in known for row in found[["identities", "frame", "row"]].itertuples(index=False)]
-    ]
-    if new.empty:
-        return False, ""
-    if error.figure is None:
-        return True, ""
+def verdict(groups: pd.DataFrame, figure: tuple[str, int] | None, known: set[Key]) -> tuple[bool, str]:
+    """Whether the joint search objects to something new, and how it names the figure: alone, likely, tie, set, wrong."""
+    new = groups[[key not in known for key in keys(groups)]]
+    if new.empty or figure is None:
+        return not new.empty, ""
     for _, group in new.groupby("group"):
         single = group[group["size"].eq(1)]
-        rows = set(zip(single["frame"], single["row"], strict=True))
-        if error.figure in rows:
-            return True, "alone" if len(rows) == 1 else "tie"
-        if rows:
+        rows = list(zip(single["frame"], single["row"], strict=True))
+        named = list(zip(*(single.loc[single["likely"], c] for c in ("frame", "row")), strict=True))
+        if rows and (figure not in rows or (named and named != [figure])):
             return True, "wrong"
+        if rows:
+            return True, "alone" if len(rows) == 1 else "likely" if named else "tie"
     return True, "set"
 
 
@@ -244,18 +249,19 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
     """(kind, rule, detected, planted, how the culprit was named) of one document."""
     document = ys.read(path)
     frames = (document.cells, document.claims)
-    clean = alarms(frames)
-    known = {tuple(row) for row in groups_of(frames)[["identities", "frame", "row"]].itertuples(index=False)}
+    printed = Printed(*frames)
+    clean, known = alarms(printed), set(keys(culprits_in(printed)))
     for name in RULES:
         yield "clean", name, len(clean[name]), 0, Counter()
     for kind, plant in KINDS.items():
         detected, named = Counter[str](), Counter[str]()
         for _ in range(each):
             error = plant(frames, chance)
-            raised = alarms((error.cells, error.claims))
+            printed = Printed(error.cells, error.claims)
+            raised = alarms(printed)
             for name in RULES:
                 detected[name] += bool(raised[name] - clean[name])
-            jointly, how = verdict(error, known)
+            jointly, how = verdict(culprits_in(printed), error.figure, known)
             detected[JOINT] += jointly or bool(raised[OURS] - clean[OURS])
             named[how] += 1
         for name in [*RULES, JOINT]:
@@ -295,12 +301,13 @@ def report(results: list[tuple[str, str, int, int, Counter[str]]], title: str) -
     clean = [str(sum(r[2] for r in results if r[:2] == ("clean", name))) for name in RULES]
     print(f"| *alarms on the clean document* |  | {' | '.join([*clean, clean[-1]])} |")
     print(
-        "\n| planted | detected jointly | culprit alone | in a tie | one of a set | wrongly |\n|---|--:|--:|--:|--:|--:|"
+        "\n| planted | detected jointly | culprit alone | told from a tie by its slip | in a tie | one of a set | wrongly |"
+        "\n|---|--:|--:|--:|--:|--:|--:|"
     )
     for kind in kinds:
         own = [r for r in results if r[0] == kind and r[1] == JOINT]
         named = sum((r[4] for r in own), Counter())
-        shares = [named[how] for how in ("alone", "tie", "set", "wrong")]
+        shares = [named[how] for how in ("alone", "likely", "tie", "set", "wrong")]
         if sum(shares):
             told = " | ".join(f"{share / sum(shares):.0%}" for share in shares)
             print(f"| {kind} | {sum(r[2] for r in own)} | {told} |")

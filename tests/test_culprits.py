@@ -15,7 +15,7 @@ from test_proof import drawn, facts, few
 import yusuan as ys
 from yusuan.model import FINDING_COLUMNS, Meta, frame
 from yusuan.proof import check, identities_of
-from yusuan.proof.culprits import contradictions, culprits, culprits_of
+from yusuan.proof.culprits import contradictions, culprits, culprits_of, likely
 from yusuan.proof.identity import equal
 from yusuan.proof.slips import slip
 from yusuan.proof.system import build
@@ -115,6 +115,31 @@ def test_slips_are_named(printed: str, meant: str, kind: str | None):
     assert (found and found[0]) == kind
     if found:
         assert float(found[1]) == float(meant.replace(",", ""))
+
+
+def test_several_figures_are_sought_together_however_many():
+    said, *others = known = facts("100", *["100"] * 6, "110", "120", "130", "140", "150")
+    (group,) = contradictions(build(known, [equal("CROSS", "", [said], [other]) for other in others]))
+    assert [sorted(chosen) for chosen in group.sets] == [[7, 8, 9, 10, 11]]
+
+
+def tied(*printed: str, rules: list[tuple[int, list[int]]]) -> tuple[int | None, list[int]]:
+    """Which of the sets is likely, and the figures that alone can be wrong."""
+    known = facts(*printed)
+    (group,) = contradictions(
+        build(known, [equal("ROW", "", [known[w]], [known[p] for p in parts]) for w, parts in rules])
+    )
+    return likely(group, build(known, [])), [next(iter(chosen)) for chosen in group.sets]
+
+
+def test_a_slip_tells_one_of_several_apart():
+    best, sets = tied("5165", "3007", "2608", rules=[(0, [1, 2])])
+    assert sets == [0, 1, 2] and sets[best] == 0
+
+
+def test_two_slips_tell_nothing():
+    best, sets = tied("410", "401", rules=[(0, [1])])
+    assert sets == [0, 1] and best is None
 
 
 def test_reference_document_needs_two_changes(corpus: Path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 from time import monotonic
 
 import pandas as pd
@@ -15,19 +17,22 @@ from .facts import STEP, Fact
 from .identity import Identity
 from .printed import Printed
 from .programme import programme, room
-from .slips import slip
+from .slips import TELLING, Slip, slip
+from .smallest import candidates
 from .system import FREE, Contradiction, System, build, components, propagate
 
 SECONDS = 1.5  # for one group of identities: what is not found by then is said not to be found
-MOST = 3  # figures that are freed together
+MANY = 20  # sets of one size: more are not sought
 FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
+Ends = tuple[int, int]
+Freed = dict[int, Ends]  # variables, and the ends that the rest leaves them
 ROOM = 1e-6  # yuan: what a programme gets wrong where there is no room between open ends
 
 CULPRIT_COLUMNS = [
     *ID_COLUMNS,
     "group", "set", "size", "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period",
-    "printed", "unit", "lower", "upper", "slip", "meant", "identities", "message",
+    "printed", "unit", "lower", "upper", "slip", "meant", "likely", "identities", "message",
 ]  # fmt: skip
 
 
@@ -35,12 +40,11 @@ CULPRIT_COLUMNS = [
 class Group:
     """Identities that cannot all be true, and the smallest sets of figures whose change makes the rest agree.
 
-    Each set maps variables to the ends that the rest leaves them. Empty `sets`: none of up to MOST figures found in time
-    (`seconds`).
+    MANY sets may not be all. Empty `sets`: none was found in time (`seconds`).
     """
 
     identities: tuple[Identity, ...]
-    sets: tuple[dict[int, tuple[int, int]], ...]
+    sets: tuple[Freed, ...]
     seconds: float
 
 
@@ -49,14 +53,19 @@ def culprits(document: Disclosure) -> pd.DataFrame:
 
     One row per figure of each smallest set; `size` 1 is a figure that alone makes all others agree, and the only `set`
     of its `group` is the culprit. `lower`, `upper`: what the others leave of it, in its `unit` (NaN: anything); `slip` and `meant`: how
-    the printed figure may have come about. A group with no set found has one row of size 0 that says so.
+    the printed figure may have come about. `likely`: the only culprit, or the only one of several that a slip explains,
+    of a kind that rarely fits by chance. A group with no set found has one row of size 0 that says so.
     """
     return culprits_of(document.cells, document.claims)
 
 
 def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """The same from the frames of one document, as a data folder keeps them."""
-    printed = Printed(cells, claims)
+    return culprits_in(Printed(cells, claims))
+
+
+def culprits_in(printed: Printed) -> pd.DataFrame:
+    """The same of a document as its checks read it."""
     system = system_of(printed)
     rows = [
         printed.ids | row
@@ -116,7 +125,7 @@ def _connected(system: System, numbers: list[int]) -> list[list[int]]:
 
 
 def _conflict(
-    system: System, rules: Iterable[int], freed: dict[int, tuple[int, int]], *, jointly: bool = False
+    system: System, rules: Iterable[int], freed: Freed, *, jointly: bool = False
 ) -> set[int] | None:
     """The constraints behind a contradiction where some variables are free, or None; fills in their ends.
 
@@ -137,42 +146,82 @@ def _conflict(
         most, rows = room(programme(system, numbers, itself, low, high))
         if most < ROOM:
             return {numbers[row] for row in rows}
+    tied = {rule.percent: rule.tied for n in rules if (rule := system.constraints[n]).percent in freed}
     for variable in freed:
         freed[variable] = low[variable], high[variable]
+        if variable in tied:
+            amount, change = tied[variable]
+            before = system.previous[amount]
+            freed[variable] = _percentage(*((low[v], high[v]) for v in (change, before)))
     return None
 
 
+def _percentage(change: Ends, before: Ends) -> Ends:
+    """Between what change / before lies, as a percentage in half steps."""
+    if before[0] <= 0 or before[1] >= FAR:
+        return FREED
+    ends = [Fraction(200 * STEP * c, b) for c in change for b in before]
+    return floor(min(ends)), ceil(max(ends))
+
+
 def _group(system: System, rules: list[int], violated: list[int], *, jointly: bool = False) -> Group:
-    """The smallest sets of figures to free, by ever larger sets, each from figures behind the contradiction left."""
+    """The single figures without which the rest agrees, or else the smallest sets of several."""
     begin = monotonic()
-    broken = {n: system.constraints[n].variables for n in violated if system.constraints[n].broken}
-    level = [(frozenset[int](), _conflict(system, rules, {}) or set(violated))]
-    found: list[dict[int, tuple[int, int]]] = []
-    seen: set[frozenset[int]] = set()
-    for size in range(1, MOST + 1):
-        following: list[tuple[frozenset[int], set[int]]] = []
-        for chosen, conflict in level:
-            for variable in sorted({v for n in conflict for v in system.constraints[n].variables} - chosen):
-                larger = chosen | {variable}
-                if variable >= len(system.facts) or larger in seen:
-                    continue
-                seen.add(larger)
-                left = next(({n} for n, variables in broken.items() if not variables & larger), None)
-                freed = dict.fromkeys(larger, FREED)
-                if left is None:
-                    if monotonic() - begin > SECONDS:
-                        return Group(_origins(system, violated), tuple(found), monotonic() - begin)
-                    left = _conflict(system, rules, freed, jointly=jointly)
-                if left is None:
-                    found.append(freed)
-                elif size < MOST:
-                    following.append((larger, left))
-        if found:
-            break
-        level = following
-    if len(found) > 1:
-        found = [f for f in found if _conflict(system, rules, dict(f), jointly=True) is None] or found
+    found = list(_single(system, rules, violated, begin + SECONDS, jointly=jointly))
+    found = found or list(_several(system, rules, begin + SECONDS))
     return Group(_origins(system, violated), tuple(found), monotonic() - begin)
+
+
+def _single(
+    system: System, rules: list[int], violated: list[int], until: float, *, jointly: bool
+) -> Iterator[Freed]:
+    """Each figure behind the contradiction, and in all identities that print alone contradicts, that ends it."""
+    behind = _conflict(system, rules, {}) or set(violated)
+    possible = {v for n in behind for v in system.constraints[n].variables if v < len(system.facts)}
+    possible.intersection_update(
+        *(system.constraints[n].variables for n in violated if system.constraints[n].broken)
+    )
+    found: list[Freed] = []
+    for variable in sorted(possible):
+        if monotonic() > until:
+            return  # one found by now might seem to be the only one
+        freed = {variable: FREED}
+        if _conflict(system, rules, freed, jointly=jointly) is None:
+            found.append(freed)
+    # What propagation alone leaves several of, one programme each may still tell apart.
+    if len(found) > 1 and not jointly:
+        found = [f for f in found if _conflict(system, rules, dict(f), jointly=True) is None] or found
+    yield from found
+
+
+def _several(system: System, rules: list[int], until: float) -> Iterator[Freed]:
+    """The sets of figures that end a contradiction and are smallest, up to MANY."""
+    size = found = 0
+    for chosen in candidates(system, rules, until):
+        if found == MANY or (found and len(chosen) > size):
+            return
+        freed = dict.fromkeys(chosen, FREED)
+        if _conflict(system, rules, freed, jointly=True) is None:
+            size, found = len(chosen), found + 1
+            yield freed
+
+
+def guesses(group: Group, system: System) -> list[Slip | None]:
+    """How each single figure of a group may have come about."""
+    return [
+        slip(system.facts[variable], low, high) if low > -FAR and high < FAR else None
+        for chosen in group.sets
+        if len(chosen) == 1
+        for variable, (low, high) in chosen.items()
+    ]
+
+
+def likely(group: Group, system: System) -> int | None:
+    """Which set it likely is: the only one, or the only single figure that a slip explains, and a telling one."""
+    if len(group.sets) == 1:
+        return 0
+    explained = [(i, guess) for i, guess in enumerate(guesses(group, system)) if guess]
+    return explained[0][0] if len(explained) == 1 and explained[0][1][0] in TELLING else None
 
 
 def _origins(system: System, numbers: list[int]) -> tuple[Identity, ...]:
@@ -183,32 +232,38 @@ def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, objec
     rules = "；".join(dict.fromkeys(i.rule for i in group.identities))
     shared: dict[str, object] = {"group": number, "identities": rules}
     if not group.sets:
-        told = (
-            f"“{rules}”不能同时成立；{group.seconds:.0f} 秒内没有找到改动不多于 {MOST} 个数字即可一致的办法"
-        )
-        yield shared | {"set": 0, "size": 0, "frame": "", "row": -1, "slip": "", "meant": "", "message": told}
-    for position, chosen in enumerate(group.sets, 1):
-        for variable, (low, high) in chosen.items():
-            fact = system.facts[variable]
-            yield shared | _row(fact, low, high, len(chosen), len(group.sets)) | {"set": position}
+        told = f"“{rules}”不能同时成立；{group.seconds:.1f} 秒内没有找到改动哪些数字即可一致"
+        yield shared | {"set": 0, "size": 0, "frame": "", "row": -1, "slip": "", "meant": "", "likely": False, "message": told}  # fmt: skip
+    best, slips = likely(group, system), guesses(group, system) or [None] * len(group.sets)
+    for position, (chosen, guess) in enumerate(zip(group.sets, slips, strict=True)):
+        own = shared | {"set": position + 1, "size": len(chosen), "likely": position == best}
+        for variable, ends in chosen.items():
+            told = _told(len(chosen), len(group.sets), likely=position == best)
+            yield own | _row(system.facts[variable], ends, guess, told)
 
 
-def _row(fact: Fact, low: int, high: int, size: int, ways: int) -> dict[str, object]:
+def _told(size: int, ways: int, *, likely: bool) -> str:
+    if size > 1:
+        least = "至少 " if ways == MANY else " "
+        return f"须同时更改 {size} 个数字，这是{least}{ways} 种办法之一"
+    if ways == 1:
+        return "改动这一个数字，其余全部一致"
+    return f"{ways} 个数字中改动任一个，其余全部一致" + ("，这一个最像笔误" if likely else "")
+
+
+def _row(fact: Fact, ends: Ends, guess: Slip | None, told: str) -> dict[str, object]:
+    low, high = ends
     unit = STEP * float(YUAN.get(fact.unit, 1))
     lower, upper = (low >> 1) / unit, -(-high >> 1) / unit
     known = low > -FAR and high < FAR
-    guess = slip(fact, low, high) if size == 1 and known else None
-    if size > 1:
-        told = f"须同时更改 {size} 个数字，这是 {ways} 种办法之一"
-    else:
-        told = "改动这一个数字，其余全部一致" if ways == 1 else f"{ways} 个数字中改动任一个，其余全部一致"
     between = f"，应在 {lower:,.10g} 至 {upper:,.10g} 之间" if known else ""
-    meant = f"，可能是 {guess[1]}（{guess[0]}）" if guess else ""
+    kind, meant = guess if guess and guess[1] else ("", "")
+    perhaps = f"，可能是 {meant}（{kind}）" if meant else ""
     return {
-        "size": size, "frame": fact.frame, "row": fact.row, "table": fact.table, "page": fact.place[0] or None,
+        "frame": fact.frame, "row": fact.row, "table": fact.table, "page": fact.place[0] or None,
         "line": fact.place[1] or None, "entity": fact.entity, "code": fact.code, "name": fact.name,
         "measure": fact.measure, "period": fact.period, "printed": fact.printed, "unit": fact.unit,
         "lower": lower if known else float("nan"), "upper": upper if known else float("nan"),
-        "slip": guess[0] if guess else "", "meant": guess[1] if guess else "",
-        "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{meant}；{told}（{fact.where}）",
+        "slip": kind, "meant": meant,
+        "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{perhaps}；{told}（{fact.where}）",
     }  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, Disclosure, frame
-from .culprits import Group, contradictions, system_of
+from .culprits import Group, contradictions, guesses, likely, system_of
 from .evaluate import finding_rows, identity_row, worst_first
 from .gaps import explained
 from .identity import Identity
 from .printed import Printed
-from .slips import slip
+from .slips import Slip
 from .system import System
 
 FEW = 4  # figures named as what may be wrong: more help nobody
@@ -48,21 +48,30 @@ def _message(identity: Identity) -> str:
 def suspects(group: Group, system: System) -> str:
     """What may be wrong, as the end of a sentence."""
     if not group.sets:
-        return "；没有找到改动少数几个数字即可一致的办法"
+        return f"；{group.seconds:.1f} 秒内没有找到改动哪些数字即可一致"
     if any(len(chosen) > 1 for chosen in group.sets):
         return f"；只改一个数字不能使各数一致，须改 {len(group.sets[0])} 个"
-    if len(group.sets) > FEW:
-        return f"；{len(group.sets)} 个数字中任一个都可能有误"
-    named = "、".join(
-        _named(variable, ends, system) for chosen in group.sets for variable, ends in chosen.items()
+    named = [
+        _named(variable, guess, system)
+        for chosen, guess in zip(group.sets, guesses(group, system), strict=True)
+        for variable in chosen
+    ]
+    best = likely(group, system)
+    others = [name for i, name in enumerate(named) if i != best]
+    if not others:
+        return f"；可能有误的是 {named[0]}"
+    few = len(named) <= FEW
+    if best is not None:
+        some = "、".join(others) if few else f"其他 {len(others)} 个数字之一"
+        return f"；最可能有误的是 {named[best]}，也可能是 {some}"
+    return (
+        f"；可能有误的是以下之一：{'、'.join(others)}" if few else f"；{len(named)} 个数字中任一个都可能有误"
     )
-    return f"；可能有误的是 {named}" if len(group.sets) == 1 else f"；可能有误的是以下之一：{named}"
 
 
-def _named(variable: int, ends: tuple[int, int], system: System) -> str:
+def _named(variable: int, guess: Slip | None, system: System) -> str:
     fact = system.facts[variable]
-    guess = slip(fact, *ends)
-    meant = f"，或为 {guess[1]}：{guess[0]}" if guess else ""
+    meant = f"，或为 {guess[1]}：{guess[0]}" if guess and guess[1] else ""
     return f"{fact.name or fact.entity} {fact.printed}{fact.unit}（{fact.where}{meant}）"
 
 

@@ -8,35 +8,40 @@ from itertools import combinations
 
 from .facts import Fact
 
-Slip = tuple[str, str]  # what happened, and the digits that were meant
+Slip = tuple[str, str]  # what happened, and the digits that were meant ("" where they can be several)
+
+SWAPPED, UNIT, SIGN, DIRECTION = "两位数字颠倒", "单位有误（元与万元）", "正负号相反", "增减方向相反"
+TELLING = {SWAPPED, UNIT, SIGN, DIRECTION}  # have so few results that they rarely fit by chance
 
 
 def slip(fact: Fact, low: int, high: int) -> Slip | None:
-    """The first kind of slip that turns a figure within `low` … `high` (half steps) into the printed one.
-
-    None where no kind does, or where one kind could have begun with several figures.
-    """
-    for kind, candidates in _kinds(fact.printed):
-        meant = {digits for digits in candidates if _within(fact, digits, low, high)}
-        if len(meant) == 1:
-            return kind, meant.pop()
+    """The first kind of slip that turns a figure within `low` … `high` (half steps) into the printed one."""
+    text = re.sub(r"[,，\s%−-]", "", fact.printed)
+    if not re.fullmatch(r"\d+(\.\d+)?", text):
+        return None
+    sign = "-" if fact.value < 0 else ""
+    worded = fact.frame == "claims" and fact.period in ("change", "change_pct")
+    for kind, candidates in _kinds(text):
+        meant = {
+            digits for digits in candidates if digits != text and _within(fact, sign + digits, low, high)
+        }
         if meant:
-            return None
-    return None
+            return kind, sign + meant.pop() if len(meant) == 1 else ""
+    other = "" if sign else "-"
+    if not _within(fact, other + text, low, high):
+        return None
+    return (DIRECTION, f"{'减少' if other else '增加'} {text}") if worded else (SIGN, other + text)
 
 
-def _kinds(printed: str) -> Iterator[tuple[str, Iterator[str]]]:
-    text = re.sub(r"[,，\s%]", "", printed)
-    if not re.fullmatch(r"[-−]?\d+(\.\d+)?", text):
-        return
-    yield "两位数字颠倒", _swapped(text)
+def _kinds(text: str) -> Iterator[tuple[str, Iterator[str]]]:
+    yield SWAPPED, _swapped(text)
     whole = len(text.partition(".")[0])  # decimals keep their number
-    yield "漏一位数字", (text[:i] + d + text[i:] for i in range(whole + 1) for d in "0123456789")
-    yield "多一位数字", (text[:i] + text[i + 1 :] for i in range(whole) if text[i].isdigit())
-    yield "单位有误（元与万元）", (_shifted(text, places) for places in (4, -4))
+    if float(text):
+        yield "漏一位数字", (text[:i] + d + text[i:] for i in range(whole + 1) for d in "0123456789")
+    yield "多一位数字", (text[:i] + text[i + 1 :] for i in range(whole))
+    yield UNIT, (_shifted(text, places) for places in (4, -4))
     yield "小数点错位", (_shifted(text, places) for places in (-3, -2, -1, 1, 2, 3))
-    yield "正负号相反", iter([text[1:] if text[0] in "-−" else f"-{text}"])
-    yield "一位数字有误", (text[:i] + d + text[i + 1 :] for i in range(len(text)) if text[i].isdigit() for d in "0123456789")  # fmt: skip
+    yield "一位数字有误", (text[:i] + d + text[i + 1 :] for i in range(len(text)) if text[i] != "." for d in "0123456789")  # fmt: skip
 
 
 def _swapped(text: str) -> Iterator[str]:
@@ -62,11 +67,10 @@ def _shifted(text: str, places: int) -> str:
 
 def _within(fact: Fact, digits: str, low: int, high: int) -> bool:
     """Whether a figure of these digits, printed in the unit of `fact`, meets the ends."""
-    match = re.fullmatch(r"([-−]?)(0|[1-9]\d*)(?:\.(\d+))?", digits)
-    printed = re.sub(r"[,，\s%]", "", fact.printed)
-    if not match or digits == printed or fact.half == 0:
+    match = re.fullmatch(r"(-?)(0|[1-9]\d*)(?:\.(\d+))?", digits)
+    if not match or fact.half == 0:
         return False
-    places = len(printed.partition(".")[2])
+    places = len(re.sub(r"[,，\s%]", "", fact.printed).partition(".")[2])
     step = 2 * fact.half * 10**places  # of a whole unit
     value = int(match[2] + (match[3] or "")) * step / 10 ** len(match[3] or "")
     half = step / 10 ** len(match[3] or "") / 2

@@ -1,0 +1,94 @@
+"""The smallest sets of figures without which all others agree, by integer programming.
+
+A figure may leave its printed interval where its switch is on, and as few switches as possible are. HiGHS works in
+floating point and with closed intervals, so what it proposes is a candidate that propagation and a programme have yet
+to confirm; that there is no smaller set is certain, as every error here is on the side of more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from time import monotonic
+
+import highspy
+import numpy as np
+
+from .facts import STEP
+from .programme import solver_of
+from .system import Constraint, System
+
+GROSS = 4  # how far a figure may move, in sums of all that is off
+
+Row = tuple[float, float, dict[int, float]]  # from, to, coefficients by column
+
+
+def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[frozenset[int]]:
+    """Sets of variables, smaller ones first and none that holds one before it; as many as there is time for.
+
+    `until` is a time of `monotonic`.
+    """
+    constraints = [system.constraints[n] for n in rules]
+    variables = sorted({v for rule in constraints for v in rule.variables})
+    figures = [v for v in variables if v < len(system.facts)]
+    column = {v: i for i, v in enumerate(variables)}
+    switch = {v: len(variables) + i for i, v in enumerate(figures)}
+    off = [abs(sum(c * system.printed[v] for v, c in rule.terms)) / _scale(rule) for rule in constraints]
+    far = 1 + GROSS * sum(off)  # yuan from print
+    rows = [row for v in figures for row in _interval(system, v, column[v], switch[v], far)]
+    rows += [_sum(system, rule, column, switch, far) for rule in constraints]
+    ends = {v: (-far, far) if v in switch else (-system.printed[v] / STEP, far) for v in variables}
+    solver = solver_of(_model(rows, list(ends.values()), len(figures)))
+    while (left := until - monotonic()) > 0:
+        solver.setOptionValue("time_limit", solver.getRunTime() + left)  # it counts from the first run
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return
+        values = solver.getSolution().col_value
+        chosen = frozenset(v for v in figures if values[switch[v]] > 0.5)
+        yield chosen
+        columns = np.array([switch[v] for v in chosen], np.int32)
+        solver.addRow(-highspy.kHighsInf, len(chosen) - 1.0, len(chosen), columns, np.ones(len(chosen)))
+
+
+def _scale(rule: Constraint) -> float:
+    """What makes the largest coefficient 1 and amounts yuan."""
+    return STEP * max(abs(c) for _, c in rule.terms)
+
+
+def _interval(system: System, variable: int, column: int, switch: int, far: float) -> Iterator[Row]:
+    """Within print unless switched on."""
+    lower, upper = (
+        (end / 2 - system.printed[variable]) / STEP for end in (system.low[variable], system.high[variable])
+    )
+    yield lower, highspy.kHighsInf, {column: 1.0, switch: far}
+    yield -highspy.kHighsInf, upper, {column: 1.0, switch: -far}
+
+
+def _sum(system: System, rule: Constraint, column: dict[int, int], switch: dict[int, int], far: float) -> Row:
+    """Σ coefficient · variable as far from print; a percentage that is switched on asks nothing of it."""
+    scale = _scale(rule)
+    level = -sum(c * system.printed[v] for v, c in rule.terms) / scale
+    row = {column[v]: c * STEP / scale for v, c in rule.terms}
+    if rule.percent is not None:
+        row[switch[rule.percent]] = -(abs(level) + far * len(rule.terms))
+    return (-highspy.kHighsInf if rule.at_most else level), level, row
+
+
+def _model(rows: list[Row], ends: list[tuple[float, float]], switches: int) -> highspy.HighsLp:
+    """The programme of these rows over columns between `ends`, then switches, each of which costs 1."""
+    model = highspy.HighsLp()
+    columns = len(ends) + switches
+    model.num_col_, model.num_row_ = columns, len(rows)
+    model.col_cost_ = np.repeat([0.0, 1.0], [len(ends), switches])
+    model.col_lower_ = np.array([low for low, _ in ends] + [0.0] * switches)
+    model.col_upper_ = np.array([high for _, high in ends] + [1.0] * switches)
+    model.row_lower_ = np.array([low for low, _, _ in rows])
+    model.row_upper_ = np.array([high for _, high, _ in rows])
+    kinds = highspy.HighsVarType
+    model.integrality_ = [kinds.kContinuous] * len(ends) + [kinds.kInteger] * switches
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row) for _, _, row in rows)])
+    matrix.index_ = np.array([c for _, _, row in rows for c in row])
+    matrix.value_ = np.array([value for _, _, row in rows for value in row.values()])
+    return model
