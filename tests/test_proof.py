@@ -137,7 +137,7 @@ def facts(*printed: str) -> list:
     made = Made(0)
     for figure in printed:
         made.row("other", {"total": 0}, name=figure)
-    cells = made.cells
+    cells = made.cells.assign(printed=printed)
     for row, figure in enumerate(printed):
         digits = len(figure.partition(".")[2])
         cells.loc[row, ["amount_yuan", "quantum_yuan"]] = round(float(figure) * 1e4, 2), 10.0 ** (4 - digits)
