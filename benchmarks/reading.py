@@ -64,7 +64,7 @@ def plumber_blocks(path: Path) -> list[Block]:
 
 def checked(blocks: list[Block], path: Path) -> None:
     """From blocks to cells, claims and findings."""
-    ys.identities(from_blocks(blocks, str(path)))
+    ys.check(from_blocks(blocks, str(path)))
 
 
 WAYS: dict[str, Callable[[Path], object]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from lxml import etree
@@ -21,6 +22,7 @@ _CLASS = re.compile(r"^\.([\w-]+)$")
 _LENGTH = re.compile(r"^(-?\d*\.?\d+)(pt|px|mm|cm|in)$")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 _SCALE = re.compile(r"matrix\(\s*([\d.]+)|scale\(\s*([\d.]+)")
+_LINE, _NO_WIDTH = re.compile(r"solid|double|dashed|dotted"), re.compile(r"0(?:\.0*)?(?:pt|px)?\s")
 _FEWEST = 3  # positioned texts that make a page
 _THIN = 2.5  # points: a filled box no thicker is a rule
 _SIZE = 10.5  # points of type where none is given
@@ -63,9 +65,10 @@ def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
         text = "" if piece in "{}" else piece
 
 
+@lru_cache(maxsize=1 << 14)
 def _declarations(text: str) -> dict[str, str]:
-    pairs = (part.split(":", 1) for part in text.lower().split(";") if ":" in part)
-    return {name.strip(): value.strip() for name, value in pairs}
+    parts = [part.partition(":") for part in text.lower().split(";")]
+    return {name.strip(): value.strip() for name, colon, value in parts if colon}
 
 
 def _style(element: etree._Element, styles: Style) -> dict[str, str]:
@@ -75,6 +78,7 @@ def _style(element: etree._Element, styles: Style) -> dict[str, str]:
     return merged | _declarations(element.get("style", ""))
 
 
+@lru_cache(maxsize=1 << 14)
 def _points(text: str | None) -> float | None:
     found = _LENGTH.match(text or "")
     return float(found[1]) * _POINTS[found[2]] if found and len(found[1]) < 20 else None
@@ -85,10 +89,12 @@ def positioned_pages(root: etree._Element, styles: Style) -> dict[etree._Element
     counts: dict[etree._Element, int] = {}
     for element in root.iter(etree.Element):
         parent = element.getparent()
-        if parent is not None and (element.get("style") or element.get("class")):
-            style = _style(element, styles)
-            if _is_placed(style) and "".join(map(str, element.itertext())).strip():
-                counts[parent] = counts.get(parent, 0) + 1
+        if (
+            parent is not None
+            and _is_placed(_style(element, styles))
+            and any(map(str.strip, element.itertext()))
+        ):
+            counts[parent] = counts.get(parent, 0) + 1
     holders = [
         element for element, count in counts.items() if count >= _FEWEST or _looks_like_page(element, styles)
     ]
@@ -150,10 +156,8 @@ def _drawn(style: dict[str, str], box: _Box) -> Iterator[tuple[tuple[float, floa
         "left": ((box.left, box.top, bottom), "v"), "right": ((right, box.top, bottom), "v"),
     }  # fmt: skip
     for side, rule in sides.items():
-        border = style.get(f"border-{side}", style.get("border", "none"))
-        if re.search(r"solid|double|dashed|dotted", border) and not re.match(
-            r"0(?:\.0*)?(?:pt|px)?\s", border
-        ):
+        border = style.get(f"border-{side}") or style.get("border")
+        if border and _LINE.search(border) and not _NO_WIDTH.match(border):
             yield rule
     filled = style.get("background-color", style.get("background", "none"))
     if filled not in ("none", "transparent", "#fff", "#ffffff", "white"):
@@ -178,7 +182,7 @@ def _texts(
             piece, start = "", x + room * scale
         x += room * scale
         piece += text
-        x += sum(_advance(c) for c in text) * size
+        x += sum(map(_advance, text)) * size
     if piece.strip():
         yield _Box(start, box.top, x - start, size), piece
 
