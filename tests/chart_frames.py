@@ -212,7 +212,7 @@ def identities() -> pd.DataFrame:
     ]  # fmt: skip
     return pd.DataFrame(
         {
-            "family": family, "status": status, "table": table, "name": name, "residual_yuan": off * WAN,
+            "family": family, "status": status, "table": table, "code": "", "name": name, "residual_yuan": off * WAN,
             "allowed_yuan": 1.5 * WAN, "left": "677万元", "right": "1,054万元", "page": None, "line": 137,
         }
         for family, status, table, name, off in rows

@@ -8,6 +8,7 @@ import pytest
 
 from yusuan import reference
 from yusuan.analysis.lookups import codes_of_names, renamed, thresholds, with_classes
+from yusuan.proof import links, rules
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,7 @@ def test_codes_are_whole(classification, lengths):
     table = reference.codes(classification)
     assert table.index.is_unique
     assert table["level"].tolist() == [lengths[len(code)] for code in table.index]
-    named = table if classification != "functional" else table[table["level"] == 1]
-    assert named["name_en"].ne("").all()
+    assert table["name_en"].ne("").all()
     assert (table["n_docs"] >= 0).all()
     parents = {code[:3] for code in table.index}
     assert parents <= set(table.index)
@@ -86,3 +86,20 @@ def test_leaf_codes_are_summed_by_class_and_classes_left_alone():
         ["201", "一般公共服务支出", 5], ["208", "社会保障和就业支出", 4]]  # fmt: skip
     whole = rows(("201", "一般公共服务支出", 1, 5), ("2010301", "行政运行", 3, 5))
     assert len(with_classes(whole, "functional")) == 2
+
+
+def test_names_of_classes_and_lines_are_known_in_english_and_others_stay():
+    assert reference.english("政务公开审批", "2010306") == "Open government and approvals"
+    assert reference.english("（一）一般公共服务支出") == "General public services"
+    assert reference.english("卫生健康支出-行政事业单位医疗") == (
+        "Health – Medical care of administrative and public institutions"
+    )
+    assert reference.english("某局信息化项目", "44030122") == "某局信息化项目"
+
+
+def test_whatever_is_checked_has_a_name_in_english():
+    declared = [rule.rule for rule in [*rules.BY_MEASURE, *rules.CROSS_TOTALS, *links.LINKS]]
+    assert [rule for rule in declared if not reference.check_in_english(rule)] == []
+    assert reference.check_in_english("一般公共服务支出 = 各项之和") == (
+        "General public services = the sum of its items"
+    )

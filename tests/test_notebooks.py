@@ -5,6 +5,7 @@ What a notebook may hold (parameters, short cells, no logic, no outputs) is a te
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from conftest import ROOT
 from nbformat import NotebookNode
 
-from yusuan import headings, loading, store, views
+from yusuan import headings, loading, reference, store, views
+from yusuan.analysis.procurement import thresholds
 from yusuan.charts.renderer import VEGA_LITE
 from yusuan.model import YusuanError
 
@@ -77,10 +79,15 @@ def test_runs_with_plain_papermill(path: Path, few: Path):
 def test_in_english_only_names_are_chinese(path: Path, few: Path):
     notebook = run(path, few, "yusuan", department=DEPARTMENT, year=2023, lang="en")
     data = loading.load(few / "data")
-    names = {*data.cells["name"], *data.cells["entity"], *data.claims["name"], *data.claims["parent"],
-             *data.sources["department"], *data.sources["title"], *data.sources["file"]}  # fmt: skip
+    # Names of units and projects; all others are translated.
+    names = {*data.cells["name"], *data.claims["name"], *data.claims["parent"]}
+    names = {name for name in names if reference.english(name) == name}
+    documents = {*data.sources["department"], *data.sources["title"], *data.sources["file"]}
+    names |= {*data.cells["entity"], *documents, *thresholds("深圳市", 2023)["document"]}
     written = [*shown(notebook, "text/markdown"), *shown(notebook, "text/plain")]
     written += [re.sub("<[^>]+>", "\n", table) for table in shown(notebook, "text/html")]
+    # The fonts of a chart have Chinese names, too.
+    written += [json.dumps(spec | {"config": 0}, ensure_ascii=False) for spec in shown(notebook, VEGA_LITE)]
     left = {
         chinese
         for text in written

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from . import reference
 from .analysis.comparison import alike
 
 MAX_DECIMALS = 2
@@ -18,8 +19,6 @@ _EN_UNITS: dict[str, tuple[float, str]] = {
     "个": (1, ""),
     "人/编": (1, "per post"),
 }
-_EN_NAMES = {"基本支出": "basic expenditure", "项目支出": "project expenditure", "其余": "the remainder"}
-_NATURES = {"基本支出": "basic expenditure", "项目支出": "projects"}
 
 
 def certain_digits(lower: float, upper: float, max_decimals: int = MAX_DECIMALS) -> str | None:
@@ -84,6 +83,12 @@ def money(yuan: float, lower: float, upper: float, lang: str = "zh") -> str:
     return figure(yuan / factor, lower / factor, upper / factor, unit, lang)
 
 
+def _english(name: str) -> str:
+    """A name in English as it stands within a sentence."""
+    known = reference.english(name)
+    return known if known == name else known[0].lower() + known[1:]
+
+
 def _growth_of(row: pd.Series, lang: str) -> str:
     return figure(abs(row["growth_pct"]), *_unsigned(row["lower"], row["upper"]), "%", lang)
 
@@ -141,7 +146,7 @@ def contribution_sentence(waterfall: pd.DataFrame, lang: str = "zh", top: int = 
         return ""
     rows = rows.reindex(rows["contribution_pp"].abs().sort_values(ascending=False).index)[:top]
     parts = [
-        f"{row['name'] if lang == 'zh' else _EN_NAMES.get(row['name'], row['name'])} "
+        f"{row['name'] if lang == 'zh' else _english(row['name'])} "
         f"{'+' if row['contribution_lower_pp'] > 0 else ''}"
         + figure(row["contribution_pp"], row["contribution_lower_pp"], row["contribution_upper_pp"],
                  "个百分点" if lang == "zh" else "points", lang)
@@ -203,7 +208,7 @@ def structure_sentence(structure: pd.DataFrame, lang: str = "zh") -> str:
     shares = {
         "nature": ("", ""),
         "outsourcing_of_total": ("劳务费和委托业务费占总支出 ", "outsourcing "),
-        "top_project": ("最大项目占项目支出 ", "the largest project’s share of projects "),
+        "top_project": ("最大项目占项目支出 ", "the largest project's share of projects "),
         "effective_projects": ("相当于同等大小的项目 ", "effective number of projects "),
     }
     parts = []
@@ -213,7 +218,7 @@ def structure_sentence(structure: pd.DataFrame, lang: str = "zh") -> str:
             text = (
                 f"{name + '占 ' if name else zh}"
                 if lang == "zh"
-                else f"{_EN_NAMES.get(name, name) + ' ' if name else en}"
+                else f"{_english(name) + ' ' if name else en}"
             )
             parts.append(text + _share(row, lang))
     if not parts:
@@ -250,7 +255,7 @@ def comparison_sentence(compared: pd.DataFrame, key: str, lang: str = "zh") -> s
             return f"{what}：只有 1 个部门有可比的数。"
         ends = f"最高 {high['department']}（{_share(high, lang)}），最低 {low['department']}（{_share(low, lang)}）"
         return f"{what}：可比的 {n} 个部门中{ends}。"
-    what = high["label_en"] + (f" ({_NATURES.get(high['name'], high['name'])})" if high["name"] else "")
+    what = high["label_en"] + (f" ({_english(high['name'])})" if high["name"] else "")
     if n == 1:
         return f"{what}: only one department has a figure."
     ends = f"highest {high['department']} ({_share(high, lang)}), lowest {low['department']} ({_share(low, lang)})"

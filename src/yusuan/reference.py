@@ -1,4 +1,4 @@
-"""Classification codes as published: names, levels and English names, from data/reference.
+"""Classification codes as published: names, levels and English names, and other words in English, from data/reference.
 
 Codes are as printed in some 290 documents of 2017-2026, not an official list.
 """
@@ -20,6 +20,42 @@ def codes(classification: str) -> pd.DataFrame:
     """One row per code of `functional`, `economic` or `government_economic`: level, name, name_en, n_docs, other_names."""
     table = pd.read_csv(FOLDER / f"{classification}.csv", dtype={"code": str}, keep_default_na=False)
     return table.set_index("code")
+
+
+@cache
+def english(name: str, code: str = "") -> str:
+    """A printed name in English, by its code or as one of the terms and classes in data/reference; others as they are.
+
+    A path of names (类-款-项) is told name by name.
+    """
+    from .names import clean_name, plain_name
+
+    classification = {"2": "functional", "3": "economic", "5": "government_economic"}.get(code[:1], "")
+    if classification and code in codes(classification).index:
+        return str(codes(classification)["name_en"][code]) or name
+    plain = plain_name(clean_name(name))
+    if found := terms("terms").get(plain):
+        return found
+    for each in ("functional", "economic", "government_economic"):
+        named = {str(codes(each)["name_en"][found]) for found in codes_by_name(each).get(plain, ())} - {""}
+        if named:
+            return min(named)
+    parts = plain.split("-")
+    return " – ".join(map(english, parts)) if len(parts) > 1 else name
+
+
+@cache
+def terms(which: str) -> dict[str, str]:
+    """The English of the words of tables (`terms`) or of what is checked (`checks`)."""
+    table = pd.read_csv(FOLDER / f"{which}.csv", keep_default_na=False)
+    return dict(zip(table["name"], table["name_en"], strict=True))
+
+
+def check_in_english(rule: str) -> str:
+    """What is checked, in English; "" for a rule that data/reference does not know."""
+    sides = [english(side) for side in rule.split(" = ")]
+    known = all(side.isascii() for side in sides)
+    return terms("checks").get(rule) or (" = ".join(sides) if known else "")
 
 
 @cache

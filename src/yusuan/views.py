@@ -17,8 +17,8 @@ from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
-from yusuan.charts.source import TOPICS, sourced
-from yusuan.charts.verification import STATUS, family_name
+from yusuan.charts.source import TOPICS, names, sourced
+from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.loading import Data, Filter
 from yusuan.model import Disclosure, YusuanError
 from yusuan.tables_shown import PHASES, lead, table
@@ -27,7 +27,7 @@ BASES = {
     "table": ("表", "table"),
     "text": ("文字", "text"),
     "table_and_text": ("表、文字", "table and text"),
-    "documents": ("两年文件", "both years’ documents"),
+    "documents": ("两年文件", "both years' documents"),
 }
 STATES = {
     "violated": ("{} 处前后不符", "contradictions: {}"),
@@ -124,7 +124,7 @@ def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()
     shown = {
         t("年度", "Year"): [str(year) if several else "" for year in rows["year"]],
         t("指标", "Indicator"): rows["label_en" if lang == "en" else "label_zh"],
-        t("项", "Item"): (rows["code"] + " " + rows["name"]).str.strip(),
+        t("项", "Item"): (rows["code"] + " " + names(rows, lang)).str.strip(),
         t("数值", "Value"): texts.shares(rows, lang),
         unit.of(t("金额", "Amount")): [
             text.replace("—", "") for text in texts.numbers(rows, "part", unit.yuan)
@@ -150,12 +150,12 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
         amount_lower_yuan=rows["amount_yuan"] - half, amount_upper_yuan=rows["amount_yuan"] + half
     )
     money = [f"{text} {unit.name}" for text in texts.numbers(rows, "amount", unit.yuan)]
-    what = rows["name"].where(
+    what = pd.Series(names(rows.assign(code=""), lang), rows.index).where(
         rows["name"].ne(""), [TOPICS.get(topic, ("", ""))[lang == "en"] for topic in rows["topic"]]
     )
     shown = {
         t("说的是", "About"): what,
-        t("属于", "Part of"): rows["parent"],
+        t("属于", "Part of"): names(rows.assign(name=rows["parent"], code=""), lang),
         t("金额", "Amount"): money,
         t("出处", "Source"): rows["source"],
     }
@@ -174,15 +174,13 @@ def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
     shown = {
         t("核对", "Check"): [family_name(family, lang) for family in rows["family"]],
         t("结果", "Result"): [STATUS[status][lang == "en"] for status in rows["status"]],
-        t("项目", "Item"): rows["name"],
+        t("项目", "Item"): names(rows, lang),
         t("相差（万元）", "Off by (10,000 yuan)"): pd.Series(money, rows.index).where(
             rows["status"].eq("violated"), ""
         ),
-        "说明": rows["message"],
+        t("说明", "What was found"): [told(row, lang) for _, row in rows.iterrows()],
         t("出处", "Source"): rows["source"],
     }
-    if lang == "en":  # the message is written for those who go to the department with it
-        del shown["说明"]
     return table(pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"))
 
 

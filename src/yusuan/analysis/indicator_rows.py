@@ -31,7 +31,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "procurement_by_function": ("各功能科目的采购占比", "Procurement share by function"),
     "procurement_by_kind": ("货物、工程、服务采购占比", "Procurement by kind"),
     "reserved_sme": ("面向中小企业预留占采购", "Reserved for small and medium firms"),
-    "reserved_small_micro": ("面向小微企业占预留", "Small and micro firms’ part of the reserve"),
+    "reserved_small_micro": ("面向小微企业占预留", "Small and micro firms' part of the reserve"),
     "nature": ("基本与项目支出", "Basic and project expenditure"),
     "function": ("功能分类（类）", "By function"),
     "function_nature": ("功能分类与支出性质", "By function and nature"),

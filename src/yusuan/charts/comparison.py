@@ -7,8 +7,7 @@ import pandas as pd
 
 from yusuan.analysis.comparison import alike
 from yusuan.charts import texts, theme
-from yusuan.charts.source import class_names, sourced
-from yusuan.charts.structure import NATURE
+from yusuan.charts.source import names, sourced
 
 CELL = 46  # pixels of a cell of the heatmap
 BASES = {"table": ("表", "table"), "text": ("文字", "text")}
@@ -121,7 +120,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
         return theme.empty(title, lang)
     first = list(dict.fromkeys(rows["department"]))[:top]
     rows = rows[rows["department"].isin(first)]
-    rows = rows.assign(full=rows["code"] + " " + pd.Series(class_names(rows, "economic", lang), rows.index))
+    rows = rows.assign(full=rows["code"] + " " + pd.Series(names(rows, lang), rows.index))
     rows["label"] = [texts.wrap(name, 32) for name in rows["department"]]
     rows["class"] = [texts.wrap(name, 10) for name in rows["full"]]
     rows = sourced(rows.assign(text=texts.shares(rows, lang)), lang)
@@ -256,8 +255,8 @@ def _label(rows: pd.DataFrame, key: str, lang: str) -> str:
     """What an indicator is called; its key when there is no row to say it."""
     if rows.empty:
         return key
-    label, name = str(rows["label_en" if lang == "en" else "label_zh"].iloc[0]), str(rows["name"].iloc[0])
-    of = NATURE.get(name, name) if lang == "en" else name
+    label = str(rows["label_en" if lang == "en" else "label_zh"].iloc[0])
+    of = names(rows.head(1).assign(code=""), lang)[0]
     return label + (texts.words(lang)("：", ": ") + of if of else "")
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from yusuan.charts import texts, theme
-from yusuan.charts.source import TABLES, measure, sourced
+from yusuan.charts.source import TABLES, measure, names, sourced
 
 MOST = 2000  # marks; more would make the page heavy, and no eye tells them apart
 ROWS = 20
@@ -34,7 +34,11 @@ def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     rows["at"] = rows["amount_yuan"] / unit.yuan
     rows["amount"] = _converted(rows, unit) if lang == "en" else rows["printed"] + " " + rows["unit"]
     rows["what"] = [measure(m, lang) for m in rows["measure"]]
-    rows["item"] = (rows["code"] + " " + rows["name"].where(rows["name"].ne(""), rows["entity"])).str.strip()
+    rows["item"] = (
+        rows["code"]
+        + " "
+        + pd.Series(names(rows, lang), rows.index).where(rows["name"].ne(""), rows["entity"])
+    ).str.strip()
     rows["short"] = [texts.wrap(item, 46, lines=1) for item in rows["item"]]
     data = texts.keep(rows, "label kind item short what amount source at")
     hint = say(

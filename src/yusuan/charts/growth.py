@@ -8,7 +8,7 @@ import pandas as pd
 
 from yusuan import prose
 from yusuan.analysis.growth import waterfall as parts_of
-from yusuan.charts import texts, theme
+from yusuan.charts import source, texts, theme
 from yusuan.charts.source import sourced
 
 FAR = (
@@ -224,7 +224,7 @@ def named(growth: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """The frame with `name` said in the language for all that is not a project."""
     names = [
         ITEMS[i][lang == "en"] if i in ITEMS else n
-        for i, n in zip(growth["item"], growth["name"], strict=True)
+        for i, n in zip(growth["item"], source.names(growth, lang), strict=True)
     ]
     return growth.assign(name=names)
 

@@ -6,10 +6,9 @@ import altair as alt
 import pandas as pd
 
 from yusuan.charts import texts, theme
-from yusuan.charts.source import class_names, sourced
+from yusuan.charts.source import names, sourced
 
 BASES = {"table": ("支出总表", "Table"), "text": ("文字部分", "Text")}
-KINDS = {"货物": "Goods", "工程": "Works", "服务": "Services"}
 WHOLES = {
     "procurement_of_total": ("占支出合计", "of total expenditure"),
     "procurement_of_projects": ("占项目支出", "of project expenditure"),
@@ -46,7 +45,7 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
     rows = bought if len(bought) else rows
     rows = rows.sort_values(["part_yuan", "whole_yuan"], ascending=False, kind="stable").head(top)
     unit = texts.unit_for(rows["whole_yuan"], lang)
-    rows = rows.assign(name=class_names(rows, "functional", lang), text=texts.shares(rows, lang))
+    rows = rows.assign(name=names(rows, lang), text=texts.shares(rows, lang))
     rows = rows.assign(full=rows["code"] + " " + rows["name"])
     rows = sourced(texts.labelled(rows, "full"), lang)
     rows["part"], rows["whole"] = rows["part_yuan"] / unit.yuan, rows["whole_yuan"] / unit.yuan
@@ -81,8 +80,7 @@ def kinds(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     rows = ratios[ratios["key"].eq("procurement_by_kind") & ratios["value"].notna()]
     if rows.empty:
         return theme.empty(title, lang)
-    names = [KINDS.get(name, name) if lang == "en" else name for name in rows["name"]]
-    return _shares(rows.assign(name=names, kind=""), title, lang, kinds=[""])
+    return _shares(rows.assign(name=names(rows, lang), kind=""), title, lang, kinds=[""])
 
 
 def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
@@ -106,7 +104,7 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     y = theme.rows_axis(rows, offset=10)
     highest = pd.concat([rows["value"], rows["reference"]])
     x = alt.X(
-        field="value", type="quantitative", scale=theme.from_zero(highest),
+        field="value", type="quantitative", scale=theme.from_zero(highest * 1.2),
         axis=theme.amount_axis("%"),
     )  # fmt: skip
     stems = base.mark_bar(color=theme.CURRENT, size=3).encode(x=x, y=y)

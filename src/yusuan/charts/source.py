@@ -99,13 +99,8 @@ def measure(key: str, lang: str = "zh") -> str:
     return MEASURES.get(key, (key, key.replace("_", " ")))[lang == "en"]
 
 
-def class_names(frame: pd.DataFrame, classification: str, lang: str = "zh") -> list[str]:
-    """The `name` of each code, in English where it is asked for and the reference data has it.
-
-    `classification` is "functional" or "economic".
-    """
+def names(frame: pd.DataFrame, lang: str = "zh") -> list[str]:
+    """The `name` of each row, in English where it is asked for and its `code` or the name itself is known."""
     if lang != "en":
         return list(frame["name"])
-    english = reference.codes(classification)["name_en"]
-    found = frame["code"].map(english).fillna("")
-    return list(found.where(found != "", frame["name"]))
+    return [reference.english(name, code) for name, code in zip(frame["name"], frame["code"], strict=True)]

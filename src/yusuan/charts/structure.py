@@ -7,9 +7,8 @@ import pandas as pd
 
 from yusuan.analysis.structure import BASIC_ONLY
 from yusuan.charts import texts, theme
-from yusuan.charts.source import class_names, sourced
+from yusuan.charts.source import names, sourced
 
-NATURE = {"基本支出": "Basic expenditure", "项目支出": "Project expenditure"}
 HEIGHT = 340
 GAP = 18  # pixels between two labels beside thin slices
 
@@ -25,16 +24,16 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     slices = _slices(rows.groupby("code", sort=False)["part_yuan"].sum())
     rows = sourced(rows.join(slices, on="code"), lang)
     functions = ratios[ratios["key"].eq("function")].drop_duplicates("code").set_index("code", drop=False)
-    names = pd.Series(class_names(functions, "functional", lang), functions.index)
-    rows["function"] = (rows["code"] + " " + rows["code"].map(names).fillna("")).str.strip()
-    rows["kind"] = [NATURE.get(name, name) if lang == "en" else name for name in rows["name"]]
+    called = pd.Series(names(functions, lang), functions.index)
+    rows["function"] = (rows["code"] + " " + rows["code"].map(called).fillna("")).str.strip()
+    rows["kind"] = names(rows.assign(code=""), lang)
     width = 100 * rows["part_yuan"] / rows.groupby("code")["part_yuan"].transform("sum")
     rows["right"] = width.groupby(rows["code"]).cumsum()
     rows["left"] = rows["right"] - width
     rows["amount"] = texts.numbers(rows, "part", unit.yuan)
     rows["share"] = texts.shares(rows, lang)
-    kinds = [kind for pair in NATURE.items() if (kind := pair[lang == "en"]) in set(rows["kind"])]
-    kinds += [kind for kind in dict.fromkeys(rows["kind"]) if kind not in kinds]
+    first = rows["name"].map({"基本支出": 0, "项目支出": 1}).fillna(2).sort_values(kind="stable")
+    kinds = list(dict.fromkeys(rows["kind"][first.index]))
     tips = theme.tips(
         function=say("功能类别", "Function"), kind=say("性质", "Nature"), amount=unit.of(say("金额", "Amount")),
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
@@ -118,10 +117,10 @@ def economic(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     if rows.empty:
         return theme.empty(title, lang)
     classes = ratios[ratios["key"].eq("economic")].drop_duplicates("code")
-    names = dict(zip(classes["code"], class_names(classes, "economic", lang), strict=True))
+    called = dict(zip(classes["code"], names(classes, lang), strict=True))
     rows = rows.assign(
-        kind=[f"{code[:3]} {names.get(code[:3], '')}".strip() for code in rows["code"]],
-        full=rows["code"] + " " + pd.Series(class_names(rows, "economic", lang), rows.index),
+        kind=[f"{code[:3]} {called.get(code[:3], '')}".strip() for code in rows["code"]],
+        full=rows["code"] + " " + pd.Series(names(rows, lang), rows.index),
     ).sort_values("part_yuan", ascending=False, kind="stable")
     note = say("只含基本支出", "Basic expenditure only") if rows["remark"].eq(BASIC_ONLY).any() else ""
     rows = texts.top_rows(rows, "part_yuan", top, lang)

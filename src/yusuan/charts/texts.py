@@ -96,7 +96,7 @@ def wrap(text: str, width: int = 28, lines: int = 3) -> str:
     Words of Latin letters and numbers stay whole where they fit a line.
     """
     out, line = [], ""
-    for piece in _pieces(text):
+    for piece in _pieces(text, width):
         if line and columns_wide(line + piece.rstrip()) > width:
             out.append(line.rstrip())
             line = ""
@@ -110,14 +110,17 @@ def wrap(text: str, width: int = 28, lines: int = 3) -> str:
     return "\n".join([*out[: lines - 1], last + "…"])
 
 
-def _pieces(text: str) -> list[str]:
-    """The places where a line may break: before and after each wide character, and after a space."""
+def _pieces(text: str, width: int) -> list[str]:
+    """The places where a line may break: before and after each wide character, and after a space.
+
+    A word longer than a line is broken where the line ends.
+    """
     pieces: list[str] = []
     for char in text:
         wide = columns_wide(char) == 2
         closing = char in "，。、；：）》”’％%"
         joins = pieces and not wide and columns_wide(pieces[-1][-1]) == 1 and pieces[-1][-1] != " "
-        if pieces and len(pieces[-1]) < 12 and (joins or closing or pieces[-1][-1] in "（《“‘"):
+        if pieces and columns_wide(pieces[-1]) < width and (joins or closing or pieces[-1][-1] in "（《“‘"):
             pieces[-1] += char
         else:
             pieces.append(char)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import pandas as pd
 
-from yusuan.charts import texts, theme
+from yusuan import reference
+from yusuan.charts import source, texts, theme
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
+from yusuan.proof.rules import TABLE_WORDS
 
 FAMILIES = {
     "ROW": ("行内相加", "Within a row"),
@@ -33,7 +37,7 @@ STATUS = {
     "not_checkable": ("无法核对", "not checkable"),
 }
 WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
-CELL = 68
+WIDE = {"zh": (10, 68), "en": (14, 84)}  # of a column: its letters (half-width) and its pixels
 
 
 def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
@@ -57,7 +61,8 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         say("，", ", ").join(f"{STATUS[str(s)][lang == 'en']} {n}" for s, n in row.items() if n) for _, row in counts.iterrows()
     ]  # fmt: skip
     cells["label"] = [family_name(family, lang) for family in cells["family"]]
-    cells["table"] = [texts.wrap(where, 10) for where in cells["where"]]
+    letters, wide = WIDE[lang]
+    cells["table"] = [texts.wrap(where, letters, lines=5) for where in cells["where"]]
     order = [name for family in FAMILIES if (name := family_name(family, lang)) in set(cells["label"])]
     cells = cells.sort_values("label", key=lambda label: label.map(order.index), kind="stable")
     tips = theme.tips(label=say("核对", "Check"), where=say("表", "Table"), told=say("结果", "Results"))
@@ -83,7 +88,7 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     found = {STATUS[status][lang == "en"]: str(counted.get(status, 0)) for status in STATUS}
     description = texts.summary(title, found, found.values(), lang)
     chart = theme.finish(squares + numbers, cells, theme.headline(title, note), description)
-    return chart.properties(width=max(CELL * 4, CELL * cells["table"].nunique()), height=34 * len(order))
+    return chart.properties(width=alt.Step(wide), height=34 * len(order))
 
 
 def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> theme.AnyChart:
@@ -99,7 +104,8 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     rows = rows.sort_values("off", ascending=False, kind="stable")
     rows = pd.concat([rows[rows["status"].eq(status)] for status in ("violated", "rounding")]).head(top)
     checks = [family_name(family, lang) for family in rows["family"]]
-    names = rows["name"].where(rows["name"].ne(""), _wheres(rows, lang, TOPICS))
+    names = pd.Series(source.names(rows, lang), rows.index)
+    names = names.where(rows["name"].ne(""), pd.Series(_wheres(rows, lang, TOPICS), rows.index))
     rows = sourced(
         texts.labelled(rows.assign(full=pd.Series(checks, rows.index) + say("：", ": ") + names), "full", 34),
         lang,
@@ -141,6 +147,26 @@ def family_name(family: str, lang: str = "zh") -> str:
     return FAMILIES.get(family, (family, family))[lang == "en"]
 
 
+def told(finding: pd.Series, lang: str = "zh") -> str:
+    """A finding in words. In English what was checked, and the names that the Chinese message quotes."""
+    if lang != "en":
+        return str(finding["message"])
+    quoted = [_quoted(name) for name in re.findall("“([^”]+)”", str(finding["message"]))]
+    wanting = finding["family"] in ("STRUCTURE", "JOINT") or finding["status"] == "not_checkable"
+    rule = reference.check_in_english(str(finding["identity"]))
+    said = ": ".join([part for part in (rule, ", ".join(quoted) if wanting else "") if part])
+    if finding["status"] == "violated" and finding["allowed_yuan"] > 0:
+        said += f"; rounding explains at most {finding['allowed_yuan']:,.0f} yuan"
+    return said
+
+
+def _quoted(name: str) -> str:
+    """What a message quotes, in English: checks, a table, a class; other names as they are."""
+    checks = "; ".join(filter(None, map(reference.check_in_english, name.split("、"))))
+    tables = dict(TABLES.values()) | {zh: TABLES[key][1] for key, zh in TABLE_WORDS.items()}
+    return checks or tables.get(name) or f"“{reference.english(name)}”"
+
+
 def _wheres(
     identities: pd.DataFrame, lang: str, topics: dict[str, tuple[str, str]] | None = None
 ) -> list[str]:
@@ -167,8 +193,9 @@ def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: i
     if narrowed.empty:
         return theme.empty(title, lang, ("没有比印出的更窄的", "Nothing is narrower than print"))
     rows = narrowed.sort_values(["left", "amount_yuan"], ascending=[True, False], kind="stable")
-    called = rows["name"].where(rows["name"].ne(""), say("合计行", "Total row"))
-    called = called + " " + rows["measure"].map(lambda key: measure(key, lang))
+    named = pd.Series(source.names(rows, lang), rows.index)
+    called = named.where(rows["name"].ne(""), say("合计行", "Total row"))
+    called += rows["measure"].map(lambda key: "" if key == "total" else f" {measure(key, lang)}")
     rows = rows.assign(full=(rows["code"] + " " + called).str.strip()).drop_duplicates(
         ["full", "amount_yuan"]
     )
@@ -176,8 +203,8 @@ def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: i
     rows = sourced(texts.labelled(rows.head(top), "full", 34), lang)
     for end in ("lower", "upper"):
         rows[f"{end}_off"] = (rows[f"{end}_yuan"] - rows["amount_yuan"]) / rows["quantum_yuan"]
-    rows = rows.assign(low=-0.5, high=0.5, unit=texts.unit_for([], lang).name)
-    scale = texts.unit_for([], lang).yuan
+    rows = rows.assign(low=-0.5, high=0.5)
+    unit, scale = ("yuan", 1.0) if lang == "en" else ("万元", 1e4)
     rows["text"] = [
         f"{texts.number(low, low - 50, low + 50, scale)}–{texts.number(high, high - 50, high + 50, scale)}"
         for low, high in zip(rows["lower_yuan"], rows["upper_yuan"], strict=True)
@@ -186,7 +213,6 @@ def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: i
         texts.number(value, value - step / 2, value + step / 2, scale)
         for value, step in zip(rows["amount_yuan"], rows["quantum_yuan"], strict=True)
     ]
-    unit = rows["unit"].iloc[0]
     tips = theme.tips(
         full=say("项目", "Item"), shown=texts.with_unit(say("印出", "Printed"), unit),
         text=texts.with_unit(say("实际在", "True figure within"), unit), source=say("出处", "Source"),

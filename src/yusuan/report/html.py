@@ -18,6 +18,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from yusuan.charts.texts import columns_wide
+
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del",
     "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -40,6 +42,7 @@ ADDRESSES = {
     "src": re.compile(r"data:image/(png|jpeg|gif|webp);"),
 }
 NUMBER = re.compile(r"^[−+≈<>≤≥-]?[¥]?\d[\d,]*(\.\d+)?\s?(%|万元|亿元|元)?$|^[—–-]$|^$")
+LONG = 28  # half-width letters; what is longer may take several lines
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -81,7 +84,7 @@ def _remove(node: HtmlElement) -> None:
 
 
 def _align(table: HtmlElement) -> None:
-    """Mark the cells of a column of figures, its header too, with the class `number`."""
+    """Mark the cells of a column of figures, its header too, with the class `number`, those of long text with `long`."""
     rows = [row for row in table.iter("tr") if row.find("td") is not None]
     columns = [[cell.text_content().strip() for cell in column] for column in zip(*rows, strict=False)]
     figures = {
@@ -89,6 +92,8 @@ def _align(table: HtmlElement) -> None:
     }
     for row in table.iter("tr"):
         for i, cell in enumerate(row):
+            if columns_wide(cell.text_content()) > LONG:
+                cell.set("class", f"{cell.get('class', '')} long".strip())
             if i in figures and "colspan" not in cell.attrib:
                 cell.set("class", f"{cell.get('class', '')} number".strip())
     for head in table.iter("th"):
