@@ -82,6 +82,8 @@ def test_in_english_only_names_are_chinese(path: Path, few: Path):
     # Names of units and projects; all others are translated.
     names = {*data.cells["name"], *data.claims["name"], *data.claims["parent"]}
     names = {name for name in names if reference.english(name) == name}
+    projects = data.cells["table"].isin(["performance", "project_expenditure", "key_project"])
+    names |= {*data.cells.loc[projects, "name"]}
     documents = {*data.sources["department"], *data.sources["title"], *data.sources["file"]}
     names |= {*data.cells["entity"], *documents, *thresholds("深圳市", 2023)["document"]}
     written = [*shown(notebook, "text/markdown"), *shown(notebook, "text/plain")]
