@@ -94,7 +94,7 @@ def test_in_english_only_names_are_chinese(path: Path, few: Path):
         chinese
         for text in written
         for chinese in NAMES.findall(unescape(text))
-        if not any(chinese.strip("、.0123456789（）") in name for name in names)
+        if not any(chinese.strip("、.0123456789（）“”") in name for name in names)
     }
     assert not left
 
