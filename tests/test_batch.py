@@ -21,6 +21,9 @@ from yusuan.store import read_figures, read_sources, write_figures, write_source
 
 SUBJECTS = [("某市甲局", 2030), ("某市乙局", 2030), ("某市丙局", 2031)]
 
+COMMAND = (
+    "from yusuan.__main__ import command; command()"  # in a process of its own: workers are forked from it
+)
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -38,6 +41,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def everything(notebook: Path, data_dir: Path, output: Path, **options):
     return run([str(notebook)], everything=True, jobs=2, data_dir=data_dir, output=output, **options)
+
+
+def on_the_command_line(notebook: Path, data_dir: Path, output: Path) -> list[str]:
+    options = ["--all", "--data", str(data_dir), "-o", str(output), "-j", "2"]
+    return [sys.executable, "-c", COMMAND, "report", str(notebook), *options]
 
 
 def whole(output: Path) -> dict[str, int]:
@@ -149,14 +157,18 @@ def test_pictures_are_made_by_converters_or_not_at_all(tmp_path: Path, data_dir:
             assert base64.b64decode(chart["image/png"]).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("here", "sent"), [(True, signal.SIGINT), (True, signal.SIGKILL), (False, signal.SIGKILL)]
+)
 def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
-    tmp_path: Path, data_dir: Path, sent: signal.Signals
+    tmp_path: Path, data_dir: Path, here: bool, sent: signal.Signals
 ):
     notebook = small_reports.notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(0.5)\ndepartment")
     script, output = tmp_path / "script.py", tmp_path / "out"
     script.write_text(SCRIPT, "utf-8")
     command = [sys.executable, str(script), str(notebook), str(data_dir), str(output)]
+    if here:
+        command = on_the_command_line(notebook, data_dir, output)
     running = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
     while not list(output.glob("*/*.ipynb")):
         assert running.poll() is None
@@ -172,3 +184,23 @@ def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
     results = everything(notebook, data_dir, output)
     assert [result.error for result in results] == [""] * len(SUBJECTS)
     assert len([name for name in whole(output) if name.endswith(".html")]) == len(SUBJECTS) + 1
+
+
+def test_the_command_line_forks_workers_that_find_nothing_of_each_other(tmp_path: Path, data_dir: Path):
+    look = (
+        "import os, random, sys\nimport altair as alt, pandas as pd\n"
+        "seen = ['kept' in dir(pd), os.environ.get('KEPT'), os.getcwd(), alt.renderers.active, 'kept' in globals(),"
+        " sys.modules['__main__'].__dict__ is globals(), os.getppid()]\nprint(seen)"
+    )
+    change = (
+        "pd.kept = kept = 1\nos.environ['KEPT'] = '1'\nos.chdir('/')\nalt.renderers.enable('svg')\n"
+        "print(random.random())"
+    )
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", look, change)
+    running = subprocess.Popen(on_the_command_line(notebook, data_dir, tmp_path / "out"))
+    assert running.wait(120) == 0
+    told = [nbformat.read(path, as_version=4).cells for path in (tmp_path / "out").glob("*/n.ipynb")]
+    seen = {cells[-2].outputs[0].text for cells in told}
+    assert len(told) == len(SUBJECTS) and len(seen) == 1
+    assert f"True, {running.pid}]" in seen.pop(), "workers are forked from another process"
+    assert len({cells[-1].outputs[0].text for cells in told}) == len(SUBJECTS)

@@ -19,6 +19,7 @@ from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TOPICS, names, sourced
 from yusuan.charts.verification import STATUS, family_name, told
+from yusuan.kept import kept
 from yusuan.loading import Data, Filter
 from yusuan.model import Disclosure, YusuanError
 from yusuan.tables_shown import PHASES, lead, table
@@ -275,6 +276,7 @@ def _why(why: str, lang: str) -> str:
     return next((words for start, words in english.items() if why.startswith(start)), "not defined")
 
 
+@kept
 def findings(own: Disclosure) -> pd.DataFrame:
     """What does not add up in a document, or could not be read or checked, worst first (FINDING_COLUMNS)."""
     return proof.check(own)

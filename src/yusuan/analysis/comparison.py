@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from ..kept import kept
 from ..model import YusuanError
 from . import figures, growth, indicators, structure
 from .document import document
@@ -67,6 +68,7 @@ def left_out(
     return _compared(cells, claims, year, city, office, departments, phase)[1]
 
 
+@kept
 def _compared(cells: pd.DataFrame, claims: pd.DataFrame, year: int, city: str | None, office: str | None,
               departments: list[str] | None, phase: str) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     wanted, missing = _wanted(cells, claims, year, city, office, departments, phase)
@@ -159,6 +161,7 @@ def alike(compared: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows[kinds == kinds.groupby(kinds, sort=False).size().idxmax()]
 
 
+@kept
 def economic_mix(
     cells: pd.DataFrame,
     claims: pd.DataFrame,

@@ -50,7 +50,8 @@ def run(
         raise YusuanError(f"no format {unknown[0]}; there are: {', '.join(FORMATS)}")
     if "pdf" in formats:
         browser()  # told now if there is none, not after the first report
-    workers.warm_up(data_dir)  # while this process plans
+    office = ["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []
+    workers.warm_up(data_dir, *office)  # while this process plans
     planned = plan(
         notebooks,
         department=department,

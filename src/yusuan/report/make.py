@@ -15,7 +15,6 @@ from papermill.exceptions import PapermillExecutionError
 from yusuan import loading
 from yusuan.loading import Filter
 from yusuan.report.content import parts
-from yusuan.report.office import document, workbook
 from yusuan.report.page import page
 from yusuan.report.pdf import print_pdf
 from yusuan.report.plan import Job
@@ -65,10 +64,13 @@ def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> R
     keep("html", page(notebook, title=title, subtitle=subtitle, lang=lang, error=error).encode("utf-8"))
     if "pdf" in formats:
         keep("pdf", print_pdf(files[-1]))
-    if "docx" in formats:
-        keep("docx", document(parts(notebook, lang)))
-    if "xlsx" in formats:
-        keep("xlsx", workbook(parts(notebook, lang), title))
+    if {"docx", "xlsx"} & set(formats):
+        from yusuan.report import office  # half a second of libraries, which few ask for
+
+        if "docx" in formats:
+            keep("docx", office.document(parts(notebook, lang)))
+        if "xlsx" in formats:
+            keep("xlsx", office.workbook(parts(notebook, lang), title))
     return Result(job, title, tuple(files), error)
 
 

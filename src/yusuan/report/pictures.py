@@ -33,6 +33,9 @@ def converters(count: int) -> Iterator[list[str]]:
 def _convert(connection: Connection, address: str) -> None:
     with Listener(address, "AF_UNIX") as listener:
         connection.send("listening")
+        picture(
+            {"mark": "point", "data": {"values": []}}
+        )  # starts the converter while the first notebook begins
         while True:
             with listener.accept() as client:
                 try:

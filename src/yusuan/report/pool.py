@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from typing import Any
 
 from nbformat import v4
 
-from yusuan import views
+from yusuan import kept, views
 from yusuan.charts.renderer import CONVERTER
 from yusuan.report import workers
 from yusuan.report.engine import Outputs, YusuanEngine, fill
@@ -47,7 +48,10 @@ def in_parallel(
     running: dict[Connection, _Running] = {}
     described: set[Path] = set()
     count = min(count, len(jobs))
-    with converters(count if pictures else 0) as addresses:
+    with (
+        tempfile.TemporaryDirectory(prefix="yusuan-") as folder,
+        converters(count if pictures else 0) as addresses,
+    ):
         free = addresses if pictures else [""] * count
         try:
             while True:
@@ -55,7 +59,8 @@ def in_parallel(
                     converter = free.pop()
                     about = None if job.folder in described else data_dir
                     described.add(job.folder)
-                    worker = workers.start(_make, job, formats, about, environment={CONVERTER: converter})
+                    shared = {CONVERTER: converter, kept.FOLDER: folder}
+                    worker = workers.start(_make, job, formats, about, environment=shared)
                     running[worker.connection] = _Running(job, worker, converter)
                 if not running:
                     return

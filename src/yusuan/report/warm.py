@@ -3,14 +3,10 @@
 Nothing here may start a thread, or a worker forked later could hang: no kernel, no picture, no linear algebra.
 """
 
-# ruff: noqa: E402
 import contextlib
 import gc
 import os
 from pathlib import Path
-
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
 
 import altair as alt
 import pandas as pd

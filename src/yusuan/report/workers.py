@@ -1,4 +1,8 @@
-"""Processes forked from a server that has loaded everything once: each starts fresh, and starts at once."""
+"""Processes forked from one that has loaded everything once: each starts fresh, and starts at once.
+
+That one is a server, as the process that asks for reports may have threads, or anything else that a notebook must not
+find. The command line has nothing but reports in its process, and is that one itself.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,18 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
+from yusuan.forks import one_thread, safe_here
+
+WARM = "yusuan.report.warm"
 FORKS = sys.platform != "win32"
 DATA = "YUSUAN_DATA"  # the folder of data whose list of sources the server reads at its start
 
@@ -35,18 +44,26 @@ class Worker:
         self.connection.close()
 
 
-def warm_up(data_dir: Path) -> None:
-    """Start the server, if none runs; it loads all that is needed, these data too, while the caller goes on."""
+def warm_up(data_dir: Path, *modules: str) -> None:
+    """Load all that is needed, these data and modules too: here, or in a server while the caller goes on."""
     if FORKS:
         os.environ[DATA] = str(data_dir.resolve())
-        _context()
-        forkserver.ensure_running()
+        if safe_here():
+            tqdm.monitor_interval = 0  # it would be a thread
+            for module in (*modules, WARM):
+                import_module(module)
+        else:
+            _context(*modules)
+            with one_thread():
+                forkserver.ensure_running()
         del os.environ[DATA]
 
 
-def _context() -> Any:
+def _context(*modules: str) -> Any:
+    if safe_here():
+        return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["yusuan.report.warm"])
+    context.set_forkserver_preload([*modules, WARM])
     return context
 
 
@@ -59,7 +76,8 @@ def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str
     ours, theirs = context.Pipe(duplex=False)
     variables = {**os.environ, **(environment or {})}
     process = context.Process(target=_begin, args=(task, theirs, variables, arguments), daemon=True)
-    process.start()
+    with one_thread():  # it may be the first, which starts the server
+        process.start()
     theirs.close()
     return Worker(process, ours)
 
@@ -72,6 +90,7 @@ def _begin(
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
+    tqdm._instances.clear()  # bars of this process begin at the first line
     random.seed()
     np.random.seed()  # else each worker would draw the same numbers
     task(connection, *arguments)

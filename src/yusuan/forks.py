@@ -1,0 +1,28 @@
+"""What must hold of a process that others are forked from: it has one thread, as all others are gone after a fork."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+here = False  # whether workers may be forked from this process: it holds nothing that they must not find
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Libraries of linear algebra loaded in here, or by a process started in here, start no threads."""
+    names = {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"} - os.environ.keys()
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name in names:
+            del os.environ[name]
+
+
+def safe_here() -> bool:
+    """Whether to fork from this process: it may be, and has one thread. Arrow's allocator has another that minds forks."""
+    names = [path.read_text() for path in Path("/proc/self/task").glob("*/comm")]
+    return here and sum(not name.startswith("jemalloc") for name in names) == 1

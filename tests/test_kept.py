@@ -1,0 +1,46 @@
+"""What reports of one run share is worked out once, and is what it would be without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from yusuan import kept
+
+ASKED = """
+import sys
+from yusuan import views
+data = views.open_data(sys.argv[1])
+views.findings(data.disclosure(data.sources["source_id"].iloc[0]))
+"""
+
+
+def test_a_result_is_worked_out_once_for_the_same_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    calls = []
+
+    @kept.kept
+    def doubled(frame: pd.DataFrame, factor: int = 2) -> pd.DataFrame:
+        calls.append(factor)
+        return frame * factor
+
+    frame = pd.DataFrame({"a": [1.5, None]})
+    doubled(frame)
+    doubled(frame)
+    assert len(calls) == 2, "nothing is kept without a folder"
+    monkeypatch.setenv(kept.FOLDER, str(tmp_path))
+    for given, factor in ((frame, 2), (frame.copy(), 2), (frame, 3), (frame + 1, 2)):
+        pd.testing.assert_frame_equal(doubled(given, factor=factor), given * factor)
+    assert calls[2:] == [2, 3, 2]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_another_process_knows_the_same_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(kept.FOLDER, str(tmp_path))
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", ASKED, str(ROOT / "data")], check=True)
+    assert len(list(tmp_path.iterdir())) == 1
