@@ -21,7 +21,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LAYERS = [
     ("model", "amounts", "limits", "isolated", "lock", "kept", "forks"),
     ("readers", "names", "reference"),
-    ("specs", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative"),
+    ("specs", "heads", "columns", "labels", "levels", "forms", "tables", "cells", "meta", "narrative"),
     ("reading",),
     ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis"),

@@ -15,7 +15,7 @@ from documents import text as small_text
 
 import yusuan as ys
 from yusuan.amounts import looks_numeric
-from yusuan.columns import header_height
+from yusuan.heads import header_height
 from yusuan.model import Disclosure
 
 PLACES = ["page", "line"]

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
-from .columns import Column, read_columns, value_at
+from .columns import Column, read_columns
 from .forms import form_cells, is_form
+from .heads import value_at
 from .labels import Kept, RowLabels, Segment, read_labels, segments
-from .levels import NameWalker, RevenueLevels, code_level, mark_leaves
+from .levels import NameWalker, Printed, RevenueLevels, StepWalker, code_level, mark_leaves
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
-
-# Tables whose rows are projects or purchases: whatever their names, they stand beside each other.
-_LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,12 @@ def _row_period(text: str, year: int | None) -> str:
 
 def _row_measure(table: Table, column: Column, labels: RowLabels) -> str:
     """In a table whose rows are the items of 三公经费, the row says what is measured."""
-    if table.spec.kind != "three_public" or column.measure != "total" or not labels.name or labels.code:
+    if (
+        table.spec.kind not in ("three_public", "operating_information")
+        or column.measure != "total"
+        or not labels.name
+        or labels.code
+    ):
         return column.measure
     if "行政经费" in labels.name:
         return "operating_cost"
@@ -91,30 +94,36 @@ def _segment_cells(
     table: Table, segment: Segment, context: Context
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     kept = Kept()
-    walker = NameWalker(context.names)
-    revenue = RevenueLevels()
+    walker, steps, revenue = NameWalker(context.names), StepWalker(), RevenueLevels()
+    naming = [c.index for c in segment.labels if c.role in ("project", "name")]
     cells: list[dict[str, object]] = []
     findings: list[dict[str, object]] = []
-    rows: list[tuple[int, str]] = []  # (level, entity) of each row, to mark leaves
+    rows: list[Printed] = []
     spans: list[int] = []  # the row each cell belongs to
     for row in table.rows:
         labels = read_labels(row, segment, kept, context.department, context.entities)
+        filled = _filled(row, naming)
         if labels.is_total:
             level: int | None = 0
         elif labels.code:
             level = code_level(labels.code)
+        elif table.spec.kind in specs.LISTS | {"revenue"} and len(naming) > 1 and labels.name:
+            level = steps.step(filled or naming[:1])
         elif segment.side == "revenue" or table.spec.kind == "revenue":
             level = revenue.step(labels.name)
-        elif table.spec.kind in _LISTS:
+        elif table.spec.kind in specs.LISTS:
             level = 1
         else:
             level = walker.step(labels.name)
-        level = 1 if level is None and (not labels.code or table.spec.kind in _LISTS) else level
-        if all(is_blank(value_at(row.cells, c.index, segment.labelled)) for c in segment.amounts):
-            if labels.name or labels.code:
-                rows.append((level if level is not None else 1, labels.entity))
+        level = 1 if level is None and (not labels.code or table.spec.kind in specs.LISTS) else level
+        figures = tuple(clean(value_at(row.cells, c.index, segment.labelled)) for c in segment.amounts)
+        blank = all(is_blank(figure) for figure in figures)
+        if not blank or labels.name or labels.code:
+            depth = level if level is not None else 1
+            heads = len(naming) > 1 and filled == naming[:1] and table.spec.kind in specs.LISTS
+            rows.append(Printed(depth, labels.entity, labels.name, labels.period, figures, heads))
+        if blank:
             continue
-        rows.append((level if level is not None else 1, labels.entity))
         for column in segment.amounts:
             cell, finding = _cell(table, segment, column, row, labels, context)
             if cell is not None:
@@ -126,6 +135,12 @@ def _segment_cells(
     for cell, row_number in zip(cells, spans, strict=True):
         cell["is_leaf"] = leaves[row_number]
     return cells, findings
+
+
+def _filled(row: BodyRow, columns: list[int]) -> list[int]:
+    """Which of these columns print a name in a row, and not only 小计."""
+    names = {i: clean_name(row.cells[i]) for i in columns}
+    return [i for i, name in names.items() if name and not specs.TOTAL_ROW.match(name)]
 
 
 def _cell(
@@ -140,6 +155,8 @@ def _cell(
     )
     if column.measure in ("quantity", "headcount", "score"):
         unit = ""
+    if counted := specs.COUNTED.search(labels.name):
+        unit = counted["unit"]
     place: dict[str, object] = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,
              "code": labels.code, "name": labels.name}  # fmt: skip
     measure = _row_measure(table, column, labels)

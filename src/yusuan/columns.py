@@ -1,4 +1,4 @@
-"""The head of a table: which rows it takes, and what each column holds."""
+"""What each column of a table holds, from the words of its head."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from functools import lru_cache
 
 from . import specs
 from .amounts import is_blank, looks_numeric
-from .names import clean_name, numbering_level
+from .heads import Row, header_paths, is_economic, value_at
 from .specs import TableSpec
-
-Row = tuple[str | None, ...]
 
 _ANY_FUND = {"carryover", "this_year"}  # said of money of whatever fund
 
@@ -37,125 +35,6 @@ class Column:
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_header_cell(text: str) -> bool:
-    if (
-        len(text) > 40
-        or "。" in text
-        or (numbering_level(text) is not None and not re.match(r"^\d+[.、]", text))
-    ):
-        return False
-    return bool(
-        specs.HEADER_WORDS.match(text)
-        or specs.ECONOMIC_CLASS.match(text)
-        or any(re.match(role.pattern, text) for role in specs.ROLES)
-        or any(re.search(pattern, text) for _, pattern in specs.MEASURES)
-        or any(re.search(pattern, text) for _, pattern in specs.FUNDS)
-    )
-
-
-def header_height(rows: tuple[Row, ...]) -> int:
-    """How many rows at the top are the head: rows without a figure, made of header words."""
-    height = 0
-    for row in rows:
-        texts = [clean_name(cell) for cell in row if cell]
-        texts = [text for text in texts if text]
-        if not texts and height and any(cell is None for cell in row):
-            height += 1
-            continue
-        if not texts or any(looks_numeric(text) for text in texts):
-            break
-        first = clean_name(row[0])
-        if len(texts) == 1 and (specs.TOTAL_ROW.match(texts[0]) or specs.ECONOMIC_CLASS.match(texts[0])):
-            break
-        if first and numbering_level(first) is not None and not height:
-            break
-        matched = sum(_is_header_cell(text) for text in texts)
-        if matched * 2 < len(texts) or any(numbering_level(t) == 1 for t in texts):
-            break
-        height += 1
-    if not height and len(rows) > 1 and _is_plain_head(rows[0], rows[1]):
-        return 1
-    return height
-
-
-def _is_plain_head(first: Row, second: Row) -> bool:
-    """True for a full row of words over a row with figures: the head of a table that no word here knows."""
-    words = [clean_name(cell) for cell in first]
-    return (
-        len(words) > 1
-        and all(word and len(word) <= 40 and not looks_numeric(word) for word in words)
-        and any(looks_numeric(cell) for cell in second[1:])
-    )
-
-
-def unnumbered(row: Row) -> Row:
-    """A row of the head that both spreads a code (类 款 项) and numbers the columns (栏次 1 2 3), without the numbers."""
-    texts = [clean_name(cell) for cell in row]
-    if "类" not in texts or not {"栏次", "行次"} & set(texts):
-        return row
-    return tuple(cell if text in ("类", "款", "项") else None for cell, text in zip(row, texts, strict=True))
-
-
-def is_marker_row(row: Row) -> bool:
-    """True for rows that only number the columns (`1 2 3`, `**`, 栏次)."""
-    texts = [clean_name(cell) for cell in row]
-    texts = [text for text in texts if text]
-    if not texts or not all(specs.MARKER_ROW.match(text) for text in texts):
-        return False
-    if any(re.match(r"^\*+|栏次|行次|列次|序号", text) for text in texts):
-        return True
-    numbers = [int(text) for text in texts if text.isdigit()]
-    return (
-        len(numbers) == len(texts) > 1
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and numbers[0] == 1
-    )
-
-
-def header_paths(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
-    """For each column its header texts from top to bottom, merged cells resolved.
-
-    A covered place belongs to the cell on its left when both lie under the same cell above, else to the one above:
-    groups of columns nest. Where a format keeps no merged cells (tabs), an empty place counts as covered.
-    """
-    if not rows:
-        return []
-    width = len(rows[0])
-    spans = any(cell is None for row in rows for cell in row)  # else the format keeps no merged cells
-    anchor: list[list[tuple[int, int] | None]] = [[None] * width for _ in rows]
-    for i, row in enumerate(rows):
-        for j, cell in enumerate(row):
-            above = anchor[i - 1][j] if i else None
-            if cell and clean_name(cell):
-                anchor[i][j] = (i, j)
-                continue
-            if cell is not None and spans and i == 0:
-                continue
-            left = anchor[i][j - 1] if j and (cell is None or not spans) else None
-            same_group = i == 0 or (j > 0 and anchor[i - 1][j - 1] == above)
-            if left is not None and left[0] == i and same_group:
-                anchor[i][j] = left
-            else:
-                anchor[i][j] = above
-    paths = []
-    for j in range(width):
-        seen: list[tuple[int, int]] = []
-        for i in range(len(rows)):
-            place = anchor[i][j]
-            if place is not None and place not in seen:
-                seen.append(place)
-        paths.append(tuple(clean_name(rows[i][k]) for i, k in seen))
-    return paths
-
-
-def value_at(row: Row, index: int, labelled: frozenset[int]) -> str | None:
-    """The cell of a row that lies under a column's head, also where it begins further left under no head at all."""
-    while row[index] is None and index > 0 and index - 1 not in labelled:
-        index -= 1
-    return row[index]
-
-
-@lru_cache(maxsize=1 << 12)
 def _first(patterns: tuple[tuple[str, str], ...], path: tuple[str, ...]) -> str:
     for text in reversed(path):
         for key, pattern in patterns:
@@ -176,13 +55,17 @@ def _fund(path: tuple[str, ...]) -> str:
     """The fund that a head names; what is under a head of carry-over is that fund's carry-over."""
     path = path[:-1] if _is_part(path) else path
     fund = _first(specs.FUNDS, path)
-    above = _first(specs.FUNDS, path[:-1])
-    return f"carryover_{fund}" if above == "carryover" and fund not in ("", "carryover") else fund
+    carried = any(_first(specs.FUNDS, (text,)) == "carryover" for text in path[:-1])
+    return f"carryover_{fund}" if carried and fund not in ("", "carryover") else fund
 
 
 def _measure(path: tuple[str, ...]) -> str:
     """What a head says is measured; "" where it only says how much."""
-    return path[-1] if path and specs.ECONOMIC_CLASS.match(path[-1]) else _first(specs.MEASURES, path)
+    for text in reversed(path):
+        found = text if specs.ECONOMIC_CLASS.match(text) else _first(specs.MEASURES, (text,))
+        if found or is_economic(text):
+            return found or text
+    return ""
 
 
 def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
@@ -200,6 +83,8 @@ def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
 
 def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None, phase: str) -> Column:
     measure = _measure(path) or (path[-1] if _is_part(path) else "")
+    if spec.kind == measure == "procurement":  # all that its table is about
+        measure = "total"
     fund = _fund(path)
     known = bool(measure or fund) or any(
         specs.HEADER_WORDS.match(text) or specs.TOTAL_ROW.match(text) for text in path
@@ -238,6 +123,37 @@ def _named_by_text(columns: list[Column]) -> list[Column]:
     return found
 
 
+def told_apart(columns: list[Column]) -> tuple[Column, ...]:
+    """Amounts that would mean the same keep their own words: as measures where one is the whole of them, else as funds.
+
+    非税收入 beside 小计 under 一般公共预算 is a part of that fund; 其他收费 beside 教育收费 under 专户 is another fund.
+    """
+
+    def key(column: Column) -> tuple[str, ...]:
+        return (column.measure, column.fund, column.period, column.phase)
+
+    def told(column: Column) -> Column:
+        alike = list(dict.fromkeys(c.path for c in columns if c.path and key(c) == key(column)))
+        wholes = [path for path in alike if _is_whole(path, alike)]
+        if not column.path or column.path == (wholes or alike)[0]:
+            return column
+        words = column.path[:-1] if column.path in wholes and len(column.path) > 1 else column.path
+        if not wholes and _fund(column.path):
+            return replace(column, fund=f"{column.fund}_{words[-1]}")
+        return replace(
+            column, measure=words[-1] if words[-1] != column.measure else "/".join(column.path[-2:])
+        )
+
+    return tuple(told(column) for column in columns)
+
+
+def _is_whole(path: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
+    """True for 小计, and for a head that others of the same meaning stand under."""
+    return bool(specs.TOTAL_ROW.match(path[-1])) or any(
+        path == other[: len(path)] != other for other in others
+    )
+
+
 def read_columns(
     header: tuple[Row, ...], body: list[Row], spec: TableSpec, year: int | None, phase: str
 ) -> list[Column]:
@@ -267,6 +183,8 @@ def read_columns(
     columns = _named_by_text(columns)
     amounts = [c for c in columns if c.role == "amount"]
     funds = {_fund(c.path) for c in amounts} - {""}
+    if funds == {"this_year"}:  # said of all columns, it tells none from another
+        columns = [replace(c, fund=spec.fund) if c.role == "amount" else c for c in columns]
     if len(funds) > 1 and not funds <= _ANY_FUND:
         # Funds side by side: a column that names none is their sum, whatever the title says.
         columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]

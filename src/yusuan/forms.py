@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
-from .columns import Row, header_paths
+from .heads import Row, header_paths
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
@@ -23,8 +23,12 @@ _LEVEL2 = re.compile(
     r"经济成本|社会成本|生态环境成本|.*(?:效益|满意度|影响|成本))(?:指标)?$"
 )
 _INDICATOR_HEAD = re.compile(r"^三级指标(?:名称)?$|^指标名称$|^指标内容$")
-_VALUE_HEAD = re.compile(r"^(?:年度)?(?:目标|指标)值?(?:（.*）)?$|^(?:年度)?指标值.*|^目标值.*")
+_VALUE_HEAD = re.compile(r"^(?:本年|年度|当年)?(?:绩效)?(?:目标|指标)(?:值.*|（.*）)?$")
+_UNIT_HEAD = re.compile(r"^(?:绩效)?(?:度量|计量|指标)?单位$")
+_SIGN = re.compile(r"^(?:[≥≤＞＜><＝=≧≦]+|定性|大于等于|小于等于|等于|大于|小于)$")
 _MEASURES = [
+    ("executed", r"执行数"),
+    ("adjusted_budget", r"全年预算数"),
     ("total", r"总额|合计|金额$|预算数|资金总额|预算金额"),
     ("fiscal_appropriation", r"财政拨款|财政资金|一般公共预算|财政性资金"),
     ("carryover", r"上年结转|结转"),
@@ -32,6 +36,7 @@ _MEASURES = [
     ("basic", r"基本支出"),
     ("project", r"项目支出"),
 ]
+_NO_MONEY_HEAD = re.compile(r"分值|得分|执行率|权重|比例")
 _TITLED = re.compile(r"^(?P<name>.+?)(?:项目)?(?:支出)?绩效(?:目标|自评)?表")
 _GENERIC = re.compile(
     r"^(?:\d{4}年度?)?(?:.*部门|.*单位)?(?:整体|市级|一级|二级|专项|其他)?(?:项目|支出|资金|整体|部门|预算)*$|部门整体"
@@ -40,7 +45,7 @@ _FORM_LABEL = re.compile(
     r"^(?:主管部门|实施单位|项目资金|资金金额|专项资金|项目实施|年度(?:总体)?目标|总体目标|项目(?:属性|类型|期限|性质|概述|总额))"
 )
 _NAME_HEAD = re.compile(r"^(?:.*项目）?名称|单位（项目）名称|单位名称)$")
-_MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金额|预算|合计|拨款|收入")
+_MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金额|预算|合计|拨款|收入|执行数")
 _NO_MONEY = re.compile(r"编码|代码|电话|分值|权重|名称")
 _TASK_HEAD = re.compile(r"总额|合计|财政拨款|其[他它]资金|财政资金|^预算金额|^金额")
 _SUM_HEAD = re.compile(r"^(?:预算)?(?:金额|总额|资金总额|合计)")
@@ -84,10 +89,15 @@ def form_cells(
                 findings.append(place | {"family": "READ", "status": "not_checkable", "severity": "error",
                                          "name": amount.name, "printed": clean(amount.printed), "message": message})  # fmt: skip
         if target:
-            name, value = target
+            name, value, counted = target
             cells.append(place | {"name": name, "level": 3, "is_leaf": True, "measure": "target", "printed": value,
-                                  "unit": _target_unit(value)})  # fmt: skip
+                                  "unit": counted or _target_unit(value)})  # fmt: skip
     return cells, findings
+
+
+Target = tuple[
+    str, str, str
+]  # 一级/二级/三级指标, its value as printed, the unit where it has a column of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ class _Form:
         self._heads: dict[int, str] = {}  # by column, the last head that speaks of money
         self._name_column = -1
 
-    def read(self, cells: Row) -> tuple[tuple[str, str] | None, list[_Amount]]:
+    def read(self, cells: Row) -> tuple[Target | None, list[_Amount]]:
         """The target and the amounts of one row."""
         texts = [clean_name(cell) for cell in cells]
         filled = [text for text in texts if text]
@@ -134,8 +144,9 @@ class _Form:
         unit = next((m["unit"] for t in filled if (m := re.search(r"（(?P<unit>万元|元|亿元)）", t))), "")
         self.unit = unit or self.unit
         self._heads |= {
-            i: t for i, t in enumerate(texts) if i and t and _MONEY_LABEL.search(t) and len(t) < 20
-        }
+            i: t for i, t in enumerate(texts)
+            if i and t and len(t) < 20 and (_MONEY_LABEL.search(t) or _NO_MONEY_HEAD.search(t))
+        }  # fmt: skip
         self._name_column = next((i for i, t in enumerate(texts) if _NAME_HEAD.match(t)), self._name_column)
         if re.match(r"^(?:一级|二级)?项目名称$", filled[0]):
             self._tree = _Tree()  # the next form of the same table
@@ -169,9 +180,15 @@ class _Form:
         found = []
         for column, figure in figures:
             label = next((t for t in reversed(texts[:column]) if t and not looks_numeric(t)), "")
+            head = self._heads.get(column, "")
+            if _NO_MONEY_HEAD.search(head):
+                continue
             if not _MONEY_LABEL.search(label):
-                label = self._heads.get(column, "")
-            if _MONEY_LABEL.search(label) and not _NO_MONEY.search(label):
+                # A figure as money is printed is money beside any label: 补助区县 6,170.00.
+                label = head or (label if re.search(r"[.,]", figure) and not figure.endswith("%") else "")
+            elif re.search(r"执行数|[初年]预算数", head):
+                label = f"{label}{head}"
+            if label and not _NO_MONEY.search(label):
                 found.append(_Amount(self._subject or plain_name(label).rstrip("："), label, figure))
         return found
 
@@ -200,7 +217,7 @@ class _Tree:
 
     def __init__(self) -> None:
         self.started = False
-        self.first = self._third = self._value = -1
+        self.first = self._third = self._value = self._unit = -1
         self._level1 = self._level2 = ""
 
     def start(self, texts: list[str]) -> None:
@@ -209,22 +226,37 @@ class _Tree:
             (i for i, t in enumerate(texts) if re.match(r"^(?:一级)?指标(?:名称)?$|^一级", t)), 0
         )
         self._third = next(i for i, t in enumerate(texts) if _INDICATOR_HEAD.match(t))
-        after = [i for i, t in enumerate(texts) if i > self._third and _VALUE_HEAD.match(t)]
-        self._value = after[0] if after else -1
+        after = range(self._third + 1, len(texts))
+        self._value = next((i for i in after if _VALUE_HEAD.match(texts[i])), -1)
+        self._unit = next((i for i in after if _UNIT_HEAD.match(texts[i])), -1)
         self._level1 = self._level2 = ""
 
-    def step(self, texts: list[str]) -> tuple[str, str] | None:
-        """(一级/二级/三级指标, 目标值) of one row, or None for a row that has no target."""
-        whole = 0 <= self._value < len(texts) and texts[self._value] and texts[self._third]
+    def step(self, texts: list[str]) -> Target | None:
+        """What one row sets as a target, or None for a row that sets none: by its columns where these are whole, else
+        around a sign (印刷量 ≥ 15 万份), else its last two cells."""
+        unit = ""
         filled = [t for t in texts if t]
-        if whole and not _LEVEL2.match(texts[self._third]):
-            third, value = texts[self._third], texts[self._value]
+        sign = next((i for i, t in enumerate(filled) if 0 < i < len(filled) - 1 and _SIGN.match(t)), 0)
+        third, value = (
+            (self._at(texts, i) for i in (self._third, self._value)) if self._value >= 0 else ("", "")
+        )
+        if (
+            value
+            and third
+            and not re.fullmatch(rf"(?:{_LEVEL1.pattern})|.*指标", third)
+            and not _SIGN.match(value)
+        ):
             labels = [t for t in texts[: self._third] if t]
+            unit = self._at(texts, self._unit)
+        elif sign:
+            third, value, labels = filled[sign - 1], filled[sign + 1], filled[: sign - 1]
+            unit = "".join(
+                t for t in filled[sign + 2 : sign + 3] if looks_numeric(value) and not looks_numeric(t)
+            )
+        elif len(filled) > 1:
+            *labels, third, value = filled
         else:
-            if len(filled) < 2:
-                return None
-            third, value = filled[-2], filled[-1]
-            labels = filled[:-2]
+            return None
         for label in labels:
             under_output = label.startswith("成本") and len(labels) == 1 and self._level1.startswith("产出")
             second = self._level1 and len(labels) > 1 and label == labels[-1] and _LEVEL2.match(label)
@@ -232,4 +264,8 @@ class _Tree:
                 self._level1, self._level2 = label, ""
             elif _LEVEL2.match(label):
                 self._level2 = label
-        return "/".join(t for t in (self._level1, self._level2, third) if t), value
+        return "/".join(t for t in (self._level1, self._level2, third) if t), value, unit
+
+    @staticmethod
+    def _at(texts: list[str], index: int) -> str:
+        return texts[index] if 0 <= index < len(texts) else ""

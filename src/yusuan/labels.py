@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from . import specs
-from .columns import Column, value_at
+from .columns import Column, told_apart
+from .heads import value_at
 from .names import clean_name
 from .tables import BodyRow
 
@@ -78,7 +79,7 @@ def segments(columns: list[Column]) -> list[Segment]:
                 side = "expenditure_government_economic"
             elif "经济" in label or "支出用途" in label:
                 side = "expenditure_economic"
-        found.append(Segment(labels, tuple(c for c in part if c.role == "amount"), side, labelled))
+        found.append(Segment(labels, told_apart([c for c in part if c.role == "amount"]), side, labelled))
     return found
 
 
@@ -156,6 +157,9 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
         pairs = [split_coded_name(v) for role in ("name", "name2") for v in values.get(role, ()) if v]
         return "/".join(c for c, _ in pairs if c), "/".join(n for _, n in pairs)
     codes = [v for v in values.get("code", ()) if v.isdigit()]
+    codes = [v for v in codes if len(v) in (3, 5, 7)] or codes  # not the number of a project beside them
+    if len(codes) == 1:  # its name may stand under the head of the codes, too
+        code, name = codes[0], name or next((v for v in values["code"] if re.match(r"^\D", v)), "")
     if len(codes) > 1:
         names = [v for v in values.get("name", ()) if v]
         return "/".join(codes), texts.get("project") or "/".join(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from . import specs
 from .names import numbering_level, plain_name
@@ -83,19 +84,79 @@ class RevenueLevels:
         return level
 
 
-def mark_leaves(rows: list[tuple[int, str]]) -> list[bool]:
-    """For each (level, entity) in order: True where no row beneath it is a part of it.
+class StepWalker:
+    """Levels in a list whose names stand in several columns: each group is printed once, what is in it further right.
 
-    A total (level 0) is a leaf only where its entity has no other rows and is not the head of other entities.
+    采购大类 | 项目 | 品目: a row that begins where the one above has ended is a part of it; one that begins inside it
+    only leaves out what the one above has printed.
     """
-    detailed = {entity for level, entity in rows if level > 0}
-    entities = list(dict.fromkeys(entity for _, entity in rows))
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, int, int]] = []  # first and last column, level
+
+    def step(self, filled: list[int]) -> int:
+        first, last = filled[0], filled[-1]
+        while self._open and self._open[-1][0] >= first:
+            self._open.pop()
+        level = 1
+        if self._open:
+            _, end, level = self._open[-1]
+            level += end < first
+        self._open.append((first, last, level))
+        return level
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What tells whether a row is a part or a whole: its level and labels, and its figures as printed."""
+
+    level: int
+    entity: str
+    name: str = ""
+    period: str = ""
+    figures: tuple[str, ...] = ()
+    heads: bool = False  # prints only the first of several columns of names
+
+
+def mark_leaves(rows: list[Printed]) -> list[bool]:
+    """For each row in order: True where no other row is a part of it.
+
+    A total row is a leaf only where its unit has no other rows and it does not stand for the units below it.
+    """
+    detailed = {row.entity for row in rows if row.level > 0}
+    totals = [row for row in rows if row.level == 0]
+    deepest = max((row.level for row in rows), default=0)
     leaves = []
-    for i, (level, entity) in enumerate(rows):
-        if level == 0:
-            leaves.append(entity not in detailed and (len(entities) == 1 or entity != entities[0]))
+    for i, row in enumerate(rows):
+        if row.level == 0:
+            leaves.append(row.entity not in detailed and not _stands_for_units(row, totals))
+            continue
+        if row.heads and deepest > row.level:
+            leaves.append(False)
             continue
         # A total may be printed again at the head of the next page, between a row and its parts.
-        following = next((row for row in rows[i + 1 :] if row[0] > 0 or row[1] != entity), None)
-        leaves.append(following is None or following[1] != entity or following[0] <= level)
+        following = next((r for r in rows[i + 1 :] if r.level > 0 or r.entity != row.entity), None)
+        leaves.append(following is None or following.entity != row.entity or following.level <= row.level)
     return leaves
+
+
+def _stands_for_units(row: Printed, totals: list[Printed]) -> bool:
+    """Whether a row is the whole of rows beside it: 合计 over all, or a department over its units.
+
+    A department that is one of its own units prints two rows under one name: the whole, then the part. Below 合计 it
+    prints the part alone, unless its figures are those of 合计 or a unit is named as its 本级.
+    """
+    beside = [other for other in totals if other.period == row.period]
+    others = {other.entity for other in beside} - {row.entity}
+    named = [other for other in beside if other.name]
+    if row.name:
+        return len(named) < len(beside)
+    same = [other for other in beside if other.entity == row.entity and not other.name]
+    if row is not same[-1]:
+        return True
+    if row.entity != beside[0].entity or not others:
+        return False
+    if len(same) > 1:
+        return False
+    own = any(other.startswith(row.entity) and len(other) - len(row.entity) <= 4 for other in others)
+    return own or not named or row.figures == named[0].figures

@@ -31,19 +31,31 @@ _GENERAL = r"一般公共(?:财政)?预算"
 
 TABLES = [
     TableSpec("key_project", r"重点项目(?!.*绩效目标表).*表"),
-    TableSpec("performance", r"绩效(?:目标|指标|自评)|绩效表", shape="form"),
+    TableSpec("performance", r"绩效(?:目标|指标|自评|信息)|绩效表", shape="form"),
     TableSpec("three_public", r"政府性基金.*三公", fund="government_fund"),
     TableSpec("three_public", r"国有资本.*三公", fund="state_capital"),
     TableSpec("three_public", r"三公|行政经费", fund="general_public"),
     TableSpec("training", r"培训费明细|会议费明细|会议费、?培训费"),
-    TableSpec("procurement", r"采购|购买服务|资产配置"),
+    TableSpec("operating_information", r"机构运行信息"),
+    TableSpec("medium_term", r"中期(?:财政)?规划", measure="project"),
+    TableSpec("procurement", r"采购"),
+    TableSpec("purchased_services", r"购买服务"),
+    TableSpec("assets", r"资产(?:配置|购置|占[有用]|情况)"),
+    TableSpec("transfers", r"转移支付"),
+    TableSpec("debt", r"债务|政府债券"),
+    TableSpec("fees", r"非税收入|行政事业性收费"),
     TableSpec("operating_cost", r"机关运行经费"),
     TableSpec("carryover", r"结转资金|上年结转.*支出"),
+    TableSpec("function_by_economic", r"政府性基金.*分类汇总表.*经济", fund="government_fund"),
     TableSpec("government_fund", r"政府性基金", fund="government_fund"),
     TableSpec("state_capital", r"国有资本(?:经营)?", fund="state_capital"),
     TableSpec("fiscal_appropriation", r"(?:财政|预算)拨款(?:收支|收入支出)"),
+    TableSpec("function_by_economic", rf"{_GENERAL}.*基本支出表[-—－]", "general_public", "basic"),
+    TableSpec("function_by_economic", rf"{_GENERAL}.*分类汇总表.*经济", "general_public"),
+    TableSpec("function_by_economic", r"分类汇总表.*经济"),
     TableSpec("general_basic_by_function", rf"(?:{_GENERAL}|财政拨款).*基本支出.*功能", "general_public", "basic"),
     TableSpec("general_project_by_economic", rf"(?:{_GENERAL}|财政拨款).*项目支出.*经济", "general_public", "project"),
+    TableSpec("general_project", rf"{_GENERAL}.*项目支出", "general_public", "project"),
     TableSpec("general_basic_by_economic", rf"{_GENERAL}.*基本支出", "general_public", "basic"),
     TableSpec("fiscal_basic_by_economic", r"财政拨款.*基本支出", "fiscal", "basic"),
     TableSpec("general_by_economic", rf"{_GENERAL}.*经济分类", "general_public"),
@@ -62,20 +74,32 @@ TABLES = [
 
 OTHER = TableSpec("other", r"")
 
+# Tables whose rows are projects or purchases: whatever their names, they stand beside each other.
+LISTS = frozenset(
+    ("project_expenditure", "general_project", "key_project", "performance", "procurement", "purchased_services",
+     "assets", "transfers", "medium_term", "training", "other")
+)  # fmt: skip
+
 # Tables that stand in the text without a title: told by header words that all must be there.
 UNTITLED = [
+    ("three_public", (r"因公出国", r"公务接待", r"^公务用车购置及运行")),
     ("key_project", (r"项目", r"预算数|金额|资金", r"绩效目标")),
+    ("procurement", (r"采购(?:品目|物品|目录|项目)", r"金额|[合总]计|资金")),
     ("training", (r"培训名称|会议名称", r"金额")),
     ("performance", (r"项目名称", r"自评分数|自评得分|绩效得分")),
 ]  # fmt: skip
 
 # A line that can be the title of a table, and one that only numbers it.
-TITLE = re.compile(r"^.{2,60}表(?:[（(【\[][^。；]*[）)】\]])?$")
+TITLE = re.compile(r"^.{2,60}表(?:[-—－]+[^。；，]{2,30})?(?:[（(【\[][^。；]*[）)】\]])?$")
 NUMBER = re.compile(
     r"^(?:附?[件表]?)?(?:部门|预算|单位|财决|GK)?(?:公开|预算)?"
-    r"(?P<number>表[\d０-９]{1,2}(?:[-—－]\d{1,2})?|[\d０-９]{1,2}(?:[-—－]\d{1,2})?表)[:：、]?"
+    r"(?P<number>表[\d０-９]{1,2}(?:[-—－]\d{1,2})?|[\d０-９]{1,2}(?:[-—－]\d{1,2})?表"
+    r"|表[一二三四五六七八九十]{1,3}(?=[:：、.．]|$)|附表[一二三四五六七八九十]{1,3})[:：、.．]?"
 )
 NUMBER_IN_BRACKETS = re.compile(r"（(?P<number>(?:预算|公开)?表[\d]{1,2})）")
+COUNTED = re.compile(
+    r"（(?P<unit>个|辆|人|人次|人数|批次|批|次|台|套|件|台[，（、/]?套）?|平方米|家|户|天|%|名)）$"
+)
 UNIT = re.compile(r"(?:金额)?单位[：:]?(?:人民币)?（?(?P<unit>百万元|万元|千元|亿元|元)")
 NOTE = re.compile(r"^(?:备?注|说明)[：:\d]")
 NAMED = re.compile(
@@ -102,11 +126,11 @@ ROLES = [
     Role("section", r"^款$"),
     Role("item", r"^项$"),
     Role("entity_code", r"^(?:.{0,6}(?:部门|单位)(?:（单位）|（部门）)?)?(?:编码|代码)$"),
-    Role("code2", r"^政府.*(?:编码|代码)$"),
+    Role("code2", r"^政府(?!购买|采购).*(?:编码|代码)$"),
     Role("name2", r"^政府.*(?:名称|科目)$"),
     Role("code", r".*(?:编码|代码)$|^科目$"),
     Role("period", r"^(?:年度|年份)$"),
-    Role("project", r"^.*项目名称$|^项目单位名称$|^任务名称$|^专项名称$|^(?:培训|会议|活动)名称$|^采购项目$|^采购品目.*$|^(?:采购)?(?:物品|货物|服务|品目)名称$|^采购内容$|^(?:一级|二级|三级)项目(?:名称)?$"),
+    Role("project", r"^.*项目名称$|^项目单位名称$|^任务名称$|^专项名称$|^(?:培训|会议|活动)名称$|^采购项目$|^预算项目$|^(?:政府)?购买(?:服务)?项目(?:名称)?$|^采购品目.*$|^(?:采购)?(?:物品|货物|服务|品目)名称$|^采购内容$|^(?:一级|二级|三级)项目(?:名称)?$"),
     Role("name", r".*(?:科目|分类).*名称.*$|^(?:部门|单位)(?:名称)?（.*(?:项目|科目).*）(?:名称)?$|^支出项目类别.*$|^部门预算支出经济(?:分类)?科目$"
                  r"|^单位名称（(?:科目|项目)）$|^(?:收入|支出)?(?:项目|科目)(?:名称)?(?:（.*）)?$|^.*(?:功能|经济).*(?:科目|分类)(?:（.*）)?$|^名称$|^项目(?:（.*）)?$|^功能科目$|^支出用途$|^科目$|^支出科目$"),
     Role("entity", r"^(?:预算|二级预算|部门预算|基层|填报|项目)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?$|^项目单位$|^资金使用单位$"),
@@ -115,6 +139,8 @@ ROLES = [
 
 MEASURES = (
     ("quantity", r"数量$"),
+    ("unit_price", r"单价$"),
+    ("adjusted_budget", r"(?:全年|调整后?)预算数?$"),
     ("procurement_small_micro", r"小型|小微|微型"),
     ("procurement_sme", r"中小企业"),
     ("procurement", r"采购(?:项目|金额|预算|支出)?"),
@@ -146,7 +172,7 @@ MEASURES = (
 
 FUNDS = (
     ("general_public", r"一般公共(?:财政)?预算|公共财政|经费拨款"),
-    ("government_fund", r"政府性?基金"),
+    ("government_fund", r"政府性?基金|^基金(?:预算|拨款|收入)"),
     ("state_capital", r"国有资本|国资预算"),
     ("special_account", r"专户"),
     ("operating_income", r"(?:事业单位)?经营(?:服务)?收入"),
@@ -157,9 +183,9 @@ FUNDS = (
     ("surplus", r"(?:使用|动用|用)非财政拨款|非财政拨款结余|事业基金弥补|历年结余"),
     ("carryover", r"上年(?:度)?(?:结转|结余)|年初结转|财政拨款结转|结转结余"),
     ("own_funds", r"单位资金"),
+    ("this_year", r"^本年收入|^当年预算|^.{0,3}[当本]年(?:财政拨款|拨款)|^编制预算"),
     ("fiscal", r"财政拨款|政府预算拨款|预算拨款"),
     ("other", r"其[他它](?:收入|资金)"),
-    ("this_year", r"^本年收入|^当年预算|^编制预算"),
 )  # fmt: skip
 
 # Words that make a row a header although they name neither a label nor a measure.

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from . import specs
 from .amounts import is_blank, looks_numeric
-from .columns import Row, header_height, is_marker_row, read_columns, unnumbered
+from .columns import read_columns
+from .heads import Row, header_height, is_marker_row, unnumbered
 from .model import Block, Grid, Line
 from .names import clean_name, plain_name
 from .specs import TableSpec, kind_of
@@ -16,6 +17,11 @@ from .specs import TableSpec, kind_of
 _CONTEXT = 10  # lines before a grid in which its title may stand
 _NOT_TITLE = re.compile(
     r"(?:见|如|下|附|详|上|本|列|各|填)表$|[。；，]$|^目录|表格部分|^(?:注|说明|备注)[：:]|名词解释"
+)
+# The first line of a title that goes on: words of the field, no line that says something else.
+_BEGINS_TITLE = re.compile(
+    r"^(?!.*(?:单位|部门|编制)(?:名称)?[：:])(?!.*[。；，])(?!.*表(?:[（(].*)?$)[^\d：]{0,8}(?:\d{4}年)?[^\d：]{0,20}"
+    r"(?:一般公共预算|政府性基金|国有资本经营|财政拨款|三公|经费|政府采购)[^：]{0,24}$"
 )
 
 
@@ -87,7 +93,12 @@ def _heading(texts: list[str]) -> _Heading:
             if number:
                 break
             continue
-        for candidate in (rest, texts[position - 1] + rest if position and 0 < len(rest) < 14 else ""):
+        above = specs.NUMBER.sub("", texts[position - 1]) if position and 0 < len(rest) < 14 else ""
+        for candidate in (
+            above + rest if _BEGINS_TITLE.match(above) else "",
+            rest,
+            above + rest if above else "",
+        ):
             candidate = plain_name(candidate)
             if specs.TITLE.match(candidate) and not _NOT_TITLE.search(candidate):
                 found = replace(found, title=candidate)
@@ -186,7 +197,10 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
             return replace(before, title="", header=(), rows=more)
     header, body = rows[:height], _body(rows[height:], lines[height:], grid.page)
     title = plain_name(heading.title)
-    spec = kind_of(title) if title else _kind_by_head(header)
+    told = _kind_by_head(header)
+    spec = kind_of(title) if title else told
+    if spec and told and told.kind == "three_public" != spec.kind:
+        spec = kind_of(f"{title}“三公”")
     if spec is None and not _has_amounts(header, body):
         return None
     if spec is not None and not header and not body:

@@ -35,6 +35,15 @@ TABLES = {
     "carryover": ("结转资金表", "Carry-over"),
     "training": ("会议费、培训费表", "Meetings and training"),
     "expenditure_by_economic": ("支出经济分类表", "Expenditure by economic class"),
+    "function_by_economic": ("支出分类汇总表", "Functions by economic class"),
+    "general_project": ("一般公共预算项目支出表", "General public budget, projects"),
+    "operating_information": ("机构运行信息表", "Operating information"),
+    "purchased_services": ("政府购买服务表", "Purchased services"),
+    "assets": ("资产配置表", "Assets"),
+    "transfers": ("转移支付表", "Transfers"),
+    "medium_term": ("项目中期规划表", "Projects, medium term"),
+    "debt": ("债务支出表", "Debt"),
+    "fees": ("非税收入表", "Fees"),
 }
 TEXT = ("文字部分", "Text")
 TOPICS = {

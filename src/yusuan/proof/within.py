@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
 from .rows import Column, Row, figures_of, grow, sum_below
@@ -18,8 +19,6 @@ _THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
 _YEAR_LINE = re.compile(r"^本年(?:收入|支出)$")
 _CARRIED = re.compile(r"结转|结余")
 _GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
-# Lists of projects and purchases: some rows may be withheld, some may sum others without saying so.
-_LISTS = {"project_expenditure", "key_project", "performance", "procurement", "training", "other"}
 _OF_WHICH = re.compile(r"^其中")
 
 
@@ -149,7 +148,7 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
         yield from _units(rows)
         return
     several = len({row.entity for row in rows}) > 1
-    sure = table not in _LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
+    sure = table not in LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
     for run in _runs(rows):
         totals = [row for row in run if row.level == 0]
         yield from _tree(_grown([row for row in run if row.level > 0]), sure and any(row.code for row in run))
