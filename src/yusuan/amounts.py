@@ -18,6 +18,7 @@ YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万
 _DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
 _NUMBER = re.compile(r"^(?P<sign>[-+−]?)(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?$")
 _NUMBER_LIKE = re.compile(r"^[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$")
+_DIGITS = 15  # that a float keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def parse_figure(text: str | None) -> Figure | None:
     """The figure that a cell prints, or None for blank.
 
     Takes thousands separators, a leading sign, accounting brackets and a percent sign. Raises ValueError for
-    anything else (`1.2.3`, `12,34`, words).
+    anything else (`1.2.3`, `12,34`, words) and for more digits than a float keeps.
     """
     if is_blank(text):
         return None
@@ -62,7 +63,7 @@ def parse_figure(text: str | None) -> Figure | None:
     body = body.rstrip("%")
     negative = body.startswith("(") and body.endswith(")")
     match = _NUMBER.match(body[1:-1] if negative else body)
-    if match is None:
+    if match is None or sum(map(str.isdecimal, body)) > _DIGITS:
         raise ValueError(f"not a figure: {text!r}")
     value = Decimal((match["body"] + (match["frac"] or "")).replace(",", ""))
     quantum = Decimal(1).scaleb(-len((match["frac"] or ".")[1:]))

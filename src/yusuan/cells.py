@@ -15,6 +15,8 @@ from .levels import NameWalker, Printed, RevenueLevels, StepWalker, code_level, 
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
+_ILLEGIBLE = re.compile(r"^(?!.*年).*\d")  # in a column of figures; a head that is printed again names a year
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -71,7 +73,8 @@ def table_cells(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """The figures of one table as rows of cells, and findings for what could not be read.
 
-    A blank is no row. A figure that cannot be read (`1.2.3`) keeps its row, without an amount, and is a finding.
+    A blank is no row, and words are none. A figure that cannot be read (`1.2.3`, `3l0`) keeps its row, without an
+    amount, and is a finding.
     """
     if is_form(table):
         return form_cells(table, context.department, table.unit or context.unit)
@@ -147,7 +150,8 @@ def _cell(
     table: Table, segment: Segment, column: Column, row: BodyRow, labels: RowLabels, context: Context
 ) -> tuple[dict[str, object] | None, dict[str, object] | None]:
     text = value_at(row.cells, column.index, segment.labelled)
-    if text is None or is_blank(text) or not looks_numeric(text):
+    meant = looks_numeric(text) or (column.known and _ILLEGIBLE.search(clean(text)))
+    if text is None or is_blank(text) or not meant:
         return None, None
     period = _row_period(labels.period, context.year) or column.period
     unit = (

@@ -22,7 +22,7 @@ _CHINESE_DIGITS = {
     **dict.fromkeys("○〇零oO", "0"),
     **{d: str(i) for i, d in enumerate("一二三四五六七八九", 1)},
 }
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _ORGAN = re.compile(
     r"[厅局院委办会处署部室司团校所站馆库队社台中心]）?$|（本级）$|（汇总）$|委员会$|街道$|检察院$|法院$"
 )
@@ -72,9 +72,9 @@ def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int |
     headings = [t.title for t in tables] + [
         clean_name(cell) for t in tables for row in t.header for cell in row if cell
     ]
-    years = Counter(int(y) for text in headings for y in _YEAR.findall(text))
+    years = Counter(int(y) for text in headings for y in YEAR.findall(text))
     phase = "final" if sum("决算" in text for text in headings) > len(tables) / 2 else "budget"
-    body = Counter(int(y) for line in lines for y in _YEAR.findall(clean_name(line.text)))
+    body = Counter(int(y) for line in lines for y in YEAR.findall(clean_name(line.text)))
     year = (years or body).most_common(1)
     return "", year[0][0] if year else None, phase
 

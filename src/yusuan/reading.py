@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import reference
 from .cells import Context, entities_of, names_of, ruled, table_cells
+from .doubts import doubts
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
 from .model import (
     CELL_COLUMNS,
@@ -25,7 +26,7 @@ from .model import (
 from .names import clean_name
 from .narrative import claims
 from .readers import read_blocks
-from .tables import Table, body_figures, read_tables
+from .tables import Table, read_tables
 
 _BUDGET_WORDS = re.compile(r"预算|决算|财政拨款|三公")
 
@@ -63,11 +64,12 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     context = Context(department, year, phase, meta.unit, entities_of(with_columns) | {department},
                       _known_names() | names_of(with_columns))  # fmt: skip
     rows: list[dict[str, object]] = []
-    findings = _reading_findings(file, tables, year, department, unit)
+    findings: list[dict[str, object]] = []
     for table, columns in with_columns:
         found, unread = table_cells(table, columns, context)
         rows += found
         findings += unread
+    findings += doubts(file, lines, tables, rows, year, department, unit)
     return Disclosure(
         meta,
         frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),
@@ -109,34 +111,3 @@ def _refuse_other(file: str, lines: list[Line], tables: list[Table]) -> None:
     raise UnreadableError(
         f"{file}: this is no budget or final account (no budget table and no budget text in it); give the 部门预算 document"
     )
-
-
-def _reading_findings(
-    file: str, tables: list[Table], year: int | None, department: str, unit: str
-) -> list[dict[str, object]]:
-    def finding(message: str, table: Table | None = None, severity: str = "warning") -> dict[str, object]:
-        place = {"table": table.spec.kind, "page": table.page, "line": table.line} if table else {}
-        return {
-            "family": "READ",
-            "status": "not_checkable",
-            "severity": severity,
-            "message": message,
-            **place,
-        }
-
-    found = [
-        finding(
-            f"表“{t.title or '（无题）'}”的种类不明，按原样保留 {sum(1 for _ in body_figures(t))} 个数",
-            t,
-            "info",
-        )
-        for t in tables
-        if t.spec.kind == "other"
-    ]
-    if year is None:
-        found.append(finding(f"{file}：文中没有年份"))
-    if not department:
-        found.append(finding(f"{file}：文中没有部门名称"))
-    if not unit:
-        found.append(finding(f"{file}：文中没有金额单位，按万元读"))
-    return found

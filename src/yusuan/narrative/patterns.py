@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NUMBER = r"(?<![\d.,])-?\d[\d,]*(?:\.\d+)?"
+NUMBER = r"(?<![\d.,])(?<!\d，)-?\d[\d,]*(?:\.\d+)?"
 MONEY = r"(?:万元|亿元|元)(?!/)|万(?=[，。；、）])"
 SUM = re.compile(rf"(?P<n>{NUMBER})(?P<u>{MONEY})(?!（含）以|以[上下])")
 _QUOTE = r"[“”\"'‘’]?"

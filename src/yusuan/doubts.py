@@ -1,0 +1,110 @@
+"""What reading could not take in, or has reason to doubt, as findings (family READ): nothing wrong is silent."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from .amounts import YUAN, parse_figure
+from .meta import YEAR
+from .model import Line
+from .names import clean_name
+from .tables import Table, body_figures
+
+_SUM = re.compile(r"(?<![\d.,，．])\d[\d.,，．]*\d(?=\s*(?:万元|亿元|元|%|％))")
+_OF_A_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年[^，。；：\n\d]{0,25}[预决]算[^，。；：\n\d]{0,20}\d[\d.,]*(?:万元|亿元|元)"
+)
+_DIGITS = 3  # two amounts of fewer may be alike by chance
+
+Finding = dict[str, object]
+
+
+def doubts(
+    file: str,
+    lines: Sequence[Line],
+    tables: Sequence[Table],
+    rows: Sequence[dict[str, object]],
+    year: int | None,
+    department: str,
+    unit: str,
+) -> list[Finding]:
+    """The findings on a document: its lines, tables, and rows of cells, and what was made out of year and names."""
+    found = [
+        _finding(
+            f"表“{t.title or '（无题）'}”的种类不明，按原样保留 {sum(1 for _ in body_figures(t))} 个数",
+            t,
+            severity="info",
+        )
+        for t in tables
+        if t.spec.kind == "other"
+    ]
+    if year is None:
+        found.append(_finding(f"{file}：文中没有年份"))
+    if not department:
+        found.append(_finding(f"{file}：文中没有部门名称"))
+    if not unit:
+        found.append(_finding(f"{file}：文中没有金额单位，按万元读"))
+    if year is not None:
+        found += _other_years(lines, tables, year)
+    return [*found, *_unread(lines), *_other_units(rows)]
+
+
+def _unread(lines: Iterable[Line]) -> Iterator[Finding]:
+    """Sums and shares of the text that are no figure (12,34万元): there can be no claim of them."""
+    for line in lines:
+        for match in _SUM.finditer(line.text):
+            try:
+                parse_figure(match[0])
+            except ValueError:
+                message = f"文中“{match[0]}”不是一个数，请核对原文"
+                yield _finding(message, line, severity="error", printed=match[0])
+
+
+def _other_years(lines: Iterable[Line], tables: Iterable[Table], year: int) -> Iterator[Finding]:
+    """Tables and sums of other years than the document's and the one before, by their heads and words."""
+    texts = [(line, clean_name(line.text)) for line in lines]
+    named = Counter(int(y) for _, text in texts for y in YEAR.findall(text))
+    for other, _ in named.most_common(1):
+        if other not in (year, year - 1):
+            yield _finding(f"文件的年份读作 {year}，文中却多为 {other} 年，请核对")
+    for line, text in texts:
+        for match in _OF_A_YEAR.finditer(text):
+            if int(match[1]) not in (year, year - 1):
+                yield _finding(f"文件的年份是 {year}，这里是 {match[1]} 年的预算或决算数，请核对", line)
+    for table in tables:
+        for words in (table.title, " ".join(cell for row in table.header for cell in row if cell)):
+            years = {int(y) for y in YEAR.findall(clean_name(words))}
+            if years and year not in years:
+                told = "、".join(map(str, sorted(years)))
+                yield _finding(f"表“{table.title}”是 {told} 年的，文件的年份是 {year}，请核对", table)
+
+
+def _other_units(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
+    """Totals that are printed alike in tables of different units: one of the units is likely wrong."""
+    first: dict[object, dict[str, object]] = {}
+    told: set[object] = set()
+    for row in rows:
+        printed, unit = str(row["printed"]), row["unit"]
+        if (
+            row["level"]
+            or unit not in YUAN
+            or sum(map(str.isdecimal, printed)) < _DIGITS
+            or row["table"] in told
+        ):
+            continue
+        other = first.setdefault((printed, row["measure"]), row)
+        if other["unit"] != unit and other["table"] != row["table"]:
+            told.add(row["table"])
+            message = f"合计同为 {printed}，一表的单位是{other['unit']}，另一表是{unit}，请核对单位"
+            yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=printed)
+
+
+def _finding(
+    message: str, at: Table | Line | None = None, severity: str = "warning", **what: object
+) -> Finding:
+    place: Finding = {"page": at.page, "line": at.line} if at else {}
+    kind: Finding = {"table": at.spec.kind} if isinstance(at, Table) else {}
+    told: Finding = {"family": "READ", "status": "not_checkable", "severity": severity, "message": message}
+    return told | place | kind | what

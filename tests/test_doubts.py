@@ -1,0 +1,114 @@
+"""Nothing wrong is silent: what is no figure, of another unit or year, or contradictory, is told with its place, in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import documents
+import pandas as pd
+import pytest
+import typesetter
+from click.testing import CliRunner
+
+import yusuan as ys
+from yusuan.cli import main
+from yusuan.ingest import ingest
+from yusuan.readers.text import read_text
+
+SOUND = documents.text().replace("。", "。\n")
+WORDS, BALANCE, FUNCTIONS = SOUND.partition("表 1")[0], *SOUND.partition("表 1")[2].split("表 7")
+MAKE = {"txt": typesetter.as_tabs} | typesetter.FORMATS
+FORMATS = ["txt", "html", "docx", "xlsx", "pdf"]
+
+
+def written(path: Path, text: str) -> Path:
+    """The document with this text in the format that the name says."""
+    path.write_bytes(MAKE[path.suffix[1:]](read_text(text.encode(), "sound")))
+    return path
+
+
+def read(folder: Path, kind: str, text: str) -> tuple[ys.Disclosure, pd.DataFrame]:
+    document = ys.read(written(folder / f"a.{kind}", text))
+    return document, ys.check(document)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_sound_document_leaves_no_doubt(tmp_path: Path, kind: str):
+    document, found = read(tmp_path, kind, SOUND)
+    assert found.empty and len(document.cells) == 18 and len(document.claims) == 6
+
+
+@pytest.mark.parametrize("printed", ["4.0.0", "(400", "3l0", "约310元", "9" * 16])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_cell_that_is_no_figure_is_told_and_never_a_zero(tmp_path: Path, kind: str, printed: str):
+    text = SOUND.replace("行政运行\t400\t310", f"行政运行\t400\t{printed}")
+    document, found = read(tmp_path, kind, text)
+    (told,) = found[found["family"] == "READ"].to_dict("records")
+    assert (told["printed"], told["table"], told["severity"]) == (printed, "general_by_function", "error")
+    assert told["line"] > 0 and printed in told["message"]
+    (cell,) = document.cells[document.cells["printed"] == printed].to_dict("records")
+    assert pd.isna(cell["amount_yuan"]) and (cell["line"], cell["code"]) == (told["line"], "2012601")
+
+
+@pytest.mark.parametrize("printed", ["4,00", "4.0.0", "40，0", "9" * 16])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_sum_of_the_text_that_is_no_figure_is_told(tmp_path: Path, kind: str, printed: str):
+    document, found = read(tmp_path, kind, SOUND.replace("收入 400 万元", f"收入 {printed} 万元"))
+    told = found[(found["family"] == "READ") & (found["printed"] == printed)]
+    assert len(told) == 1 and told["line"].notna().all()
+    amounts = document.claims.query("topic == 'income' and period == 'current'")["amount_yuan"]
+    assert amounts.empty
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        (WORDS + "表 1" + BALANCE + "表 7" + FUNCTIONS.replace("万元", "元"), "READ"),
+        (SOUND.replace("单位：万元", "单位：元"), "TEXT"),
+        (SOUND.replace("收入 400 万元", "收入 400 元"), "TEXT"),
+    ],
+    ids=["one table", "all tables", "the text"],
+)
+def test_yuan_for_ten_thousands_of_yuan_is_told(tmp_path: Path, kind: str, text: str, family: str):
+    _, found = read(tmp_path, kind, text)
+    assert family in set(found.loc[found["severity"] != "info", "family"])
+    assert found["message"].str.contains("单位|不符").any()
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SOUND.replace("2031 年预算数", "2029 年预算数"), "是 2029 年的，文件的年份是 2031"),
+        (SOUND.replace("2031 年预算数", "2030 年预算数"), "是 2030 年的，文件的年份是 2031"),
+        (SOUND.replace("2031", "2028", 1), "读作 2028，文中却多为 2031 年"),
+        (SOUND.replace("2031 年部门预算支出", "2027 年部门预算支出"), "这里是 2027 年的"),
+    ],
+    ids=["heads", "heads of the year before", "title", "a sentence"],
+)
+def test_a_year_that_does_not_fit_is_told(tmp_path: Path, kind: str, text: str, said: str):
+    _, found = read(tmp_path, kind, text)
+    assert found.query("family == 'READ' and severity == 'warning'")["message"].str.contains(said).any()
+
+
+def test_two_documents_of_a_year_that_differ_are_both_kept_whatever_their_format(tmp_path: Path):
+    (tmp_path / "papers").mkdir()
+    for kind, basic in zip(FORMATS, range(310, 315), strict=True):
+        written(tmp_path / "papers" / f"a.{kind}", documents.text(basic=basic))
+    summary = ingest([tmp_path / "papers"], tmp_path / "data", jobs=2)
+    assert len(summary.read) == len(FORMATS) and len(summary.differing) == len(FORMATS) - 1
+    data = ys.load(tmp_path / "data")
+    assert (data.sources["differs_from"] != "").sum() == len(FORMATS) - 1
+    totals = data.cells.query("table == 'general_by_function' and level == 0 and measure == 'total'")
+    assert sorted(totals["amount_yuan"]) == [4e6, 401e4, 402e4, 403e4, 404e4]
+
+
+def test_check_tells_what_cannot_be_read_and_what_contradicts(tmp_path: Path):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    wrong = written(tmp_path / "wrong.docx", SOUND.replace("收入 400 万元", "收入 677 万元"))
+    sound = written(tmp_path / "sound.txt", SOUND)
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "broken.pdf"), str(wrong), str(sound)])
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1 and result.stderr.startswith(f"yusuan: {tmp_path}/broken.pdf: ")
+    assert "violated" in result.stdout and "677" in result.stdout and result.stdout.count("2031 年预算") == 2
