@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -51,16 +52,21 @@ def unlisted_items(tables: Tables, claims: pd.DataFrame) -> Iterator[Remark]:
     known = set(reference.codes_by_name("economic"))
     if not printed:
         return
-    items = claims[claims["topic"] == "block_item"]
-    for row, parent, name in zip(items.index, items["parent"], items["name"], strict=True):
-        if parent in _BLOCK_CLASS and name in known and name not in printed:
+    for row, topic, parent, name in _rows(claims, "topic", "parent", "name"):
+        is_item = topic == "block_item" and parent in _BLOCK_CLASS
+        if is_item and name in known and name not in printed:
             yield Remark(
                 "STRUCTURE",
                 "文字所列科目在表中",
                 f"文字称{parent}包括“{name}”，经济分类表没有这一行",
                 "claims",
-                int(row),
+                row,
             )
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The number of each row and its values, plain: one by one, frames are slow."""
+    return zip(frame.index.tolist(), *(frame[column].tolist() for column in columns), strict=True)
 
 
 def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
@@ -78,8 +84,7 @@ def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
 def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
     """Codes printed with the name of another code, in the table by function or by economic class."""
     first: dict[tuple[str, str], tuple[int, str]] = {}
-    columns = (cells[column].tolist() for column in ("table", "code", "name"))
-    for row, table, code, name in zip(cells.index.tolist(), *columns, strict=True):
+    for row, table, code, name in _rows(cells, "table", "code", "name"):
         if code and name:
             first.setdefault((code, name), (row, table))
     for kind, pattern in (("functional", "function|expenditure"), ("economic", "economic")):
@@ -98,9 +103,6 @@ def contrary_reasons(claims: pd.DataFrame) -> Iterator[Remark]:
     """无增减, with a reason why it became less (soft); none from a data folder, which keeps no sentences."""
     if "reason" not in claims:
         return
-    same = claims[(claims["period"] == "change") & (claims["value"] == 0) & (claims["printed"] == "无增减")]
-    for row, reason in zip(same.index, same["reason"], strict=True):
-        if _LESS.search(reason):
-            yield Remark(
-                "REASON", "原因与增减相符", "称“无增减”，所述原因却是减少", "claims", int(row), "info"
-            )
+    for row, period, value, printed, reason in _rows(claims, "period", "value", "printed", "reason"):
+        if (period, value, printed) == ("change", 0, "无增减") and _LESS.search(reason):
+            yield Remark("REASON", "原因与增减相符", "称“无增减”，所述原因却是减少", "claims", row, "info")

@@ -89,6 +89,8 @@ def _own(whole: str) -> tuple[str, ...]:
 
 def _changes(rows: list[Row]) -> Iterator[Identity]:
     """增减 = 本年 − 上年, in one row or in rows below each other."""
+    if not any(period == "change" for row in rows for _, _, period in row.facts):
+        return
     found: dict[tuple, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for (measure, fund, period), fact in row.facts.items():
