@@ -48,20 +48,47 @@ def as_tabs(blocks: Sequence[Block]) -> bytes:
 
 
 def as_layout(blocks: Sequence[Block], between: str = "\n") -> bytes:
-    """Text as `pdftotext -layout` has it: labels at the left, figures at the right of their column."""
+    """Text as `pdftotext -layout` has it: what is above the first figures is centred, labels at the left, figures right.
+
+    Words stand in the middle of the height of their cell, which may be between the lines of the cells beside it.
+    """
     parts: list[str] = []
     for block in blocks:
-        if isinstance(block, Line):
-            parts.append(block.text)
-            continue
-        widths = [max(len(row[j] or "") for row in block.rows) + 4 for j in range(len(block.rows[0]))]
-        for row in block.rows:
-            cells = [(cell or "").replace("\n", "") for cell in row]
-            first = cells[0].ljust(widths[0])
-            parts.append(
-                (first + "".join(c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True))).rstrip()
-            )
+        parts += [block.text] if isinstance(block, Line) else ["\n".join(_set_text(block, between))]
     return between.join(parts).encode()
+
+
+def _set_text(grid: Grid, between: str) -> Iterator[str]:
+    """The lines of a grid; rows are apart by `between`, the lines of a row are not."""
+    spaces = 2 * between.count("\n") - 2
+    cells = [(area, text.split("\n")) for area, text in areas(grid)]
+    xs, ys = [0] * (len(grid.rows[0]) + 1), [0] * (len(grid.rows) + 1)  # of borders; ys in half lines
+    for column in range(len(grid.rows[0])):
+        needed = [xs[a[1]] + max(map(len, parts)) + 4 for a, parts in cells if a[3] == column]
+        xs[column + 1] = max([xs[column] + 4, *needed])
+    for row in range(len(grid.rows)):
+        needed = [ys[a[0]] + 2 * len(parts) for a, parts in cells if a[2] == row]
+        ys[row + 1] = max([ys[row] + 2, *needed])
+    head = next((i for i, row in enumerate(grid.rows) if any(c and re.search(r"\d", c) for c in row)), 0)
+    lines: dict[int, list[tuple[int, str]]] = {}
+    rows: dict[int, int] = {}
+    for (top, left, bottom, right), parts in cells:
+        first = ys[top] + (ys[bottom + 1] - ys[top] - 2 * len(parts)) // 2
+        for number, part in enumerate(parts):
+            room = xs[right + 1] - xs[left] - len(part)
+            shift = room // 2 if bottom < head else room if re.match(r"-?\d", part) else 0
+            if part:
+                lines.setdefault(first + 2 * number, []).append((xs[left] + shift, part))
+                rows[first + 2 * number] = 0 if bottom < head else bottom
+    last = None
+    for y in sorted(lines):
+        if spaces and last is not None and rows[y] != last:
+            yield ""
+        last = rows[y]
+        line = ""
+        for x, part in sorted(lines[y]):
+            line = line.ljust(x) + part
+        yield line
 
 
 def as_html(blocks: Sequence[Block], encoding: str = "utf-8", declared: str | None = None) -> bytes:

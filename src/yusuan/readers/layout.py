@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..model import Block, Grid, Line
-from .aligned import Printed, Segment, aligned_blocks
+from .aligned import aligned_blocks
 from .lattice import Flags, Floats, Ints, Lattice
+from .segments import Printed, Segment
 
 # Simplified radicals, which Unicode does not decompose.
 _RADICALS = dict(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..amounts import looks_numeric
 from ..model import Line
 
-_PROSE = re.compile(r"[。；]|[，：:]$")
-_MOST = 60  # columns that a table may have
+_PROSE = re.compile(r"[。；]|(?:，|(?<!其中)[：:])$")
+MOST = 60  # columns that a table may have
 _LONG = 40  # characters that no label has
-_SPACED = {"收入", "支出", "项目", "合计", "总计", "小计"}  # words that are set wide, unlike 类 款 项
+_SPACED = set(
+    ["收入", "支出", "项目", "合计", "总计", "小计", "栏次", "行次", "科目", "金额", "名称", "编码", "备注"]
+)  # set wide, unlike 类 款 项
+_NUMBERING = re.compile(r"\*+|[栏行列]次|序号|[—-]+|[甲乙丙丁]")
 _AMOUNT = re.compile(r"\d[.,]\d|%$")
 AFTER_A_FIGURE = re.compile(r"[万亿]?\s*元|[万亿]$|[%，。；、）]")  # in a sentence; no cell begins so
 
@@ -36,17 +40,30 @@ class Printed:
 
     @property
     def is_data(self) -> bool:
-        """Whether it has a figure of its own beside something else, and is no sentence."""
+        """Whether it has a figure of its own beside something else, or a sole amount, and is no sentence."""
         return (
-            1 < len(self.segments) <= _MOST
+            (len(self.segments) > 1 or is_amount(self.segments[0].text))
+            and len(self.segments) <= MOST
             and any(looks_numeric(s.text) for s in self.segments)
             and not self.is_sentence
         )
 
     @property
+    def is_numbering(self) -> bool:
+        """Whether it only numbers the columns (栏次 1 2 3)."""
+        numbers = [int(s.text) for s in self.segments if s.text.isdecimal() and len(s.text) < 3]
+        others = [s for s in self.segments if not _NUMBERING.fullmatch(s.text)]
+        return len(others) == len(numbers) > 0 and numbers == list(
+            range(numbers[0], numbers[0] + len(numbers))
+        )
+
+    @property
     def is_sentence(self) -> bool:
         """Whether space only sets off the figures of a sentence."""
-        return len(self.segments) > 1 and any(AFTER_A_FIGURE.match(s.text) for s in self.segments)
+        return any(
+            looks_numeric(figure.text) and AFTER_A_FIGURE.match(s.text)
+            for figure, s in pairwise(self.segments)
+        )
 
     @property
     def is_prose(self) -> bool:

@@ -1,0 +1,98 @@
+"""Tables that only columns of text hold together: heads that group and wrap, labels around their figures."""
+
+from __future__ import annotations
+
+import typesetter
+
+from yusuan.model import Grid, Line
+from yusuan.readers.text import read_text
+
+
+def rows(text: str) -> list[tuple[str | None, ...]]:
+    """The rows of the only grid in a text, wrapped cells as one word."""
+    (grid,) = [block for block in read_text(text.encode(), "f") if isinstance(block, Grid)]
+    return [tuple(cell and cell.replace("\n", "") for cell in row) for row in grid.rows]
+
+
+GROUPS = """\
+支出总表
+单位：万元
+                                                       其中：
+   科目编码      科目名称          合计                                    专项
+                                              基本支出        项目支出
+  201        档案事务           120.00         80.00        40.00       10.00
+  20126      整理             120.00         80.00        40.00       10.00
+"""
+
+
+def test_a_group_is_over_the_columns_that_stand_lower() -> None:
+    assert rows(GROUPS) == [
+        ("科目编码", "科目名称", "合计", "其中：", None, "专项"),
+        (None, None, None, "基本支出", "项目支出", None),
+        ("201", "档案事务", "120.00", "80.00", "40.00", "10.00"),
+        ("20126", "整理", "120.00", "80.00", "40.00", "10.00"),
+    ]
+
+
+def test_words_wrapped_in_the_middle_of_their_cells() -> None:
+    head = [
+        ("项目类别", "总计", "财政拨款", None, None, "财政专户\n管理资金", "单位资金", None, "上年结余、\n结转"),
+        (None, None, "小计", "一般公共\n预算拨款", "政府性基金\n预算拨款", None, "事业单位\n经营收入", "上级补助\n收入", None),
+    ]  # fmt: skip
+    body = [("档案整理经费", "3,072.01", "72.01", "72.01", *["0.00"] * 4, "5.00")] * 2
+    grid = Grid(tuple(map(tuple, head + body)), (1, 2, 3, 4))
+    text = typesetter.as_layout([Line("单位：万元", 1), grid]).decode()
+    assert rows(text)[:2] == [tuple(cell and cell.replace("\n", "") for cell in row) for row in head]
+
+
+NARROW = """\
+单位：万元
+   单位名称      合计      公用费用 人员费用 档案整理费 网络运行费
+   档案局    1,234.00       0.00    0.00     5.00     6.00
+   档案馆    1,234.00       0.00    0.00     5.00     6.00
+"""
+
+
+def test_words_of_neighbours_with_one_space_between_them() -> None:
+    assert rows(NARROW)[0] == ("单位名称", "合计", "公用费用", "人员费用", "档案整理费", "网络运行费")
+
+
+LABELS = """\
+单位：万元
+   科目编码       科目名称            合计        基本支出
+                机关事业单位基本养
+  2080505                      201.65     201.65
+                老保险缴费
+                机关事业单位职业年
+  2080506                       87.16      87.16
+                金缴费
+  2080507     事业单位离退休          84.39      84.39
+  2080599     其他行政事业单位养老      84.39      84.39
+              支出
+  210         卫生健康支出           84.39      84.39
+"""
+
+
+def test_a_label_stands_around_its_figures_or_goes_on_below_them() -> None:
+    assert [row[:3] for row in rows(LABELS)[1:]] == [
+        ("2080505", "机关事业单位基本养老保险缴费", "201.65"),
+        ("2080506", "机关事业单位职业年金缴费", "87.16"),
+        ("2080507", "事业单位离退休", "84.39"),
+        ("2080599", "其他行政事业单位养老支出", "84.39"),
+        ("210", "卫生健康支出", "84.39"),
+    ]
+
+
+def test_rows_without_figures_stay_rows() -> None:
+    text = "单位：万元\n  项目           金额\n一、财政拨款      120.00\n二、事业收入\n三、其他收入\n四、上年结转        5.00\n"
+    assert [row[0] for row in rows(text)[1:]] == [
+        "一、财政拨款",
+        "二、事业收入",
+        "三、其他收入",
+        "四、上年结转",
+    ]
+
+
+def test_numbers_of_columns_are_no_figures() -> None:
+    text = "单位：万元\n   项目     行次       金额\n   栏次                1\n一、拨款     1      120.00\n二、其他     2        5.00\n"
+    assert rows(text) == [("项目", "行次", "金额"), ("一、拨款", "1", "120.00"), ("二、其他", "2", "5.00")]
