@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
 from .columns import Column, read_columns
 from .forms import form_cells, is_form
 from .heads import value_at
-from .labels import Kept, RowLabels, Segment, read_labels, segments
+from .labels import RowLabels, Segment, labels_of, segments
 from .levels import NameWalker, Printed, RevenueLevels, StepWalker, code_level, mark_leaves
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
@@ -26,7 +27,6 @@ class Context:
     year: int | None
     phase: str
     unit: str
-    entities: frozenset[str]
     names: dict[str, tuple[str, ...]]
 
 
@@ -68,8 +68,16 @@ def ruled(table: Table, year: int | None, phase: str) -> Ruled:
     return table, read_columns(table.header, [row.cells for row in table.rows], table.spec, year, phase)
 
 
+Labelled = list[tuple[Segment, list[RowLabels]]]
+
+
+def labelled(table: Table, columns: list[Column], department: str, entities: frozenset[str]) -> Labelled:
+    """The segments of a table with the labels of its rows in each."""
+    return [(segment, labels_of(table.rows, segment, department, entities)) for segment in segments(columns)]
+
+
 def table_cells(
-    table: Table, columns: list[Column], context: Context
+    table: Table, columns: list[Column], labels: Labelled, context: Context
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """The figures of one table as rows of cells, and findings for what could not be read.
 
@@ -84,27 +92,23 @@ def table_cells(
          "line": table.line, "measure": column.measure, "message": f"{table.title}：列“{column.label}”的含义不明，按原样保留"}
         for column in columns if column.role == "amount" and not column.known
     ]  # fmt: skip
-    for segment in segments(columns):
-        if not segment.amounts:
-            continue
-        found, unread = _segment_cells(table, segment, context)
+    for segment, of_rows in labels:
+        found, unread = _segment_cells(table, segment, of_rows, context) if segment.amounts else ([], [])
         cells += found
         findings += unread
     return cells, findings
 
 
 def _segment_cells(
-    table: Table, segment: Segment, context: Context
+    table: Table, segment: Segment, of_rows: list[RowLabels], context: Context
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    kept = Kept()
     walker, steps, revenue = NameWalker(context.names), StepWalker(), RevenueLevels()
     naming = [c.index for c in segment.labels if c.role in ("project", "name")]
     cells: list[dict[str, object]] = []
     findings: list[dict[str, object]] = []
     rows: list[Printed] = []
     spans: list[int] = []  # the row each cell belongs to
-    for row in table.rows:
-        labels = read_labels(row, segment, kept, context.department, context.entities)
+    for row, labels in zip(table.rows, of_rows, strict=True):
         filled = _filled(row, naming)
         if labels.is_total:
             level: int | None = 0
@@ -196,14 +200,11 @@ def entities_of(tables: list[Ruled]) -> frozenset[str]:
     return frozenset(name for name in found if len(name) >= 4 and not specs.TOTAL_ROW.match(name))
 
 
-def names_of(tables: list[Ruled]) -> dict[str, tuple[str, ...]]:
+def names_of(tables: list[Labelled]) -> dict[str, tuple[str, ...]]:
     """For each name printed beside a code in the document, its codes."""
     found: dict[str, set[str]] = {}
-    for table, columns in tables:
-        for segment in segments(columns):
-            kept = Kept()
-            for row in table.rows:
-                labels = read_labels(row, segment, kept, "", frozenset())
-                if labels.code and labels.name:
-                    found.setdefault(labels.name, set()).add(labels.code)
+    for _, of_rows in itertools.chain.from_iterable(tables):
+        for labels in of_rows:
+            if labels.code and labels.name:
+                found.setdefault(labels.name, set()).add(labels.code)
     return {name: tuple(sorted(codes)) for name, codes in found.items()}

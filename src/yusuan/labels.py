@@ -104,7 +104,15 @@ def _joined_code(fragments: list[str], kept: list[str]) -> str:
     return whole[-1] if whole else "".join(kept[: last + 1])
 
 
-def read_labels(
+def labels_of(
+    rows: list[BodyRow], segment: Segment, department: str, entities: frozenset[str]
+) -> list[RowLabels]:
+    """The labels of each row of a table in one of its segments."""
+    kept = Kept()
+    return [_labels(row, segment, kept, department, entities) for row in rows]
+
+
+def _labels(
     row: BodyRow, segment: Segment, kept: Kept, department: str, entities: frozenset[str]
 ) -> RowLabels:
     """The labels of one row; `kept` is brought up to date with what the row prints."""

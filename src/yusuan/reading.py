@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from . import reference
-from .cells import Context, entities_of, names_of, ruled, table_cells
+from .cells import Context, entities_of, labelled, names_of, ruled, table_cells
 from .doubts import doubts
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
 from .model import (
@@ -61,12 +61,13 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     ids: dict[str, object] = {"source_id": meta.source_id, "region": meta.region, "department": department,
                               "year": year, "phase": phase}  # fmt: skip
     with_columns = [ruled(table, year, phase) for table in tables]
-    context = Context(department, year, phase, meta.unit, entities_of(with_columns) | {department},
-                      _known_names() | names_of(with_columns))  # fmt: skip
+    entities = entities_of(with_columns) | {department}
+    labels = [labelled(*each, department, entities) for each in with_columns]
+    context = Context(department, year, phase, meta.unit, _known_names() | names_of(labels))
     rows: list[dict[str, object]] = []
     findings: list[dict[str, object]] = []
-    for table, columns in with_columns:
-        found, unread = table_cells(table, columns, context)
+    for (table, columns), of_rows in zip(with_columns, labels, strict=True):
+        found, unread = table_cells(table, columns, of_rows, context)
         rows += found
         findings += unread
     findings += doubts(file, lines, tables, rows, year, department, unit)
