@@ -8,10 +8,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote
 
 import pytest
 import small_reports
+from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -104,6 +106,42 @@ def test_every_chart_is_drawn_without_a_request_and_no_label_is_cut(
         charts = page.locator("figure.chart").count()
         assert charts and page.locator("figure.chart .vega-embed svg.marks").count() == charts, path.stem
         assert page.evaluate(CLIPPED) == [], path.stem
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    reports: list[Path], output: Path, opened: Callable[..., Page], scheme: Literal["light", "dark"]
+):
+    for path in [*reports, output / "index.html"]:
+        found = Axe().run(opened(path, color_scheme=scheme)).response["violations"]
+        serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in serious] == [], path.stem
+
+
+def test_a_figure_in_focus_tells_where_it_is_from(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(
+        next(path for path in reports if path.stem.startswith("10")), viewport={"width": 390, "height": 800}
+    )
+    figure = page.locator("td .figure").first
+    figure.focus()
+    shown = figure.evaluate(
+        "(e) => { const s = getComputedStyle(e, '::after'); return [s.content, s.position, s.bottom]; }"
+    )
+    assert "第 89 行" in shown[0] and shown[1:] == ["fixed", "0px"]
+    page.emulate_media(media="print")
+    assert page.locator("ol.notes").first.is_visible()
+
+
+def test_a_phone_needs_no_scrolling_for_a_chart_of_rows(reports: list[Path], opened: Callable[..., Page]):
+    page = opened(
+        next(path for path in reports if path.stem.startswith("10")), viewport={"width": 390, "height": 800}
+    )
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.drawing')].filter((d) => d.scrollWidth > d.clientWidth).length"
+        )
+        == 0
+    )
 
 
 def test_it_reads_well_on_a_phone(reports: list[Path], output: Path, opened: Callable[..., Page]):

@@ -223,8 +223,8 @@ def rate(row: pd.Series, lang: str = "zh") -> str:
 def named(growth: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """The frame with `name` said in the language for all that is not a project."""
     names = [
-        ITEMS[i][lang == "en"] if i in ITEMS else n
-        for i, n in zip(growth["item"], source.names(growth, lang), strict=True)
+        ITEMS[i][lang == "en"] if i in ITEMS else project if i == "project" else name
+        for i, project, name in zip(growth["item"], growth["name"], source.names(growth, lang), strict=True)
     ]
     return growth.assign(name=names)
 

@@ -106,6 +106,7 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return alt.layer(marks, written, *_slice_names(last, left=False)).properties(
         width=theme.WIDTH, height=HEIGHT, title=theme.headline(title, unit.of(say("厚度：金额", "Thickness: amount"))),
         description=texts.summary(title, rows["full"], rows["amount"] + f" {unit.name}", lang),
+        usermeta={"scrolls": True},  # names are broken for this width
     )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def labels(base: alt.Chart, x: str, y: alt.Y, text: str = "text") -> alt.Chart:
 
 def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> AnyChart:
     """The column `text` in a column of its own to the right of the chart, under a heading."""
-    x = alt.value(WIDTH + 14)
+    x = alt.value(alt.ExprRef("width + 14"))  # of the chart as it is drawn: a phone draws it narrower
     top = alt.Chart(pd.DataFrame({"text": [heading]})).mark_text(align="left", color=MUTED, y=-8)
     rows = base.mark_text(align="left").encode(x=x, y=y, text=alt.Text(field=text, type="nominal"))
     return rows + top.encode(x=x, text=alt.Text(field="text", type="nominal"))

@@ -2,6 +2,7 @@
 // Draws each chart in the place of its picture. What cannot be drawn keeps the picture.
 (async () => {
   const settings = JSON.parse(document.getElementById("settings").textContent);
+  const wide = matchMedia("(min-width: 601px)").matches;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const figures = [...document.querySelectorAll("figure.chart")];
   const text = figures.map((figure) => figure.querySelector("script").textContent).join("");
@@ -15,11 +16,42 @@
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === "datasets" || key === "values" ? inner : colours(inner)]));
   };
 
-  const draw = async (figure, narrower) => {
+  // Names as lines of their own above their marks, titles and legends broken: for a screen that has no room beside.
+  const lines = (text, size, room) => [text].flat().flatMap((line) => {
+    const out = [""];
+    let used = 0;
+    for (const piece of line.match(/[!-~\u00a0-\u02ff]+\s?|[^!-~]/gu) ?? []) {
+      const wide = [...piece].reduce((sum, char) => sum + (char < "\u02ff" ? 0.56 : 1) * size, 0);
+      if (used && used + wide > room) { out.push(""); used = 0; }
+      out[out.length - 1] += piece;
+      used += wide;
+    }
+    return out;
+  });
+  const stacked = (spec, room) => {
+    const title = spec.title ?? {};
+    spec.title = { ...title, text: lines(title.text ?? "", 15, room), subtitle: title.subtitle && lines(title.subtitle, 12, room), anchor: "start", frame: "bounds" };
+    const views = [spec, ...(spec.layer ?? [])].flatMap((view) => [view, ...(view.layer ?? [])]);
+    for (const { encoding: { x, y, color } = {} } of views) {
+      if (color?.legend?.columns > 2) color.legend.columns = 2;
+      if (!y?.axis?.labelExpr || !Array.isArray(y.sort) || x?.type === "nominal") continue;
+      const row = Math.min(3, Math.max(1, Math.round((spec.height / y.sort.length - 10) / 15))) * 15 + 30;
+      const test = (count) => ({ test: `length(split(datum.value, '\\n')) === ${count}`, value: -13 - 15 * (count - 1) });
+      Object.assign(y.axis, { labelAlign: "left", labelBaseline: "bottom", labelPadding: 0, offset: 0, labelOffset: { condition: [test(2), test(3)], value: -13 } });
+      y.scale = { ...y.scale, padding: undefined, paddingInner: 1 - 20 / row, paddingOuter: (1 - 20 / row) / 2, align: 1 };
+      spec.stackedHeight = row * y.sort.length;
+    }
+    spec.height = spec.stackedHeight ?? spec.height;
+    delete spec.stackedHeight;
+  };
+
+  const draw = async (figure, width, again = 0) => {
     const place = figure.querySelector(".drawing");
     const original = JSON.parse(figure.querySelector("script").textContent);
     const spec = dark ? colours(original) : original;
-    if (narrower) spec.width = narrower;
+    if (!wide && spec.columns > 2) spec.columns = 2;
+    if (width) spec.width = width;
+    if (width && !wide) stacked(spec, place.clientWidth - 24);
     const inner = document.createElement("div");
     const picture = place.querySelector("img");
     place.append(inner);
@@ -30,13 +62,18 @@
       });
       if (picture) picture.hidden = true;
       place.classList.add("drawn");
+      inner.querySelector("summary")?.setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
+      for (const mark of inner.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) mark.setAttribute("aria-hidden", "true");
       const over = inner.scrollWidth - place.clientWidth;
       // A single view can be drawn narrower; what is still too wide scrolls.
-      const width = (typeof spec.width === "number" ? spec.width : spec.config?.view?.continuousWidth) - over;
-      if (!narrower && over > 0 && (spec.mark || spec.layer) && typeof spec.width !== "object" && width >= 140) {
+      const single = (spec.mark || spec.layer) && typeof spec.width !== "object" && !spec.usermeta?.scrolls;
+      const drawn = typeof spec.width === "number" ? spec.width : spec.config?.view?.continuousWidth;
+      // The names of rows leave their place beside the chart: the first try has all the room.
+      const next = width || wide ? drawn - over : place.clientWidth - 24;
+      if (again < 3 && over > 0 && single && next >= 140) {
         result.finalize();
         inner.remove();
-        await draw(figure, width);
+        await draw(figure, next, again + 1);
       }
     } catch (error) {
       inner.remove();
