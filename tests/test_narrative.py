@@ -43,6 +43,30 @@ def short(table: pd.DataFrame) -> list[tuple[object, ...]]:
 NOW, BEFORE, CHANGE, PCT = "current", "previous", "change", "change_pct"
 
 SENTENCES = {
+    "shares": (
+        "本年支出合计50万元，其中：基本支出40万元，占80%；项目支出10万元，占本年支出的20.00%。",
+        [("expenditure", "本年支出", "amount", NOW, 50, "万元"), ("expenditure", "基本支出", "amount", NOW, 40, "万元"),
+         ("expenditure", "基本支出", "amount", "share_pct", 80, "%"),
+         ("expenditure", "项目支出", "amount", NOW, 10, "万元"),
+         ("expenditure", "项目支出", "amount", "share_pct", 20, "%")],
+    ),
+    "a comparison that names no year": (
+        "2024年收入预算50万元，同比增加5万元，增长11.1%；支出预算40万元，比上年减少2万元，同比下降4.8%。",
+        [("income", "", "amount", NOW, 50, "万元"), ("income", "", "amount", CHANGE, 5, "万元"),
+         ("income", "", "amount", PCT, 11.1, "%"), ("expenditure", "", "amount", NOW, 40, "万元"),
+         ("expenditure", "", "amount", CHANGE, -2, "万元"), ("expenditure", "", "amount", PCT, -4.8, "%")],
+    ),
+    "staff that no post is for": (
+        "现有在职职工45人，聘用人员12名，劳务派遣人员15人。",
+        [("staff", "在职职工", "employed", NOW, 45, "人"), ("staff", "聘用人员", "contracted", NOW, 12, "名"),
+         ("staff", "劳务派遣人员", "dispatched", NOW, 15, "人")],
+    ),
+    "guests and purchases": (
+        "公务接待费2万元，国内公务接待20批次，150人次。2024年预算安排购置车辆1辆，购置费20万元。",
+        [("three_public", "", "reception", NOW, 2, "万元"), ("three_public", "", "reception_batches", NOW, 20, "批次"),
+         ("three_public", "", "reception_visitors", NOW, 150, "人次"), ("assets", "", "new_vehicles", NOW, 1, "辆"),
+         ("assets", "", "new_vehicles_cost", NOW, 20, "万元")],
+    ),
     "totals": (
         "2024年某市园林局部门预算收入1,200.50万元，比2023年增加200.50万元，增长20%。",
         [("income", "", "amount", NOW, 1200.5, "万元"), ("income", "", "amount", CHANGE, 200.5, "万元"),
@@ -232,8 +256,9 @@ def test_a_final_account_speaks_of_what_was_spent_and_repeats_the_budget() -> No
         ("income", "本年收入", "amount", NOW, 90, "万元"),
         ("three_public", "", "total", NOW, 3, "万元"),
         ("three_public", "", "total", NOW, 2.1, "万元"),
+        ("three_public", "", "total", "completion_pct", 70, "%"),
     ]
-    assert list(said["phase"].iloc[-2:]) == ["budget", "final"]
+    assert list(said["phase"].iloc[-3:]) == ["budget", "final", "final"]
 
 
 def test_a_comparison_in_a_sentence_of_its_own_subject_does_not_speak_of_the_sentence_before() -> None:
@@ -511,7 +536,10 @@ def test_the_reference_document_says_what_was_read_by_hand_and_nothing_else(
 ) -> None:
     said, truth = reference
     columns = ["topic", "parent", "name", "measure", "period", "value"]
-    found = {tuple(None if pd.isna(v) else v for v in row) for row in said[columns].itertuples(index=False)}
+    goals = said["measure"].isin(["target", "dispatched"])  # these stand in a cell of 表12
+    assert said.loc[goals & (said["value"] == 113), "name"].tolist() == ["劳务派遣人员"] and goals.sum() == 10
+    rows = said.loc[~goals, columns]
+    found = {tuple(None if pd.isna(v) else v for v in row) for row in rows.itertuples(index=False)}
     expected = truth_rows(truth)
     assert expected - found == set()
     assert found - expected == set()
@@ -627,3 +655,31 @@ def test_the_blocks_and_projects_of_each_unit_add_up(corpus: Path, department: s
         assert list(rest[len(listed) :]) == listed, entity
         projects = now[(now["topic"] == "project") & (now["entity"] == entity)]["value"]
         assert projects.sum() == pytest.approx(listed[-1], abs=0.01 * len(projects)), entity
+
+
+def test_a_final_account_against_its_budget() -> None:
+    said = "“三公”经费支出预算为10万元，支出决算为8万元，完成预算的80%，决算数较预算数减少2万元，主要原因是从紧。"
+    ids = {"source_id": "s", "region": "", "department": DEPARTMENT, "year": 2024, "phase": "final"}
+    table = claims([Line(said, 1)], ids)
+    rows = [(r.phase, r.period, r.value) for r in table.itertuples()]
+    assert rows == [
+        ("budget", NOW, 10),
+        ("final", NOW, 8),
+        ("final", "completion_pct", 80),
+        ("final", "deviation", -2),
+    ]
+
+
+def test_goals_of_a_form_count_staff_and_name_the_project_that_they_aim_at() -> None:
+    blocks = [
+        Line("某市园林局预算90万元，包括项目支出90万元。", 1),
+        Line("项目支出90万元，主要包括：1.古树名木养护补助60万元，比2023年增加5万元。", 2),
+        Grid((("年度总体目标", "目标1：劳务派遣人员共12人，从而保障运行。目标2：落实古树名木养护补助，全年养护数量≤3万株，养护完成率≥ 90%。"),),
+             (3,), None),
+    ]  # fmt: skip
+    found = read(blocks)
+    goals = found[found["measure"].isin(["dispatched", "target"])]
+    assert [(r.topic, r.name, r.parent, r.printed, r.unit) for r in goals.itertuples()] == [
+        ("staff", "劳务派遣人员", "", "12", "人"), ("performance", "全年养护数量", "古树名木养护补助", "≤3", "万株"),
+        ("performance", "养护完成率", "古树名木养护补助", "≥90", "%"),
+    ]  # fmt: skip

@@ -17,7 +17,7 @@ from ..amounts import YUAN, parse_figure, to_yuan
 from ..model import CLAIM_COLUMNS, Block, Line, frame
 from . import patterns
 from .comparisons import compared, comparisons_of
-from .grids import key_projects
+from .grids import goals, key_projects
 from .reader import Reader
 from .statements import Statement
 from .text import Prose, furniture, stitch, unboxed
@@ -38,6 +38,8 @@ def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
     department = str(ids.get("department") or "")
     found = [_row(s, reason, prose, department) for s, reason in said]
     rows = [row for row in found if row is not None] + key_projects(blocks, dropped, department)
+    projects = {s.name: None for s, _ in said if s.topic in ("project", "project_item")}
+    rows += goals(blocks, list(projects), department)
     return frame(sorted(rows, key=lambda row: (row["page"] or inf, row["line"])), CLAIM_COLUMNS, ids)
 
 
@@ -51,7 +53,7 @@ def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str
     statements = reader.statements()
     statements += _restated(reader, statements)
     statements.sort(key=lambda s: s.at)
-    said = [(s, "") for s in statements]
+    said = [(s, "") for s in [*statements, *reader.ratios(statements)]]
     said += compared(reader, comparisons, [s for s in statements if s.anchor])
     return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
 

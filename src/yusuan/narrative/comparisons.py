@@ -48,7 +48,7 @@ def comparisons_of(reader: Reader) -> list[Comparison]:
                 own or text[m.start() - 1 : m.start()] in _CLAUSE or text[m.start() - 1] in "元同"
             ):
                 place = m.start("n" if pattern is patterns.UNCHANGED else "d")
-                found[place] = Comparison(m, pattern is patterns.UNCHANGED, own, m["basis"])
+                found[place] = Comparison(m, pattern is patterns.UNCHANGED, own, m["basis"] or "")
     for base in patterns.BASE.finditer(text):
         if not reader.compares(base["base"]):
             continue
@@ -56,7 +56,7 @@ def comparisons_of(reader: Reader) -> list[Comparison]:
             own = reader.subject_before(m.start())
             clauses = max(base.end(), text.rfind("；", 0, m.start()))
             if own and m.start() not in found and not patterns.WHY.search(text, clauses, own[0].start):
-                found[m.start()] = Comparison(m, False, own, base["basis"])
+                found[m.start()] = Comparison(m, False, own, base["basis"] or "")
     return sorted(found.values(), key=lambda c: c.start)
 
 

@@ -64,7 +64,21 @@ COUNTS = (
         "staff",
         "employed",
         re.compile(
-            rf"(?P<name>实有(?:在编)?人员|在编人员|在职人员|实有人数|在编人数|在职人数)(?:为|共|：)*(?P<n>\d+){_PEOPLE}"
+            rf"(?P<name>实有(?:在编|在职)?人员|在编(?:在职)?(?:人员|人数)|在职(?:在编)?(?:人员|人数|职工)|实有人数|现有人员)(?:为|共|：)*(?P<n>\d+){_PEOPLE}"
+        ),
+    ),
+    Count(
+        "staff",
+        "dispatched",
+        re.compile(
+            rf"(?P<name>(?:劳务)?派遣(?:制)?(?:人员|员工|用工|工作人员|工)?)(?:人数)?(?:为|共计|共|有|：)*(?P<n>\d+){_PEOPLE}"
+        ),
+    ),
+    Count(
+        "staff",
+        "contracted",
+        re.compile(
+            rf"(?P<name>(?:编外|临聘|外聘|聘用|雇用|雇员|合同制|政府购买服务)(?:聘用|合同制)?(?:人员|员工|职工)?)(?:人数)?(?:为|共计|共|有|：)*(?P<n>\d+){_PEOPLE}"
         ),
     ),
     Count("staff", "retired_cadre", re.compile(rf"离休(?:人员|干部)?(?:共|为)?(?P<n>\d+){_PEOPLE}")),
@@ -101,14 +115,51 @@ COUNTS = (
         "targets",
         re.compile(r"(?P<n>\d+)(?P<u>个)项目绩效目标"),
     ),
-    Count("performance", "targets", re.compile(r"绩效目标的项目共?(?P<n>\d+)(?P<u>个)")),
+    Count(
+        "performance",
+        "targets",
+        re.compile(
+            r"(?:绩效目标(?:管理)?的项目|项目绩效目标|项目支出绩效目标)(?:共|共计|为)*(?P<n>\d+)(?P<u>个)"
+        ),
+    ),
+    Count(
+        "three_public",
+        "reception_batches",
+        re.compile(r"接待(?!人)[^，。；\n\d]{0,12}(?P<n>\d[\d,]*)(?P<u>个?批次|批)"),
+    ),
+    Count(
+        "three_public",
+        "reception_visitors",
+        re.compile(r"(?:接待|批次?)[，、（]?[^，。；\n\d]{0,10}(?P<n>\d[\d,]*)(?P<u>人次|人)"),
+    ),
+    Count(
+        "three_public",
+        "overseas_groups",
+        re.compile(r"(?:出国|团组)[^，。；\n\d]{0,18}团?组?(?P<n>\d+)(?P<u>个团组|个|批次)(?!月)"),
+    ),
+    Count(
+        "three_public",
+        "overseas_persons",
+        re.compile(r"(?:出国|团组|个)[，、（；]?[^，。；\n\d接]{0,12}(?P<n>\d+)(?P<u>人次)"),
+    ),
 )
 ORGAN = re.compile(r"^(?!本|我|（).*(?:[局委办署厅院会室处站队校馆所部心关]|）)$")
 PLANNED = re.compile(r"计划|拟|(?:安排|预算)购置|预算安排|新增(?!资产)")
 # What a planned purchase costs stands behind its count.
-COST = re.compile(rf"、(?P<n>{NUMBER})(?P<u>{MONEY})")
+COST = re.compile(
+    rf"[、，](?:购置|采购)?(?:费|经费|金额|预算|资金|共|合计|共计)*(?P<n>{NUMBER})(?P<u>{MONEY})"
+)
 BEFORE = re.compile(r"年初")  # a count of another date
 
 _ABSENT = r"(?:政府性基金|国有资本经营|上级专项转移支付)(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出)?(?:安排的)?(?:支出|预算)*"
-ABSENT = re.compile(rf"(?<!有)(?:无|没有|未安排)(?P<list>{_ABSENT}(?:(?:和|及|与|、|，|或){_ABSENT})*)")
+ABSENT = re.compile(
+    rf"(?<!有)(?:无|没有|未安排|未使用|未有)(?:使用|安排)?(?P<list>{_ABSENT}(?:(?:和|及|与|、|，|或){_ABSENT})*)"
+)
 ABSENT_ONE = re.compile(_ABSENT)
+
+# What the goals of a form count: the staff that no post is for, and a target with its sign.
+STAFF = tuple(count for count in COUNTS if count.measure in ("dispatched", "contracted"))
+TARGET = re.compile(
+    r"(?<![^，。；、：\n])(?P<name>[^，。；、：\d\n≥≤><＝=]{4,30}?)(?P<sign>[≥≤><＝=]+|不少于|不低于|不超过|达到)"
+    r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<u>%|[万亿]?(?:人次|[人名户家个件次场期份台套辆条篇项批所处吨亩棵株天元]|公里|(?:平方|立方)?米))"
+)

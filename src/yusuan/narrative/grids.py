@@ -1,11 +1,13 @@
-"""The small tables among the text: key projects with their sums."""
+"""The small tables among the text: key projects with their sums, and the goals that forms put into sentences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..amounts import is_blank, parse_figure, to_yuan
 from ..model import Block, Grid
+from .counts import STAFF, TARGET
 from .patterns import KEY_PROJECT_COLUMNS, KEY_PROJECT_ENTITY
 from .text import normalise
 
@@ -71,3 +73,38 @@ def _columns(header: list[str]) -> dict[str, int]:
 def _unit(heading: str) -> str:
     match = KEY_PROJECT_COLUMNS["amount"].match(heading)
     return (match and match["u"]) or ""
+
+
+def goals(blocks: Sequence[Block], names: Sequence[str], department: str) -> list[dict[str, object]]:
+    """A claim for each figure of the goals that a form states in a cell: the staff they count, and what they aim at.
+
+    `names` are those of projects and their items: a goal that speaks of one has it as `parent`.
+    """
+    rows: list[dict[str, object]] = []
+    for block in blocks:
+        if not isinstance(block, Grid):
+            continue
+        for cells, line in zip(block.rows, block.lines, strict=True):
+            for goal in (g for cell in cells if cell and len(cell) > 20 for g in _goals(cell)):
+                place = {"page": block.page, "line": line, "entity": department, "period": "current"}
+                parent = max((n for n in names if len(n) > 3 and n in goal), key=len, default="")
+                for count in STAFF:
+                    for m in count.pattern.finditer(goal):
+                        rows.append(place | _counted(m, count.topic, count.measure, m["name"], ""))
+                for m in TARGET.finditer(goal):
+                    rows.append(place | _counted(m, "performance", "target", m["name"], parent))
+    return rows
+
+
+def _goals(cell: str) -> list[str]:
+    """The goals of a cell, each as one run of text."""
+    text = re.sub(r"(?<!\d),|,(?!\d)", "，", normalise(re.sub(r"<[^>]*>", "\n", cell)))
+    return re.split(r"(?:目标|(?<=[。；]))\d{1,2}[:：.、]", text)
+
+
+def _counted(m: re.Match[str], topic: str, measure: str, name: str, parent: str) -> dict[str, object]:
+    figure = parse_figure(m["n"])
+    assert figure is not None
+    sign = m.groupdict().get("sign") or ""
+    return {"topic": topic, "parent": parent, "name": name, "measure": measure, "printed": sign + m["n"], "unit": m["u"],
+            "value": float(figure.value), "quantum": float(figure.quantum)}  # fmt: skip

@@ -54,6 +54,25 @@ class Reader:
         )
         return list(self._sided(found))
 
+    def ratios(self, statements: list[Statement]) -> Iterator[Statement]:
+        """What share of a whole or of its budget a sum is said to be behind it, and how far it is from its budget."""
+        for period, pattern in patterns.RATIOS.items():
+            for m in pattern.finditer(self.text):
+                before = [s for s in statements if s.anchor and s.end <= m.start() < s.end + 60]
+                last = max(before, key=lambda s: s.end, default=None)
+                between = self.text[last.end : m.start()] if last else "。"
+                if (
+                    m.start("n") in self.taken
+                    or re.search(r"[。；\n]", between.rstrip("。"))
+                    or patterns.SUM.search(between)
+                ):
+                    continue
+                self.taken.add(m.start("n"))
+                for s in (s for s in before if last and s.at == last.at and not s.planned):
+                    down = m.groupdict().get("d", "").startswith(patterns.DOWN)
+                    yield replace(s, period=period, at=m.start("n"), end=m.end("u"), printed=m["n"], unit=m["u"],
+                                  sign=-1 if down else 1, anchor=False)  # fmt: skip
+
     def foreign(self) -> list[int]:
         """Where sums of money stand that no pattern knows."""
         return [m.start("n") for m in patterns.SUM.finditer(self.text) if m.start("n") not in self.taken]
@@ -95,9 +114,9 @@ class Reader:
         ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
         return min(ends, default=len(self.text))
 
-    def compares(self, year: str) -> bool:
-        """Whether a comparison with this year is one with the year before."""
-        return self.year is None or self.period(year) == "previous"
+    def compares(self, year: str | None) -> bool:
+        """Whether a comparison with this year (同比 names none) is one with the year before."""
+        return year is None or self.year is None or self.period(year) == "previous"
 
     def _take(self, statements: list[Statement]) -> list[Statement]:
         """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
