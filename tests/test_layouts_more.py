@@ -6,6 +6,7 @@ import pandas as pd
 from test_layouts import amount, cells, grid, lines
 
 from yusuan.model import Block, Disclosure
+from yusuan.proof import identities
 from yusuan.reading import from_blocks
 
 
@@ -64,18 +65,39 @@ def test_spread_codes_and_numbered_columns_in_one_row_of_the_head() -> None:
     assert amount(found.cells, code="20126", fund="other") == 0.5
 
 
-def test_a_table_of_one_fund_with_its_carry_over() -> None:
+def test_what_a_final_account_brings_forward_spends_and_carries_forward() -> None:
     found = document(
         lines("政府性基金预算财政拨款收入支出决算表", "公开08表", "金额单位：万元"),
         grid(
             "项目|^|年初结转和结余|本年收入|本年支出|^|^|年末结转和结余",
             "功能分类科目编码|科目名称|^|^|小计|基本支出|项目支出|^",
-            "212|城乡社区支出|1.00|2.00|2.50||2.50|0.50",
+            "212|城乡社区支出|1.00|2.00|2.50|0.40|2.10|0.50",
         ),
-    ).cells
-    assert amount(found, fund="government_fund", measure="total") == 2.5
-    assert amount(found, fund="government_fund", measure="project") == 2.5
-    assert amount(found, fund="carryover") == 1
+    )
+    measured = {
+        r.measure: r.amount_yuan / 10_000 for r in found.cells.itertuples() if r.fund == "government_fund"
+    }
+    assert measured == {
+        "brought_forward": 1,
+        "income": 2,
+        "total": 2.5,
+        "basic": 0.4,
+        "project": 2.1,
+        "carry_forward": 0.5,
+    }
+    checked = identities(found)
+    assert {"年初结转 + 本年收入 = 本年支出 + 年末结转", "本年支出 = 基本 + 项目等"} <= set(checked["rule"])
+    assert set(checked["status"]) <= {"exact", "not_checkable"}
+
+
+def test_one_fund_by_year() -> None:
+    found = document(
+        lines("一般公共预算支出预算表", "单位：万元"),
+        grid("科目编码|科目名称|合计|当年财政拨款安排|上年结转安排", "214|交通运输支出|5.00|3.00|2.00"),
+    )
+    checked = identities(found)
+    assert list(checked.loc[checked["family"] == "ROW", "rule"]) == ["合计 = 本年 + 上年结转"]
+    assert set(checked["status"]) <= {"exact", "not_checkable"}
 
 
 def test_the_sum_of_the_three_public_items_is_the_total_of_their_table() -> None:

@@ -147,6 +147,12 @@ def told_apart(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(told(column) for column in columns)
 
 
+def _rolled_forward(column: Column, spec: TableSpec) -> Column:
+    """A column of 年初结转 | 本年收入 | 本年支出 | 年末结转: these follow from each other, they are no parts of a total."""
+    measure = {"carryover": "brought_forward", "this_year": "income"}.get(_fund(column.path), column.measure)
+    return replace(column, measure=measure, fund=spec.fund)
+
+
 def _is_whole(path: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
     """True for 小计, and for a head that others of the same meaning stand under."""
     return bool(specs.TOTAL_ROW.match(path[-1])) or any(
@@ -188,6 +194,12 @@ def read_columns(
     if len(funds) > 1 and not funds <= _ANY_FUND:
         # Funds side by side: a column that names none is their sum, whatever the title says.
         columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]
+    if (
+        funds >= {"carryover", "this_year"}
+        and any(c.measure == "carry_forward" for c in amounts)
+        and any(c.path and c.path[0].startswith("本年支出") for c in amounts)
+    ):
+        columns = [_rolled_forward(c, spec) if c.role == "amount" else c for c in columns]
     if spec.kind == "three_public" and all(c.measure != "total" for c in amounts):
         # 三公经费合计 is the total of its table, unless another column adds more to it.
         columns = [replace(c, measure="total") if c.measure == "three_public" else c for c in columns]

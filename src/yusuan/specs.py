@@ -49,6 +49,7 @@ TABLES = [
     TableSpec("function_by_economic", r"政府性基金.*分类汇总表.*经济", fund="government_fund"),
     TableSpec("government_fund", r"政府性基金", fund="government_fund"),
     TableSpec("state_capital", r"国有资本(?:经营)?", fund="state_capital"),
+    TableSpec("general_by_function", rf"{_GENERAL}.*拨款收入支出(?!.*总)", "general_public"),
     TableSpec("fiscal_appropriation", r"(?:财政|预算)拨款(?:收支|收入支出)"),
     TableSpec("function_by_economic", rf"{_GENERAL}.*基本支出表[-—－]", "general_public", "basic"),
     TableSpec("function_by_economic", rf"{_GENERAL}.*分类汇总表.*经济", "general_public"),
@@ -140,6 +141,7 @@ ROLES = [
 MEASURES = (
     ("quantity", r"数量$"),
     ("unit_price", r"单价$"),
+    ("project", r"采购项目来源"),
     ("adjusted_budget", r"(?:全年|调整后?)预算数?$"),
     ("procurement_small_micro", r"小型|小微|微型"),
     ("procurement_sme", r"中小企业"),

@@ -23,19 +23,13 @@ class SumRule:
     but: tuple[str, ...] = ()  # tables left out
 
 
-_KINDS = (
-    "basic",
-    "project",
-    "operating",
-    "subsidy_to_affiliates",
-    "remitted_upward",
-    "reserve",
-    "carry_forward",
-)
+_SPENT = ("basic", "project", "operating", "subsidy_to_affiliates", "remitted_upward", "reserve")
 _SPLIT = ("performance", "project_expenditure", "basic_expenditure")
 
 BY_MEASURE = [
-    SumRule("ROW", "总计 = 基本 + 项目等", "total", _KINDS, ("basic", "project"), but=_SPLIT),
+    SumRule("ROW", "总计 = 基本 + 项目等", "total", (*_SPENT, "carry_forward"), ("basic", "project"),
+            unless=("brought_forward",), but=_SPLIT),
+    SumRule("ROW", "本年支出 = 基本 + 项目等", "total", _SPENT, ("basic", "project", "brought_forward")),
     SumRule("ROW", "基本 = 人员 + 公用", "basic", ("personnel", "public"), ("personnel", "public")),
     SumRule("ROW", "总计 = 人员 + 公用 + 项目", "total", ("personnel", "public", "project"),
             ("personnel", "public"), unless=("basic",), but=("three_public",)),
@@ -48,6 +42,9 @@ BY_MEASURE = [
     SumRule("THREE", "车辆 = 购置 + 运行", "vehicle", ("vehicle_purchase", "vehicle_operation"),
             ("vehicle_purchase", "vehicle_operation"), tables=("three_public",)),
 ]  # fmt: skip
+
+# In a row with 年初结转 | 本年收入 | 本年支出 | 年末结转: the first two = the last two.
+ROLLED = (("brought_forward", "income"), ("total", "carry_forward"))
 
 # In a row with one column per fund: 合计 = Σ of the columns that are not themselves sums of others here.
 FUND_PARTS = {

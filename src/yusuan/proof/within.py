@@ -12,7 +12,7 @@ from ..specs import LISTS  # some of their rows may be withheld, some may sum ot
 from .facts import Fact
 from .identity import Identity, equal
 from .rows import Column, Row, figures_of, grow, sum_below
-from .rules import BY_MEASURE, FUND_PARTS, ORDER
+from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
 _THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
@@ -53,6 +53,12 @@ def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
                 parts = [f for part in rule.parts if (f := row.facts.get((part, fund, period)))]
                 if whole and parts:
                     yield equal(rule.family, rule.rule, [whole], parts)
+        for row in rows if "brought_forward" in printed else ():
+            before, after = (
+                [f for measure in side if (f := row.facts.get((measure, fund, period)))] for side in ROLLED
+            )
+            if before and after:
+                yield equal("ROW", "年初结转 + 本年收入 = 本年支出 + 年末结转", before, after)
     for row in rows:
         yield from _funds(row, columns)
         for small, large in itertools.pairwise(ORDER):
@@ -69,6 +75,11 @@ def _funds(row: Row, columns: list[Column]) -> Iterator[Identity]:
         if len(funds) < 3:
             continue
         here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
+        years = {"this_year", "carryover"}
+        if len(own := funds - years) == 1 and years < funds:  # all of one fund, by year
+            if (total := here.get(*own)) and (by_year := [here[f] for f in here if f in years]):
+                yield equal("ROW", "合计 = 本年 + 上年结转", [total], by_year)
+            continue
         whole_funds = {w for w, parts in FUND_PARTS.items() if w in funds and funds & set(parts)}
         for whole in sorted(whole_funds):
             inner = {p for w in whole_funds - {whole} for p in FUND_PARTS[w]}
