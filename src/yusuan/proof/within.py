@@ -77,7 +77,7 @@ def _funds(row: Row, columns: list[Column]) -> Iterator[Identity]:
         here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
         years = {"this_year", "carryover"}
         if len(own := funds - years) == 1 and years < funds:  # all of one fund, by year
-            if (total := here.get(*own)) and (by_year := [here[f] for f in here if f in years]):
+            if (total := here.get(next(iter(own)))) and (by_year := [here[f] for f in here if f in years]):
                 yield equal("ROW", "合计 = 本年 + 上年结转", [total], by_year)
             continue
         whole_funds = {w for w, parts in FUND_PARTS.items() if w in funds and funds & set(parts)}
