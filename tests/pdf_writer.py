@@ -29,6 +29,11 @@ def rectangle(x0: float, y0: float, x1: float, y1: float, paint: str = "S") -> s
     return f"{x0:.2f} {HEIGHT - y1:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re {paint}"
 
 
+def picture(x0: float, y0: float, x1: float, y1: float) -> str:
+    """A picture that fills a rectangle."""
+    return f"q {x1 - x0:.2f} 0 0 {y1 - y0:.2f} {x0:.2f} {HEIGHT - y1:.2f} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x20 EI Q"
+
+
 def document(
     pages: Sequence[str],
     page: str = "",

@@ -13,7 +13,9 @@ from click.testing import CliRunner
 import yusuan as ys
 from yusuan.cli import main
 from yusuan.ingest import ingest
+from yusuan.model import Picture
 from yusuan.readers.text import read_text
+from yusuan.reading import from_blocks
 
 SOUND = documents.text().replace("。", "。\n")
 WORDS, BALANCE, FUNCTIONS = SOUND.partition("表 1")[0], *SOUND.partition("表 1")[2].split("表 7")
@@ -90,6 +92,14 @@ def test_yuan_for_ten_thousands_of_yuan_is_told(tmp_path: Path, kind: str, text:
 def test_a_year_that_does_not_fit_is_told(tmp_path: Path, kind: str, text: str, said: str):
     _, found = read(tmp_path, kind, text)
     assert found.query("family == 'READ' and severity == 'warning'")["message"].str.contains(said).any()
+
+
+def test_a_page_that_is_only_a_picture_is_told_but_for_a_cover():
+    blocks = read_text(SOUND.encode(), "sound")
+    document = from_blocks([Picture(1), *blocks, Picture(3)], "a.pdf")
+    told = ys.check(document)
+    assert told["page"].tolist() == [3] and told["message"].str.contains("只有图片").all()
+    assert len(document.cells) == 18 and len(document.claims) == 6
 
 
 def test_two_documents_of_a_year_that_differ_are_both_kept_whatever_their_format(tmp_path: Path):

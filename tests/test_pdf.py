@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from pdf_writer import document, line, rectangle, text, turned_text
+from pdf_writer import document, line, picture, rectangle, text, turned_text
 
 from yusuan.limits import Limits
-from yusuan.model import Block, Grid, Line, UnreadableError
+from yusuan.model import Block, Grid, Line, Picture, UnreadableError
 from yusuan.readers import pdf
 from yusuan.readers.pdf import read_pdf
 
@@ -231,7 +231,7 @@ REFUSED = {
     "cut off": (document([text(50, 50, "a")])[:1500], "cut off"),
     "damaged": (b"%PDF-1.4\n" + b"\x01" * 900 + b"\n%%EOF", "damaged"),
     "without pages": (document([]), "has no pages"),
-    "a scan": (document(["q 500 0 0 700 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x20 EI Q"]), "a scan"),
+    "a scan": (document([picture(50, 50, 550, 750)]), "a scan"),
     "a scan with page numbers": (document([text(300, 820, "- 1 -"), text(300, 820, "- 2 -")]), "a scan"),
 }  # fmt: skip
 
@@ -242,6 +242,25 @@ def test_what_is_refused(what: str) -> None:
     with pytest.raises(UnreadableError, match=rf"^/tmp/a\.pdf: .*{why}.*[;,] .+$") as caught:
         read_pdf(data, "/tmp/a.pdf")
     assert "\n" not in str(caught.value)
+
+
+def test_a_page_that_is_only_a_picture_is_told() -> None:
+    strips = "\n".join(picture(50, y, 550, y + 50) for y in range(50, 750, 50))
+    beside = [picture(0, 0, 1200, 60), picture(400, 700, 500, 800)]  # a head that runs off the page, a seal
+    numbered = [picture(0, 0, 595, 842), text(300, 820, "- 5 -")]
+    pages = [
+        text(50, 50, "a"),
+        strips,
+        "\n".join(beside),
+        "",
+        "\n".join(numbered),
+        text(50, 50, "b"),
+        "/X Do",
+    ]
+    read_in = read_pdf(document(pages, form=picture(0, 442, 300, 842), matrix="2 0 0 2 0 0"), "a.pdf")
+    assert [b if isinstance(b, Picture) else lines([b]) for b in read_in] == [
+        ["a"], Picture(2), Picture(5), ["b"], Picture(7),
+    ]  # fmt: skip
 
 
 def test_bytes_around_a_sound_file_do_no_harm() -> None:

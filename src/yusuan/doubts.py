@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .amounts import YUAN, parse_figure
 from .meta import YEAR
-from .model import Line
+from .model import Block, Line, Picture
 from .names import clean_name
 from .tables import Table, body_figures
 
@@ -49,6 +49,15 @@ def doubts(
     if year is not None:
         found += _other_years(lines, tables, year)
     return [*found, *_unread(lines), *_other_units(rows)]
+
+
+def unread_pages(blocks: Iterable[Block]) -> Iterator[Finding]:
+    """Pages that hold only a picture; but for the first, which may be a cover."""
+    for block in blocks:
+        if isinstance(block, Picture) and block.page > 1:
+            yield _finding(
+                "本页只有图片，没有文字，无法读取；请找有文字的版本，或先做文字识别（OCR）", page=block.page
+            )
 
 
 def _unread(lines: Iterable[Line]) -> Iterator[Finding]:

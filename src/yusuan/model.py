@@ -45,7 +45,14 @@ class Grid:
     page: int | None = None
 
 
-Block = Line | Grid
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page that holds a picture and no text, so that nothing of it is read."""
+
+    page: int
+
+
+Block = Line | Grid | Picture
 
 ID_COLUMNS = ["source_id", "region", "department", "year", "phase"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import reference
 from .cells import Context, entities_of, labelled, names_of, ruled, table_cells
-from .doubts import doubts
+from .doubts import doubts, unread_pages
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
 from .model import (
     CELL_COLUMNS,
@@ -71,6 +71,7 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
         rows += found
         findings += unread
     findings += doubts(file, lines, tables, rows, year, department, unit)
+    findings += unread_pages(blocks)
     return Disclosure(
         meta,
         frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),
@@ -96,8 +97,8 @@ def _contents(blocks: list[Block]) -> list[Line]:
         if isinstance(block, Grid):
             if len(found) > 20 or len(block.rows) > 3:
                 break
-            continue
-        found.append(block)
+        elif isinstance(block, Line):
+            found.append(block)
     return found
 
 

@@ -149,7 +149,7 @@ def read_tables(blocks: list[Block]) -> list[Table]:
         if isinstance(block, Line):
             context.append(block)
             continue
-        if not block.rows or not block.rows[0]:
+        if not isinstance(block, Grid) or not block.rows or not block.rows[0]:
             continue
         table = _one(block, context, tables[-1] if tables else None)
         if table is not None and tables and table.title == "" and table.header == ():

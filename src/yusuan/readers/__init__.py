@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ..limits import LIMITS
-from ..model import Block, Grid, Line, UnreadableError
+from ..model import Block, Grid, Line, Picture, UnreadableError
 from .docx import read_docx
 from .encoding import decode
 from .excel import read_ods, read_xlsx
@@ -115,6 +115,8 @@ def _check(blocks: list[Block], file: str) -> None:
     """Raises UnreadableError where the blocks are beyond the limits."""
     cells = 0
     for block in blocks:
+        if isinstance(block, Picture):
+            continue
         texts = (
             [block.text] if isinstance(block, Line) else [cell for row in block.rows for cell in row if cell]
         )

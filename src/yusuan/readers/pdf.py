@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from ..limits import LIMITS
-from ..model import Block, UnreadableError
+from ..model import Block, Picture, UnreadableError
 from .lattice import REACH, Flags, Floats, Ints, lattices
 from .layout import PRINTED, Glyphs, layout
 
@@ -80,18 +80,17 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
                         f"{file}: page {index + 1} of the PDF is damaged; download it again"
                     )
                 try:
-                    blocks += _page_blocks(page, index + 1)
+                    found = _page_blocks(page, index + 1)
+                    blocks += found or ([Picture(index + 1)] if _is_picture(page) else [])
                 finally:
                     c.FPDF_ClosePage(page)
-    if not blocks:
+    if all(isinstance(block, Picture) for block in blocks):
         raise UnreadableError(f"{file}: a scan without text; run OCR on it first, or give the published text")
     return blocks
 
 
 def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
-    bounds = c.FS_RECTF()
-    c.FPDF_GetPageBoundingBox(page, bounds)
-    frame = (bounds.left, bounds.bottom, bounds.right, bounds.top)
+    frame = _frame(page)
     glyphs, turn = _glyphs(page, frame)
     x0, top, x1, bottom = _turn(_edges(page), frame, turn).T
     width, depth = x1 - x0, bottom - top
@@ -100,6 +99,27 @@ def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
     vertical = np.array([(x0 + x1) / 2, top, bottom]).T[dot | (width < depth)]
     height = frame[3] - frame[1] if turn % 2 == 0 else frame[2] - frame[0]
     return layout(glyphs, lattices(horizontal, vertical), number, height)
+
+
+def _frame(page: c.FPDF_PAGE) -> Box:
+    bounds = c.FS_RECTF()
+    c.FPDF_GetPageBoundingBox(page, bounds)
+    return bounds.left, bounds.bottom, bounds.right, bounds.top
+
+
+def _is_picture(page: c.FPDF_PAGE) -> bool:
+    """Whether pictures (a scan may be cut into strips) cover more than half of a page."""
+    left, bottom, right, top = _frame(page)
+    covered = 0.0
+    for items, kinds, matrix in _objects(page):
+        pictures = [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_IMAGE]
+        x0, y0, x1, y1 = _boxes(pictures, matrix).T
+        width, height = (
+            np.minimum(x1, right) - np.maximum(x0, left),
+            np.minimum(y1, top) - np.maximum(y0, bottom),
+        )
+        covered += float((np.maximum(width, 0) * np.maximum(height, 0)).sum())
+    return covered > (right - left) * (top - bottom) / 2
 
 
 def _turn(box: Floats, frame: Box, turn: int) -> Floats:
@@ -174,20 +194,35 @@ def _address(handle: object) -> int | None:
 def _edges(page: c.FPDF_PAGE) -> Floats:
     """Boxes `(left, bottom, right, top)`, in page space, of everything drawn on a page that looks like a line."""
     edges: list[Floats] = []
-    count = c.FPDFPage_CountObjects(page)
-    groups = [(list(map(_page_object, repeat(_address(page)), range(count))), c.FS_MATRIX(1, 0, 0, 1, 0, 0))]
-    for items, matrix in groups:  # grows: what a form holds comes after what the page holds
-        kinds = list(map(_kind, items))
+    for items, kinds, matrix in _objects(page):
         paths = [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_PATH]
         edges.append(_path_edges(paths, matrix))
+    boxes = np.concatenate(edges)
+    return boxes[np.isfinite(boxes).all(axis=1)]
+
+
+def _objects(page: c.FPDF_PAGE) -> Iterator[tuple[list[int], list[int], c.FS_MATRIX]]:
+    """What a page holds, then what each form on it holds: objects, their kinds, and the matrix to page space."""
+    count = c.FPDFPage_CountObjects(page)
+    groups = [(list(map(_page_object, repeat(_address(page)), range(count))), c.FS_MATRIX(1, 0, 0, 1, 0, 0))]
+    for items, matrix in groups:  # grows
+        kinds = list(map(_kind, items))
+        yield items, kinds, matrix
         for form in [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_FORM]:
             handle = ctypes.cast(form, c.FPDF_PAGEOBJECT)
             count = c.FPDFFormObj_CountObjects(handle)
             groups.append(
                 (list(map(_form_object, repeat(form), range(count))), _times(_matrix(handle), matrix))
             )
-    boxes = np.concatenate(edges)
-    return boxes[np.isfinite(boxes).all(axis=1)]
+
+
+def _boxes(items: list[int], matrix: c.FS_MATRIX) -> Floats:
+    """Where objects stand in page space: boxes `(left, bottom, right, top)`."""
+    corner = np.zeros((len(items), 4), dtype=np.float32)
+    _fill(corner, _bounds, items, fields=4)
+    ax, ay = _moved(matrix, *corner[:, :2].T.astype(float))
+    bx, by = _moved(matrix, *corner[:, 2:].T.astype(float))
+    return np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
 
 
 def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
@@ -195,18 +230,14 @@ def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
     count = len(paths)
     mode = np.zeros((count, 2), dtype=np.int32)
     fill, stroke = np.zeros((2, count, 4), dtype=np.uint32)
-    corner = np.zeros((count, 4), dtype=np.float32)
     _fill(mode, _draw_mode, paths, fields=2)
     _fill(fill, _fill_color, paths, fields=4)
     _fill(stroke, _stroke_color, paths, fields=4)
-    _fill(corner, _bounds, paths, fields=4)
     stroked = mode[:, 1] > 0
     color = np.where(stroked[:, None], stroke, fill)
     inked = mode.any(axis=1) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
-    ax, ay = _moved(matrix, *corner[:, :2].T.astype(float))
-    bx, by = _moved(matrix, *corner[:, 2:].T.astype(float))
-    thin = np.minimum(np.abs(bx - ax), np.abs(by - ay)) < REACH
-    box = np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
+    box = _boxes(paths, matrix)
+    thin = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < REACH
     others: list[Box] = []
     for i in np.flatnonzero(inked & ~thin).tolist():
         path = ctypes.cast(paths[i], c.FPDF_PAGEOBJECT)
