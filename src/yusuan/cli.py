@@ -25,6 +25,7 @@ DATA = click.option(
 JOBS = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a core)."
 )
+SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Work on a distributed cluster (tcp://…).")
 
 
 class Commands(click.Group):
@@ -38,6 +39,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # `yusuan cells … | head`: click ends quietly
+        except KeyboardInterrupt:
+            click.echo(
+                "yusuan: interrupted; what is written is whole, the same command does the rest", err=True
+            )
+            sys.exit(130)
         except Exception as error:
             tell(error)
             sys.exit(2)
@@ -128,7 +134,7 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
 @DATA
 @JOBS
 @TOGETHER
-@click.option("--scheduler", metavar="ADDRESS", help="Read on a distributed cluster (tcp://…).")
+@SCHEDULER
 def ingest(
     paths: tuple[Path, ...], data_dir: Path, jobs: int | None, together: bool, scheduler: str | None
 ) -> None:
@@ -168,13 +174,16 @@ def export(data_dir: Path, forms: str, output: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every department and year of the data.")
 @DATA
 @JOBS
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language."
-)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language.")
 @click.option("--to", "formats", default="html", show_default=True, help="html, pdf, docx, xlsx, or several.")
 @click.option(
-    "-o", "--output", type=PATH, default="reports", show_default=True, help="The folder to write to."
+    "-o",
+    "--output",
+    default="reports",
+    show_default=True,
+    help="The folder to write to, or an address (s3://…).",
 )
+@SCHEDULER
 def report(
     notebooks: tuple[str, ...],
     department: str | None,
@@ -185,31 +194,21 @@ def report(
     jobs: int | None,
     lang: str,
     formats: str,
-    output: Path,
+    output: str,
+    scheduler: str | None,
 ) -> None:
-    """Run notebooks and write their reports.
-
-    Without a NOTEBOOK: all of notebooks/.
-    """
+    """Run notebooks, all of notebooks/ if none is named, and write their reports."""
     from .report import run
 
     results = run(
-        list(notebooks),
-        department=department,
-        year=year,
-        base_year=base_year,
-        everything=everything,
-        jobs=jobs or os.cpu_count() or 1,
-        formats=formats.split(","),
-        output=output,
-        data_dir=data_dir,
-        lang=lang,
-    )
+        list(notebooks), department, year, base_year, everything, jobs or os.cpu_count() or 1,
+        formats.split(","), output, data_dir, lang, scheduler=scheduler,
+    )  # fmt: skip
     failed = [result for result in results if result.error]
     for result in failed:
         click.echo(f"yusuan: {result.line}", err=True)
     click.echo(
-        f"{len(results) - len(failed)} of {len(results)} reports written; open {output / 'index.html'}",
+        f"{len(results) - len(failed)} of {len(results)} reports written; open {output.rstrip('/')}/index.html",
         err=True,
     )
     if failed:

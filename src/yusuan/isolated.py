@@ -6,6 +6,7 @@ in the middle of C code and also when the parent has died. A worker that dies co
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
@@ -44,7 +45,7 @@ class Worker:
         code = f"from yusuan.limits import Limits; {code}"
         self.process = subprocess.Popen(
             [sys.executable, "-c", code],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # never written to: it ends when this process does
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
@@ -67,7 +68,7 @@ class Worker:
 
     def close(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
         self.connection.close()
 
 
@@ -78,6 +79,7 @@ def serve(descriptor: int, target: str, limits: Limits) -> None:
     function = getattr(import_module(module), name)
     most = limits.memory_mb * 2**20
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             item = connection.recv()
@@ -160,6 +162,12 @@ def on_cluster(
                 result = Refusal(f"the cluster workers that read it died ({error.last_worker.address})")
             yield of.pop(future.key), result
             submit()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: its item is done by another, or by nobody."""
+    os.read(0, 1)
+    os._exit(1)
 
 
 def _answer(function: Any, item: Any, limits: Limits) -> Any:

@@ -7,6 +7,7 @@ that was stopped goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from tqdm import tqdm
 
 from yusuan.lock import writing
 from yusuan.model import YusuanError
-from yusuan.report import workers
-from yusuan.report.index import noted, record, write_index
+from yusuan.report.address import place
+from yusuan.report.cluster import on_cluster
+from yusuan.report.index import write_index
 from yusuan.report.inputs import signature
 from yusuan.report.make import Result
+from yusuan.report.notes import Notes
 from yusuan.report.pdf import browser
 from yusuan.report.plan import plan
-from yusuan.report.pool import in_parallel
+from yusuan.report.pool import in_parallel, warm_up
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 
@@ -33,45 +36,55 @@ def run(
     everything: bool = False,
     jobs: int = 1,
     formats: Sequence[str] = ("html",),
-    output: Path = Path("reports"),
+    output: str | Path = "reports",
     data_dir: Path = Path("data"),
     lang: str = "zh",
     parameters: dict[str, Any] | None = None,
     pictures: bool = True,
+    scheduler: str | None = None,
 ) -> list[Result]:
     """Make reports/<department>-<year>/<notebook>.html, .ipynb and more `formats` for what is asked for, and reports/index.html.
 
-    `jobs` reports are made at a time; without `pictures` charts show only where JavaScript runs. A failing cell stops
-    its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data or the notebooks
-    do not have, and for a folder that another process is writing; OSError for a full disk.
+    `output` is a folder or any address of fsspec. `jobs` reports are made at a time, or as many as the workers of a
+    `distributed` cluster take (`scheduler`, tcp://…); without `pictures` charts show only where JavaScript runs. A
+    failing cell stops its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data
+    or the notebooks do not have, and for a folder that another process is writing; OSError for a full disk.
     """
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise YusuanError(f"no format {unknown[0]}; there are: {', '.join(FORMATS)}")
     if "pdf" in formats:
         browser()  # told now if there is none, not after the first report
-    office = ["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []
-    workers.warm_up(data_dir, *office)  # while this process plans
+    to = place(output)
+    if not scheduler:
+        warm_up(data_dir, formats)  # while this process plans
     planned = plan(
         notebooks,
         department=department,
         year=year,
         base_year=base_year,
         everything=everything,
-        output=output,
+        output=to,
         data_dir=data_dir,
         lang=lang,
         parameters=parameters or {},
     )
     sign = signature(data_dir, [*formats, f"pictures={pictures}"])
-    results = {job.key: result for job in planned if (result := noted(job, sign)) is not None}
-    wanted = [job for job in planned if job.key not in results]
-    with writing(output, *{job.folder for job in planned}):
-        try:
+    folders = {job.folder for job in planned if isinstance(job.folder, Path)}
+    with writing(to, *folders) if isinstance(to, Path) else nullcontext():
+        notes = Notes(to, sign)
+        results = {job.key: result for job in planned if (result := notes.result(job)) is not None}
+        wanted = [job for job in planned if job.key not in results]
+        if scheduler:
+            made = on_cluster(scheduler, wanted, list(formats), data_dir, pictures)
+        else:
             made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
-            for result in tqdm(made, total=len(wanted), unit="report", disable=None):
-                record(result, sign)
-                results[result.job.key] = result
+        try:
+            with closing(made):  # ends the workers now, not when the generator is collected
+                for result in tqdm(made, total=len(wanted), unit="report", disable=None):
+                    if result.files:
+                        notes.keep(result)
+                    results[result.job.key] = result
         finally:
-            write_index(output, lang)
+            write_index(to, notes.folders, lang)
     return [results[job.key] for job in planned]

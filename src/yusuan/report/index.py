@@ -1,14 +1,11 @@
 """The page that leads to all reports of a folder: each department and year with its key figures and its state.
 
-Each folder of reports keeps `run.json`: what was made there and from what. The index page is made from these files, so
-that a run for one department leaves the others in it.
+It is made from what is noted of every folder (see `notes`), so that a run for one department leaves the others in it.
 """
 
 from __future__ import annotations
 
-import json
 from math import floor, log10
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,13 +14,8 @@ from yusuan.analysis import figures
 from yusuan.analysis.document import document
 from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
-from yusuan.report.inputs import Sign
-from yusuan.report.make import Result
+from yusuan.report.address import Place, put
 from yusuan.report.page import WORDS, render
-from yusuan.report.plan import Job
-from yusuan.store import write_whole
-
-RECORD = "run.json"
 
 COLUMNS = {
     "zh": {
@@ -86,54 +78,12 @@ def subject(own: Disclosure, lang: str) -> dict[str, Any]:
     }
 
 
-def record(result: Result, sign: Sign) -> None:
-    """Note in its folder what was made; what is noted there of other notebooks stays."""
-    job = result.job
-    path = job.folder / RECORD
-    before = read_record(path)
-    made = {
-        "title": result.title,
-        "error": result.error,
-        "inputs": sign(job, result.asked),
-        "asked": result.asked,
-        "files": [file.name for file in result.files],
-    }
-    reports = dict(sorted({**before.get("reports", {}), job.name: made}.items()))
-    content = {"department": job.department, "year": job.year}
-    content = before | content | result.subject | {"reports": reports}
-    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
-
-
-def noted(job: Job, sign: Sign) -> Result | None:
-    """The result of this job if it was made before, from the same inputs, well, and its files are there."""
-    found = read_record(job.folder / RECORD).get("reports", {}).get(job.name)
-    if not found or found["error"] or "asked" not in found:
-        return None
-    asked = tuple(tuple((key, value) for key, value in pairs) for pairs in found["asked"])
-    if found["inputs"] != sign(job, asked):
-        return None
-    files = tuple(job.folder / name for name in found["files"])
-    return Result(job, found["title"], files, asked=asked) if all(file.is_file() for file in files) else None
-
-
-def read_record(path: Path) -> dict[str, Any]:
-    """What is noted at this path; nothing where there is no file, or one that is no record."""
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def write_index(output: Path, lang: str) -> Path:
-    """Write index.html of a folder of reports and return its path."""
-    records = [(path.parent.name, read_record(path)) for path in sorted(output.glob(f"*/{RECORD}"))]
-    rows = [_row(folder, content) for folder, content in records if content]
+def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) -> None:
+    """Write index.html of a place of reports, from what is noted of each folder there (see `notes`)."""
+    rows = [_row(folder, content) for folder, content in folders.items()]
     rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
     values = {"rows": rows, "columns": COLUMNS[lang], "figures": FIGURES, "lang": lang, "words": WORDS[lang]}
-    path = output / "index.html"
-    write_whole(path, render("index.html.j2", values, scripts=False).encode("utf-8"))
-    return path
+    put(output / "index.html", render("index.html.j2", values, scripts=False).encode("utf-8"))
 
 
 def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from yusuan import loading
 from yusuan.loading import Filter
+from yusuan.report.address import Address, Place, put
 from yusuan.report.content import parts
 from yusuan.report.page import page
 from yusuan.report.pdf import print_pdf
 from yusuan.report.plan import Job
-from yusuan.store import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,16 @@ class Result:
 
     job: Job
     title: str
-    files: tuple[Path, ...]
+    files: tuple[Place, ...]
     error: str = ""
     subject: dict[str, Any] = field(default_factory=dict, compare=False)
     asked: tuple[Filter, ...] = ()
 
     @property
     def line(self) -> str:
-        """The failure in one line: notebook, whom it is about, cell and error."""
-        return f"{self.job.name} for {self.job.department} {self.job.year}: {self.error}"
+        """The failure in one line: notebook, parameters, cell and error."""
+        parameters = ", ".join(f"{name}={value}" for name, value in self.job.parameters.items())
+        return f"{self.job.name} ({parameters}): {self.error}"
 
 
 def make(job: Job, formats: list[str]) -> Result:
@@ -51,15 +52,20 @@ def make(job: Job, formats: list[str]) -> Result:
 
 def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> Result:
     """Write an executed notebook, and its report in these formats, under the names of the job; HTML in any case."""
+    if isinstance(job.folder, Address):
+        with tempfile.TemporaryDirectory(prefix="yusuan-") as passing:
+            here = write(replace(job, folder=Path(passing)), formats, notebook, error)
+            for file in here.files:
+                put(job.folder / file.name, file.read_bytes())
+        return replace(here, job=job, files=tuple(job.folder / file.name for file in here.files))
     title, lang = title_of(notebook) or job.name, job.parameters.get("lang", "zh")
     subtitle = f"{job.department} {job.year}" + ("" if lang == "en" else " 年")
-    files: list[Path] = []
+    folder, files = job.folder, list[Path]()
 
     def keep(suffix: str, content: bytes) -> None:
-        files.append(job.folder / f"{job.name}.{suffix}")
-        write_whole(files[-1], content)
+        files.append(folder / f"{job.name}.{suffix}")
+        put(files[-1], content)
 
-    job.folder.mkdir(parents=True, exist_ok=True)
     keep("ipynb", nbformat.writes(notebook).encode("utf-8"))
     keep("html", page(notebook, title=title, subtitle=subtitle, lang=lang, error=error).encode("utf-8"))
     if "pdf" in formats:

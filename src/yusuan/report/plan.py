@@ -12,6 +12,7 @@ import pandas as pd
 import papermill
 
 from yusuan.model import YusuanError
+from yusuan.report.address import Place
 from yusuan.store import read_sources, safe_name
 
 SHOWN = 8  # how many choices an error names
@@ -25,10 +26,10 @@ class Job:
     department: str
     year: int
     parameters: dict[str, Any]
-    folder: Path
+    folder: Place
 
     @property
-    def key(self) -> tuple[Path, str]:
+    def key(self) -> tuple[Place, str]:
         """What tells this report from all others."""
         return self.folder, self.name
 
@@ -45,7 +46,7 @@ def plan(
     year: int | None,
     base_year: int | None,
     everything: bool,
-    output: Path,
+    output: Place,
     data_dir: Path,
     lang: str,
     parameters: dict[str, Any],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -15,6 +15,7 @@ from nbformat import v4
 from yusuan import kept, views
 from yusuan.charts.renderer import CONVERTER
 from yusuan.report import workers
+from yusuan.report.address import Place
 from yusuan.report.engine import Outputs, YusuanEngine, fill
 from yusuan.report.index import subject
 from yusuan.report.make import Result, make, parameterized, write
@@ -37,16 +38,21 @@ class _Running:
     since: float = field(default_factory=time.monotonic)
 
 
+def warm_up(data_dir: Path, formats: Sequence[str]) -> None:
+    """Load what reports in these formats need, before the first is asked for."""
+    workers.warm_up(data_dir, *(["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []))
+
+
 def in_parallel(
     jobs: list[Job], count: int, formats: list[str], data_dir: Path, pictures: bool
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The results of all jobs, each as soon as it is there. Ending the iteration ends the processes."""
     if not workers.FORKS:
         yield from (make(job, formats) for job in jobs)
         return
     waiting = iter(jobs)
     running: dict[Connection, _Running] = {}
-    described: set[Path] = set()
+    described: set[Place] = set()
     count = min(count, len(jobs))
     with (
         tempfile.TemporaryDirectory(prefix="yusuan-") as folder,

@@ -1,0 +1,63 @@
+"""Where reports go: a folder of this machine, or an address that fsspec knows (s3://, gs://, sftp://)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+from fsspec.spec import AbstractFileSystem
+
+from yusuan.model import YusuanError
+from yusuan.store import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A folder or file of a filesystem of fsspec, with those ways of a Path that reports need."""
+
+    fs: AbstractFileSystem
+    path: str
+
+    def __truediv__(self, name: str) -> Address:
+        return Address(self.fs, f"{self.path.rstrip('/')}/{name}")
+
+    def __str__(self) -> str:
+        return str(self.fs.unstrip_protocol(self.path))
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def read_bytes(self) -> bytes:
+        return bytes(self.fs.cat_file(self.path))
+
+
+Place = Path | Address
+
+
+def place(address: str | Path) -> Place:
+    """The folder at an address; one of this machine as a Path. Raises YusuanError for a scheme that is not there."""
+    if isinstance(address, Path) or "://" not in address:
+        return Path(address)
+    try:
+        fs, path = url_to_fs(address)
+    except (ImportError, ValueError) as error:  # not installed (its name is in the error), or unknown
+        raise YusuanError(f"{address}: {error}") from error
+    return Path(path) if isinstance(fs, LocalFileSystem) else Address(fs, path)
+
+
+def put(path: Place, data: bytes) -> None:
+    """Write a file whole or not at all: by renaming it here, by one put into a store."""
+    if isinstance(path, Path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    else:
+        path.fs.makedirs(path.path.rpartition("/")[0], exist_ok=True)
+        path.fs.pipe_file(path.path, data)
+
+
+def files_under(folder: Address) -> set[str]:
+    """The paths of all files under a folder: one listing, where a question for each would take hours at 10⁵ folders."""
+    return set(folder.fs.find(folder.path))
