@@ -32,15 +32,15 @@ STEPS = {
     "load all": "from yusuan.loading import load; t = now(); load(data)",
     "load a department": "from yusuan.loading import load; t = now(); load(data, department='深圳市信访局')",
     "sources.csv": "from yusuan.loading import sources_of; t = now(); sources_of(data)",
-    "export to parquet": "from yusuan.export import export; from yusuan.loading import load; t = now(); "
-    "export(load(data), ['parquet'], data / 'out')",
+    "export to parquet": "from yusuan.export import export; t = now(); export(data, ['parquet'], data / 'out')",
     "query": f"import duckdb; t = now(); duckdb.sql({QUERY!r}.format(data / 'out' / 'parquet')).fetchall()",
     "plan all reports": "from yusuan.report.plan import plan; from yusuan.report.inputs import signature\n"
-    "from yusuan.report.index import noted; t = now()\n"
+    "from yusuan.report.notes import Notes; t = now()\n"
     "jobs = plan([], department=None, year=None, base_year=None, everything=True, output=data / 'reports',"
     " data_dir=data, lang='zh', parameters={})\n"
-    "sign = signature(data, []); [noted(job, sign) for job in jobs]",
-    "index.html": "from yusuan.report.index import write_index; t = now(); write_index(data / 'reports', 'zh')",
+    "notes = Notes(data / 'reports', signature(data, [])); [notes.result(job) for job in jobs]",
+    "index pages": "from yusuan.report.index import write_index; from yusuan.report.notes import Notes\n"
+    "notes = Notes(data / 'reports', None); t = now(); write_index(data / 'reports', notes.folders, 'zh')",
 }
 MEASURED = """
 import resource, sys, time
@@ -68,22 +68,21 @@ def copied(folder: Path, count: int) -> None:
 
 def noted(folder: Path) -> None:
     """A folder of reports as if all had been made: what is noted of each, and no report."""
-    from yusuan.report.index import record
+    from yusuan.report.inputs import signature
     from yusuan.report.make import Result
+    from yusuan.report.notes import Notes
     from yusuan.report.plan import plan
 
-    asked = {"department": None, "year": None, "base_year": None, "everything": True, "lang": "zh"}
-    jobs = plan([], **asked, output=folder / "reports", data_dir=folder, parameters={})  # type: ignore[arg-type]
+    given = {"department": None, "year": None, "base_year": None, "everything": True, "lang": "zh"}
+    jobs = plan([], **given, output=folder / "reports", data_dir=folder, parameters={})  # type: ignore[arg-type]
+    regions = dict(store.read_sources(folder)[["department", "region"]].itertuples(index=False))
     figures = {name: [1e8, "10,000.00"] for name in ("expenditure", "basic", "project", "three_public")}
-    subject = {
-        "region": "某省某市某区",
-        "figures": figures,
-        "state": "文件状态：3 处前后不符；12 处无法核对。",
-    }
+    about = {"figures": figures, "state": "文件状态：3 处前后不符；12 处无法核对。"}
+    notes = Notes(folder / "reports", signature(folder, []))
     for job in jobs:
-        job.folder.mkdir(parents=True, exist_ok=True)
         files = tuple(job.folder / f"{job.name}.{suffix}" for suffix in ("html", "ipynb"))
-        record(Result(job, "本年与上年相比，变了什么？", files, subject=subject), lambda *_: "0" * 16)
+        subject, asked = about | {"region": regions[job.department]}, ((("department", job.department),),)
+        notes.keep(Result(job, "本年与上年相比，变了什么？", files, subject=subject, asked=asked))
 
 
 def step(code: str, folder: Path) -> tuple[float, float]:
@@ -101,7 +100,9 @@ def size(folder: Path, pattern: str) -> float:
 def whole(command: list[str]) -> float:
     """CPU seconds of a command with all processes that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", "from yusuan.cli import main; main()", *command], cwd=ROOT, check=False)
+    subprocess.run(
+        [sys.executable, "-c", "from yusuan.cli import main; main()", *command], cwd=ROOT, check=False
+    )
     while True:  # servers that outlived it have been handed to this process
         try:
             os.wait()

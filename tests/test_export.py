@@ -11,8 +11,10 @@ import duckdb
 import frictionless
 import pandas as pd
 import pytest
+import small_reports
 from python_calamine import CalamineWorkbook
 
+from yusuan import loading
 from yusuan.export import as_text, export
 from yusuan.ingest import ingest
 from yusuan.loading import Data, load
@@ -96,6 +98,20 @@ def test_parquet_is_partitioned_stays_in_its_folder_and_is_queried_by_duckdb(dat
         f"select distinct region from read_parquet('{folder}/cells/**/*.parquet', hive_partitioning = true)"
     ).fetchall()
     assert sorted(regions) == [("script",), ("青石市石桥区",)]
+
+
+def test_a_folder_larger_than_memory_is_exported_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    subjects = [(f"某市{number}局", 2030 + number % 2) for number in range(5)]
+    folder = small_reports.data(tmp_path / "data", subjects)
+    monkeypatch.setattr(loading.load_in_parts, "__defaults__", (2,))
+    (out,) = export(folder, ["parquet"], tmp_path / "out")
+    (at_once,) = export(load(folder), ["parquet"], tmp_path / "at once")
+    query = (
+        "select source_id, year, region, amount_yuan from read_parquet('{}/cells/**/*.parquet') order by all"
+    )
+    assert duckdb.sql(query.format(out)).fetchall() == duckdb.sql(query.format(at_once)).fetchall()
+    assert len(list(out.glob("cells/year=2030/**/*.parquet"))) == 2
+    assert len(pd.read_parquet(out / "sources.parquet")) == len(subjects)
 
 
 def test_the_package_is_valid_and_its_leaves_sum_to_the_total(data: Data, tmp_path: Path):

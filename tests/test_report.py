@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -12,7 +13,7 @@ import small_reports
 from nbformat import v4
 
 from yusuan.model import YusuanError
-from yusuan.report import run
+from yusuan.report import index, run
 from yusuan.report.html import clean, markdown, script_json
 from yusuan.report.make import title_of
 from yusuan.report.page import page
@@ -161,6 +162,26 @@ def test_the_index_keeps_what_other_runs_made(made, data_dir: Path):
     assert [result.error for result in again] == [""]
     index = (output / "index.html").read_text("utf-8")
     assert len(re.findall(r'href="([^"]+)"', index)) == 2 * len(results)
+
+
+def test_many_departments_are_listed_by_region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(index, "ROWS", 3)
+    reports = {"good": {"title": "变化", "error": "", "files": ["good.html"]}}
+    folders = {
+        f"{number}": {"region": region, "department": f"{region}{who}局", "year": 2030, "reports": reports}
+        for number, (region, who) in enumerate(
+            [("甲市", "一"), ("甲市", "二"), ("乙市/<i>", "三"), ("", "四")]
+        )
+    }
+    index.write_index(tmp_path, folders, "zh")
+    text = (tmp_path / "index.html").read_text("utf-8")
+    pages = [unquote(page) for page in re.findall(r'href="([^"]+)"', text)]
+    assert len(pages) == 3 and "甲市一局、甲市二局" in text and "<i>" not in text
+    rows = [(tmp_path / page).read_text("utf-8").count('scope="row"') for page in pages]
+    assert sorted(rows) == [1, 1, 2] and sum(rows) == len(folders)
+    assert 'href="index.html"' in (tmp_path / pages[0]).read_text("utf-8")
+    index.write_index(tmp_path, dict(list(folders.items())[:3]), "zh")
+    assert (tmp_path / "index.html").read_text("utf-8").count('scope="row"') == 3
 
 
 def test_a_department_cannot_act_in_a_page(made):

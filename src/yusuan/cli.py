@@ -160,9 +160,8 @@ def ingest(
 def export(data_dir: Path, forms: str, output: Path) -> None:
     """The data folder as CSV, XLSX, Parquet or data package."""
     from .export import export as write
-    from .loading import load
 
-    for path in write(load(data_dir), forms.split(","), output):
+    for path in write(data_dir, forms.split(","), output):
         click.echo(str(path))
 
 

@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from .amounts import parse_figure
-from .loading import Data
+from .loading import Data, load, load_in_parts
 from .lock import writing
 from .model import YusuanError
 from .store import safe_name
@@ -44,8 +44,10 @@ _CLASSIFICATIONS = {
 }
 
 
-def export(data: Data, forms: Sequence[str], out: str | Path) -> list[Path]:
-    """Write the data in each of these forms (`csv`, `xlsx`, `parquet`, `package`) under `out`; what was written.
+def export(data: Data | Path, forms: Sequence[str], out: str | Path) -> list[Path]:
+    """Write the data, or a data folder, in each of these forms (`csv`, `xlsx`, `parquet`, `package`) under `out`.
+
+    Gives what was written. A folder exported to Parquet alone is not loaded as a whole.
 
     Raises YusuanError for a form that is not known, rows that a sheet cannot hold, or a folder that another process is
     writing; OSError, which names the place, for a full disk or a folder that cannot be written.
@@ -54,6 +56,8 @@ def export(data: Data, forms: Sequence[str], out: str | Path) -> list[Path]:
     unknown = [form for form in forms if form not in FORMS]
     if unknown:
         raise YusuanError(f"no form {unknown[0]!r} to export to; there are {', '.join(FORMS)}")
+    if isinstance(data, Path) and set(forms) != {"parquet"}:
+        data = load(data)
     with writing(out):
         return [_whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
 
@@ -100,16 +104,26 @@ def write_xlsx(data: Data, path: Path) -> None:
                 sheet.write_row(number, 0, row)
 
 
-def write_parquet(data: Data, folder: Path) -> None:
-    """Parquet with zstd: `sources` and `tables` as files, the others by `year=…/region=…`, as DuckDB reads them."""
+def write_parquet(data: Data | Path, folder: Path) -> None:
+    """Parquet with zstd: `sources` and `tables` as files, the others by `year=…/region=…`, as DuckDB reads them.
+
+    A data folder is read and written in parts, so that it may be larger than memory.
+    """
     folder.mkdir()
-    for name in FRAMES:
-        table = getattr(data, name)
-        if name in ("sources", "tables"):
-            table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-        elif len(table):
-            keys = table.assign(region=table["region"].map(safe_name).where(table["region"] != "", "unknown"))
-            keys.to_parquet(folder / name, index=False, compression="zstd", partition_cols=["year", "region"])
+    whole: dict[str, list[pd.DataFrame]] = {"sources": [], "tables": []}
+    for number, part in enumerate([data] if isinstance(data, Data) else load_in_parts(data)):
+        for name in FRAMES:
+            table = getattr(part, name)
+            if name in whole:
+                whole[name].append(table)
+            elif len(table):
+                region = table["region"].map(safe_name).where(table["region"] != "", "unknown")
+                table.assign(region=region).to_parquet(
+                    folder / name, index=False, compression="zstd", partition_cols=["year", "region"],
+                    basename_template=f"{number}-{{i}}.parquet", existing_data_behavior="overwrite_or_ignore",
+                )  # fmt: skip
+    for name, tables in whole.items():
+        pd.concat(tables).to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
 
 
 def write_package(data: Data, folder: Path) -> None:
@@ -169,7 +183,7 @@ def _width(column: pd.Series) -> float:
     return min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts) + 2, 50)
 
 
-def _whole(path: Path, write: Callable[[Data, Path], None], data: Data) -> Path:
+def _whole(path: Path, write: Callable[[Any, Path], None], data: Data | Path) -> Path:
     """Let `write` make the file or folder beside its place, then put it there; what was there before goes."""
     try:
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as temporary:
@@ -184,7 +198,7 @@ def _whole(path: Path, write: Callable[[Data, Path], None], data: Data) -> Path:
     return path
 
 
-FORMS: dict[str, tuple[str, Callable[[Data, Path], None]]] = {
+FORMS: dict[str, tuple[str, Callable[[Any, Path], None]]] = {
     "csv": ("csv", write_csv),
     "xlsx": ("yusuan.xlsx", write_xlsx),
     "parquet": ("parquet", write_parquet),

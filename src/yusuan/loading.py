@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,17 @@ def load_any(data_dir: str | Path, filters: Sequence[Filter]) -> Data:
         wanted = " or ".join(", ".join(f"{key} {value}" for key, value in pairs) for pairs in filters)
         raise YusuanError(f"{data_dir}: no document of {wanted} in it; sources.csv lists what there is")
     asked.update(filters)
+    return _load_rows(data_dir, sources)
+
+
+def load_in_parts(data_dir: Path, size: int = 500) -> Iterator[Data]:
+    """All disclosures of a folder, so many at a time, by year and region: what 10⁵ of them hold is beyond memory."""
+    sources = sources_of(data_dir).sort_values(["year", "region"], kind="stable")
+    for start in range(0, max(len(sources), 1), size):
+        yield _load_rows(data_dir, sources.iloc[start : start + size].reset_index(drop=True))
+
+
+def _load_rows(data_dir: Path, sources: pd.DataFrame) -> Data:
     files = []
     for row in sources.to_dict("records"):
         mend = f"restore it or ingest {row['file']} again"

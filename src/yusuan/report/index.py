@@ -5,6 +5,7 @@ It is made from what is noted of every folder (see `notes`), so that a run for o
 
 from __future__ import annotations
 
+from itertools import groupby
 from math import floor, log10
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
 from yusuan.report.address import Place, put
 from yusuan.report.page import WORDS, render
+from yusuan.store import safe_name
 
 COLUMNS = {
     "zh": {
@@ -29,6 +31,7 @@ COLUMNS = {
         "project": "项目支出（万元）",
         "three_public": "三公经费（万元）",
         "failed": "没有完成",
+        "up": "全部地区",
         "notebook": "笔记本",
     },
     "en": {
@@ -42,9 +45,11 @@ COLUMNS = {
         "project": "Projects (10,000 yuan)",
         "three_public": "Three public expenses (10,000 yuan)",
         "failed": "not complete",
+        "up": "All regions",
         "notebook": "notebook",
     },
 }
+ROWS = 2_000  # of one page: about 5 MB, which a browser still opens at once
 FIGURES = ("expenditure", "basic", "project", "three_public")
 
 
@@ -79,11 +84,33 @@ def subject(own: Disclosure, lang: str) -> dict[str, Any]:
 
 
 def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) -> None:
-    """Write index.html of a place of reports, from what is noted of each folder there (see `notes`)."""
+    """Write index.html of a place of reports, from what is noted of each folder there (see `notes`).
+
+    More than ROWS go on a page for each region, and index.html leads to these.
+    """
     rows = [_row(folder, content) for folder, content in folders.items()]
     rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
-    values = {"rows": rows, "columns": COLUMNS[lang], "figures": FIGURES, "lang": lang, "words": WORDS[lang]}
-    put(output / "index.html", render("index.html.j2", values, scripts=False).encode("utf-8"))
+    if len(rows) <= ROWS:
+        _write(output / "index.html", lang, rows=rows)
+        return
+    regions = []
+    for region, own in groupby(rows, key=lambda row: row["region"]):
+        here, page = list(own), f"index-{safe_name(region)}.html"
+        _write(output / page, lang, rows=here, up="index.html")
+        years = sorted({row["year"] for row in here})
+        departments = list(dict.fromkeys(row["department"] for row in here))
+        regions.append(
+            {"name": region or "—", "page": quote(page), "years": years, "departments": departments}
+        )
+    _write(output / "index.html", lang, regions=regions)
+
+
+def _write(page: Place, lang: str, **content: Any) -> None:
+    empty: dict[str, Any] = {"rows": [], "regions": [], "up": ""}
+    values = (
+        {"columns": COLUMNS[lang], "figures": FIGURES, "lang": lang, "words": WORDS[lang]} | empty | content
+    )
+    put(page, render("index.html.j2", values, scripts=False).encode("utf-8"))
 
 
 def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:
