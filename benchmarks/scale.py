@@ -101,7 +101,7 @@ def whole(command: list[str]) -> float:
     """CPU seconds of a command with all processes that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
-        [sys.executable, "-c", "from yusuan.cli import main; main()", *command], cwd=ROOT, check=False
+        [sys.executable, "-m", "yusuan", *command], cwd=ROOT, check=False
     )
     while True:  # servers that outlived it have been handed to this process
         try:
