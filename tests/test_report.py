@@ -124,7 +124,7 @@ def test_every_report_is_written_and_a_failure_stays_alone(made):
     outputs = [cell.outputs for cell in partial.cells if cell.cell_type == "code"]
     assert any("2" in str(found) for found in outputs) and "after" not in str(outputs)
     assert "AssertionError: no 乙" in failed[0].files[1].read_text("utf-8")
-    assert not [path for path in output.rglob("*") if path.name.startswith(".")]
+    assert not list(output.rglob(".writing-*"))
 
 
 def test_folders_stay_in_the_output_whatever_a_department_is_called(made, tmp_path: Path):
