@@ -100,9 +100,7 @@ def size(folder: Path, pattern: str) -> float:
 def whole(command: list[str]) -> float:
     """CPU seconds of a command with all processes that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "yusuan", *command], cwd=ROOT, check=False
-    )
+    subprocess.run([sys.executable, "-m", "yusuan", *command], cwd=ROOT, check=False)
     while True:  # servers that outlived it have been handed to this process
         try:
             os.wait()
