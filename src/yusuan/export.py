@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def write_xlsx(data: Data, path: Path) -> None:
     if len(getattr(data, longest)) >= _SHEET_ROWS:
         raise YusuanError(f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; export to parquet")
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, {"constant_memory": True, **plain}) as book:
+    whole = BytesIO()  # a file that cannot be closed, on a full disk, is a traceback when Python forgets it
+    with xlsxwriter.Workbook(whole, {"constant_memory": True, **plain}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         for name in FRAMES:
             table = getattr(data, name)
@@ -102,6 +104,7 @@ def write_xlsx(data: Data, path: Path) -> None:
                 table.astype(object).where(table.notna(), None).itertuples(index=False), 1
             ):
                 sheet.write_row(number, 0, row)
+    path.write_bytes(whole.getvalue())
 
 
 def write_parquet(data: Data | Path, folder: Path) -> None:

@@ -88,11 +88,11 @@ def in_parallel(
 
 def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
     """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
-    if data_dir is not None:
-        own = views.document(views.open_data(data_dir, job.department), job.department, job.year)
-        connection.send(subject(own, job.parameters.get("lang", "zh")))
-    YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
     try:
+        if data_dir is not None:
+            own = views.document(views.open_data(data_dir, job.department), job.department, job.year)
+            connection.send(subject(own, job.parameters.get("lang", "zh")))
+        YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
         connection.send(make(job, formats))
     except OSError as error:  # a full disk: it would stop all others too
         connection.send(error)

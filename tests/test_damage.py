@@ -1,0 +1,101 @@
+"""A full disk, a folder that cannot be written, two runs at once and kill -9 cost nothing that was there, and are one line."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import documents
+import pytest
+import small_reports
+
+from yusuan.ingest import ingest
+from yusuan.loading import load
+from yusuan.lock import writing
+
+COMMANDS = ["ingest", "export csv", "report", "cells"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder, documents, and a notebook."""
+    made = tmp_path_factory.mktemp("damage")
+    for year in range(2031, 2035):
+        documents.write(made / "papers" / f"{year}.txt", year=year)
+    ingest([made / "papers"], made / "data", jobs=1)
+    small_reports.notebook(made / "n.ipynb", "department")
+    return made
+
+
+def arguments(command: str, folder: Path, out: Path) -> list[str]:
+    """What writes to `out/out`."""
+    name, _, form = command.partition(" ")
+    to, data = str(out / "out"), str(folder / "data")
+    return {
+        "ingest": ["ingest", str(folder / "papers"), "--data", to, "-j", "1"],
+        "export": ["export", "--data", data, "--to", form, "-o", to],
+        "report": ["report", str(folder / "n.ipynb"), "--year", "2031", "--data", data, "-o", to, "-j", "1"],
+        "cells": ["cells", str(folder / "papers" / "2031.txt"), "-o", f"{to}/cells.csv"],
+    }[name]
+
+
+def run(command: str, folder: Path, out: Path, before: Callable[[], object]) -> tuple[int, list[str]]:
+    """Exit status and standard error of a command in a process that does something before."""
+    line = [sys.executable, "-m", "yusuan", *arguments(command, folder, out)]
+    ended = subprocess.run(line, capture_output=True, text=True, preexec_fn=before, cwd=folder)
+    return ended.returncode, [said for said in ended.stderr.splitlines() if "%|" not in said]
+
+
+def small_disk() -> None:
+    """No file over 1500 bytes can be written, as if the disk were full then."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500, 1_500))
+
+
+def no_privilege() -> None:
+    """Permissions hold for root as well: CAP_DAC_OVERRIDE is taken out of what it may have."""
+    ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "export xlsx", "export parquet"])
+def test_a_full_disk_is_one_line_and_nothing_is_half_written(command: str, folder: Path, tmp_path: Path):
+    (tmp_path / "out").mkdir()
+    status, said = run(command, folder, tmp_path, small_disk)
+    assert status == 2 and len(said) == 1 and said[0].startswith(f"yusuan: {tmp_path}/out"), said
+    assert "File too large" in said[0]
+    assert not list(tmp_path.rglob(".writing-*"))
+    left = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()} - {".lock"}
+    assert all(name.startswith("青石市石桥区档案局-") for name in left), left
+    if (tmp_path / "out" / "sources.csv").exists():
+        load(tmp_path / "out")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_cannot_be_written_is_one_line(command: str, folder: Path, tmp_path: Path):
+    (tmp_path / "out").mkdir(mode=0o555)
+    status, said = run(command, folder, tmp_path, no_privilege)
+    assert status == 2 and len(said) == 1 and said[0].startswith(f"yusuan: {tmp_path}/out"), said
+    assert "Permission denied" in said[0]
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("command", ["ingest", "export csv", "report"])
+def test_two_runs_at_once_are_refused_in_one_line(command: str, folder: Path, tmp_path: Path):
+    with writing(tmp_path / "out"):
+        status, said = run(command, folder, tmp_path, lambda: None)
+    told = f"yusuan: {tmp_path}/out: another process is writing here; wait for its end"
+    assert (status, said) == (2, [told])
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize("task", ["export", "ingest", "report"])
+def test_killed_at_many_moments_all_that_stands_is_whole(task: str, folder: Path, tmp_path: Path):
+    os.symlink(folder / "data", tmp_path / "data")
+    script = Path(__file__).with_name("killed.py")
+    command = [sys.executable, str(script), task, str(tmp_path), "12", "2031"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert ended.returncode == 0, ended.stderr
