@@ -156,3 +156,13 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_shown(paper: Path
         assert len(told) == 3 and "missing.pdf" in told[0] and "other.csv" in told[2]
     alone = run("cells", tmp_path / "missing.pdf")
     assert alone.exit_code == 2 and alone.stdout == "" and len(alone.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_in_reports_is_one_line(monkeypatch: pytest.MonkeyPatch):
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("yusuan.report.batch.run", stopped)
+    told = run("report", "--all")
+    assert told.exit_code == 130
+    assert told.stderr == "yusuan: interrupted; what is written is whole, the same command does the rest\n"
