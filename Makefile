@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help report test lab lint fuzz lock
+.PHONY: help report test lab lint fuzz samples lock
 
 help:
 	@echo "make report   set everything up and write the reports of the shipped data"
@@ -11,6 +11,7 @@ help:
 	@echo "make lab      set everything up and open JupyterLab on notebooks/"
 	@echo "make lint     ruff and mypy"
 	@echo "make fuzz     an hour of damaged documents"
+	@echo "make samples  execute the notebooks anew into docs/samples/"
 	@echo "make lock     choose the versions in requirements.lock anew"
 
 report: .venv/.ok
@@ -46,6 +47,10 @@ fuzz: .venv/.ok
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock -e . \
 	  || $(BIN)/python -m pip install --quiet -r requirements.lock -e .
 	@touch $@
+
+samples: .venv/.ok
+	$(BIN)/python tools/samples.py
+	@echo "docs/samples/ holds the executed notebooks."
 
 lock:
 	uv=$$(command -v $(BIN)/uv || command -v uv) && $$uv pip compile --quiet --upgrade --universal --python-version 3.11 \

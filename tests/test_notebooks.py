@@ -117,6 +117,19 @@ def test_the_question_of_a_notebook_is_the_one_its_report_asks(path: Path):
     assert "remove-cell" in first.metadata["tags"], "the report asks it in its own language"
 
 
+@EACH
+def test_its_sample_shows_it_without_running_it(path: Path):
+    """The samples are what `make samples` makes of the notebooks of today, with a picture for each chart."""
+    sample = nbformat.read(ROOT / "docs" / "samples" / path.name, as_version=4)
+    own = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    told = [cell for cell in sample.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    assert [cell.source for cell in told] == own, "make samples"
+    outputs = [output for cell in sample.cells for output in cell.get("outputs", [])]
+    assert {output.output_type for output in outputs} == {"execute_result", "display_data"}
+    assert sum("image/png" in output.data for output in outputs) >= 1 and len(outputs) > 5
+    assert f"docs/samples/{path.name}" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_data_are_found_from_the_folder_of_the_notebooks(few: Path, monkeypatch: pytest.MonkeyPatch):
     (few / "notebooks").mkdir(exist_ok=True)
     monkeypatch.chdir(few / "notebooks")
