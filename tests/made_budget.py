@@ -1,7 +1,8 @@
-"""A budget of two units made from unrounded amounts: every figure printed as rounded, its truth kept beside it."""
+"""A budget of some units made from unrounded amounts: every figure printed as rounded, its truth kept beside it."""
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -120,8 +121,13 @@ def below(code: str, leaves_of: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for leaf, names in leaves_of.items() if leaf.startswith(code) for name in names)
 
 
+def unit_names(count: int) -> list[str]:
+    """What so many units are called."""
+    return [*UNITS, *(f"青石市第{n}档案馆" for n in range(3, count + 1))][:count]
+
+
 def make(units: list[Leaves], vehicles: tuple[Leaves, Leaves], decimals: int = 0) -> Made:
-    """The whole document of two units. `vehicles` are 购置 and 运行 of this year and the year before."""
+    """The whole document of some units. `vehicles` are 购置 and 运行 of this year and the year before."""
     made = Made(decimals)
     total = sums(units, LEAVES)
     for table in ("balance", "fiscal_appropriation"):
@@ -140,7 +146,7 @@ def make(units: list[Leaves], vehicles: tuple[Leaves, Leaves], decimals: int = 0
         ("general_by_economic", CLASSES, SPENT_ON, "general_public"),
     ):
         made.row(table, three(units, LEAVES) | _bought(table, units), entity=DEPARTMENT, fund=fund)
-        for entity, unit in zip(UNITS, units, strict=True):
+        for entity, unit in zip(unit_names(len(units)), units, strict=True):
             made.row(table, three([unit], LEAVES) | _bought(table, [unit]), entity=entity, fund=fund)
             for code, name, level in codes:
                 names = below(code, paid)
@@ -179,7 +185,7 @@ def _three_public(made: Made, now: Leaves, before: Leaves) -> None:
 def _text(made: Made, units: list[Leaves], total: int) -> None:
     for topic in ("income", "expenditure"):
         made.change(topic, total, total // 4 * 3, entity=DEPARTMENT)
-    for entity, unit in zip(UNITS, units, strict=True):
+    for entity, unit in zip(unit_names(len(units)), units, strict=True):
         made.claim("block", sums([unit], LEAVES), entity=entity, parent=entity)
         for name, code in (("人员支出", "301"), ("公用支出", "302"), ("对个人和家庭的补助支出", "303")):
             basic = three([unit], below(code, SPENT_ON))["basic"]
@@ -198,3 +204,27 @@ def _text(made: Made, units: list[Leaves], total: int) -> None:
         ("services", bought - bought // 5),
     ):
         made.claim("procurement", amount, entity=DEPARTMENT, measure=measure)
+
+
+def large(units: int, chance: random.Random, decimals: int = 0) -> Made:
+    """Two tables of all codes of many units: 786 figures a unit, each an amount of its own or a sum of these."""
+    made = Made(decimals)
+    codes = [f"2{a:02}{b:02}{c:02}" for a in range(1, 6) for b in range(1, 6) for c in range(1, 5)]
+    spent = [
+        {code: (chance.randrange(10**9), chance.randrange(10**9)) for code in codes} for _ in range(units)
+    ]
+
+    def row(
+        table: str, fund: str, own: list[dict[str, tuple[int, int]]], code: str = "", **what: object
+    ) -> None:
+        paid = [amounts for unit in own for leaf, amounts in unit.items() if leaf.startswith(code)]
+        basic, project = (sum(amounts) for amounts in zip(*paid, strict=True))
+        three = {"total": basic + project, "basic": basic, "project": project}
+        made.row(table, three, fund=fund, code=code, name=code, level=len(code) // 2, **what)
+
+    for table, fund in (("expenditure", "all"), ("general_by_function", "general_public")):
+        row(table, fund, spent, entity=DEPARTMENT)
+        for entity, unit in zip(unit_names(units), spent, strict=True):
+            for code in ["", *sorted({code[:digits] for code in codes for digits in (3, 5, 7)})]:
+                row(table, fund, [unit], code, entity=entity)
+    return made

@@ -37,7 +37,7 @@ LAYERS = [
     ("reading",),
     ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis"),
-    ("charts", "prose", "headings"),
+    ("charts", "prose", "headings", "marks"),
     ("views", "tables_shown"),
     ("report",),
     ("__init__",),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import random
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
-from made_budget import Made
+from made_budget import Made, large
 from test_proof import budgets, drawn, facts, few
 
 import yusuan as ys
@@ -40,6 +41,13 @@ def holds_truth(made: Made) -> None:
 @few
 def test_bounds_contain_the_truth(made: Made):
     holds_truth(made)
+
+
+def test_bounds_of_several_units_contain_the_truth():
+    made = large(3, random.Random(2), decimals=1)
+    holds_truth(made)
+    found = bounds_of(made.cells, made.claims).cells
+    assert (found["upper_yuan"] - found["lower_yuan"] < 999).any()  # a unit of the last digit is 1,000 yuan
 
 
 def test_bounds_by_neighbourhoods_contain_the_truth(monkeypatch: pytest.MonkeyPatch):

@@ -11,6 +11,7 @@ from . import reference
 from .analysis.comparison import alike
 
 MAX_DECIMALS = 2
+MARK = "※"  # at a figure that contradicts another of its document
 
 # Chinese units in English (see `unit_in`).
 _EN_UNITS: dict[str, tuple[float, str]] = {
@@ -97,7 +98,16 @@ def _money_of(row: pd.Series, name: str, lang: str, *, unsigned: bool = False) -
     value, lower, upper = (row[f"{name}{bound}_yuan"] for bound in ("", "_lower", "_upper"))
     if unsigned:
         value, (lower, upper) = abs(value), _unsigned(lower, upper)
-    return money(value, lower, upper, lang)
+    return money(value, lower, upper, lang) + _mark(row)
+
+
+def is_contradicted(row: pd.Series) -> bool:
+    """Whether the figure of a row stands in an identity that print violates, as far as its frame says."""
+    return bool(row.get("contradicted", 0) == 1)
+
+
+def _mark(row: pd.Series) -> str:
+    return MARK if is_contradicted(row) else ""
 
 
 def _unsigned(lower: float, upper: float) -> tuple[float, float]:
@@ -182,7 +192,7 @@ def procurement_sentence(procurement: pd.DataFrame, lang: str = "zh") -> str:
 
 
 def _share(row: pd.Series, lang: str) -> str:
-    return figure(row["value"], row["lower"], row["upper"], str(row["unit"]), lang)
+    return figure(row["value"], row["lower"], row["upper"], str(row["unit"]), lang) + _mark(row)
 
 
 def reserve_sentence(procurement: pd.DataFrame, lang: str = "zh") -> str:

@@ -21,6 +21,7 @@ from yusuan.charts.source import TOPICS, names, sourced
 from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.kept import kept
 from yusuan.loading import Data, Filter
+from yusuan.marks import marked
 from yusuan.model import Disclosure, YusuanError
 from yusuan.tables_shown import PHASES, lead, table
 
@@ -31,7 +32,7 @@ BASES = {
     "documents": ("两年文件", "both years' documents"),
 }
 STATES = {
-    "violated": ("{} 处前后不符", "contradictions: {}"),
+    "violated": ("{} 处前后不符（标 ※ 的数）", "contradictions: {} (figures marked ※)"),
     "STRUCTURE": ("{} 处缺漏或名称不一", "gaps or differing names: {}"),
     "READ": ("{} 处未能读出", "not readable: {}"),
     "undefined": ("{} 处无法计算", "undefined: {}"),
@@ -57,7 +58,7 @@ def open_data(data_dir: str | Path, department: str | None = None) -> Data:
     The folder is sought here and in the folders above: a notebook may run in its own or in the one of the project.
     Raises YusuanError when there is none, or no document of the department in it.
     """
-    return loading.load(_folder(data_dir), department=department)
+    return marked(loading.load(_folder(data_dir), department=department))
 
 
 def open_group(data_dir: str | Path, department: str, city: str = "", office: str = "") -> Data:
@@ -65,7 +66,7 @@ def open_group(data_dir: str | Path, department: str, city: str = "", office: st
     folder, own = _folder(data_dir), (("department", department),)
     regions = loading.chosen(loading.sources_of(folder), [own])["region"].unique()
     cities: list[Filter] = [(("region", city or city_of(region)),) for region in regions]
-    return loading.load_any(folder, [own, (("office", office),)] if office else [own, *cities])
+    return marked(loading.load_any(folder, [own, (("office", office),)] if office else [own, *cities]))
 
 
 def _folder(data_dir: str | Path) -> Path:

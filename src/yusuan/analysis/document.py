@@ -117,6 +117,7 @@ def amount_of(row: pd.Series, *, signed: bool = False) -> Amount:
         None if pd.isna(row["page"]) else int(row["page"]),
         None if pd.isna(row["line"]) else int(row["line"]),
         str(row.get("fund", "")),
+        row.get("contradicted", 0) == 1,
     )
     if topic and pd.isna(row["amount_yuan"]):
         return Amount(float(row["value"]), float(row["value"]), float(row["value"]), place)

@@ -29,7 +29,7 @@ GROWTH_COLUMNS = [
     "change_yuan", "change_lower_yuan", "change_upper_yuan",
     "growth_pct", "lower", "upper", "contribution_pp", "contribution_lower_pp", "contribution_upper_pp",
     "stated_pct", "status", "stated_previous_yuan", "stated_lower_yuan", "stated_upper_yuan", "restated",
-    "basis", "source_id", "table", "topic", "page", "line",
+    "basis", "source_id", "table", "topic", "page", "line", "contradicted",
 ]  # fmt: skip
 
 THREE_PUBLIC = {
@@ -74,7 +74,9 @@ def growth_of(doc: Document, base: Document | None = None) -> pd.DataFrame:
     whole = _of_total(doc, base)
     rows = [_row(doc, item, whole.previous if whole else None) for item in _items(doc, base, whole)]
     table = pd.DataFrame(rows, columns=GROWTH_COLUMNS)
-    return table.astype({"page": "Int64", "line": "Int64", "year": "Int64", "restated": bool})
+    return table.astype(
+        {"page": "Int64", "line": "Int64", "year": "Int64", "restated": bool, "contradicted": bool}
+    )
 
 
 def waterfall(growth_frame: pd.DataFrame) -> pd.DataFrame:
@@ -280,4 +282,5 @@ def _row(doc: Document, item: Item, whole_previous: Amount | None) -> dict[str, 
         "stated_upper_yuan": stated.upper if stated else ratios.NAN,
         "restated": stated is not None and not stated.meets(item.previous),
         **{k: getattr(place, k) for k in ("basis", "source_id", "table", "topic", "page", "line")},
+        "contradicted": ratios.contradicted(item.current, item.change, item.previous),
     }  # fmt: skip

@@ -6,13 +6,13 @@ import pandas as pd
 
 from .. import reference
 from .document import Document
-from .ratios import NAN, Amount, Ratio
+from .ratios import NAN, Amount, Ratio, contradicted
 
 RATIO_COLUMNS = [
     "source_id", "region", "department", "year", "phase", "key", "label_zh", "label_en", "code", "name",
     "part_yuan", "part_lower_yuan", "part_upper_yuan", "whole_yuan", "whole_lower_yuan", "whole_upper_yuan", "count",
     "value", "lower", "upper", "unit", "status", "fund", "reference", "remark",
-    "basis", "table", "topic", "page", "line",
+    "basis", "table", "topic", "page", "line", "contradicted",
 ]  # fmt: skip
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -89,6 +89,7 @@ def row(
         "fund": place.fund, "reference": reference_pct, "remark": remark,
         "basis": basis or place.basis,
         **{k: getattr(place, k) for k in ("table", "topic", "page", "line")},
+        "contradicted": contradicted(part, whole),
     }  # fmt: skip
 
 
@@ -110,13 +111,14 @@ def ratio_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
         for c in RATIO_COLUMNS
         if c.endswith("_yuan") or c in ("count", "value", "lower", "upper", "reference")
     ]
-    text = [c for c in RATIO_COLUMNS if c not in (*floats, *whole_numbers)]
+    text = [c for c in RATIO_COLUMNS if c not in (*floats, *whole_numbers, "contradicted")]
     table[text] = table[text].fillna("")
     return table.astype(
         {
             **dict.fromkeys(whole_numbers, "Int64"),
             **dict.fromkeys(floats, "float64"),
             **dict.fromkeys(text, "str"),
+            "contradicted": "bool",
         }
     )
 

@@ -21,7 +21,10 @@ RESIDUAL = "推得"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure stands in print. `basis` is table, text, table_and_text or documents."""
+    """Where a figure stands in print. `basis` is table, text, table_and_text or documents.
+
+    `contradicted`: it, or one that it was made of, stands in an identity that print violates.
+    """
 
     basis: str = ""
     source_id: str = ""
@@ -30,6 +33,7 @@ class Place:
     page: int | None = None
     line: int | None = None
     fund: str = ""
+    contradicted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,15 @@ def not_negative(amount: Amount) -> Amount:
     return replace(amount, lower=max(amount.lower, 0.0)) if amount.value >= 0 else amount
 
 
+def _at(first: Amount, *others: Amount) -> Place:
+    """The place of the first figure, contradicted where one of them is."""
+    return replace(first.place, contradicted=contradicted(first, *others))
+
+
+def contradicted(*amounts: Amount | None) -> bool:
+    return any(amount.place.contradicted for amount in amounts if amount)
+
+
 def add(amounts: Iterable[Amount]) -> Amount:
     """The sum, at the place of the first. Raises ValueError for none."""
     parts = list(amounts)
@@ -80,13 +93,15 @@ def add(amounts: Iterable[Amount]) -> Amount:
         math.fsum(a.value for a in parts),
         math.fsum(a.lower for a in parts),
         math.fsum(a.upper for a in parts),
-        parts[0].place,
+        _at(parts[0], *parts),
     )
 
 
 def subtract(whole: Amount, part: Amount) -> Amount:
     """whole − part, at the place of `whole`."""
-    return Amount(whole.value - part.value, whole.lower - part.upper, whole.upper - part.lower, whole.place)
+    return Amount(
+        whole.value - part.value, whole.lower - part.upper, whole.upper - part.lower, _at(whole, part)
+    )
 
 
 def combine(first: Amount | None, second: Amount | None) -> Amount | None:
@@ -101,7 +116,7 @@ def combine(first: Amount | None, second: Amount | None) -> Amount | None:
     finer = second if second.upper - second.lower < first.upper - first.lower else first
     both = {first.place.basis, second.place.basis} == {"table", "text"}
     lower, upper = max(first.lower, second.lower), min(first.upper, second.upper)
-    kept = Amount(min(max(finer.value, lower), upper), lower, upper, first.place)
+    kept = Amount(min(max(finer.value, lower), upper), lower, upper, _at(first, second))
     return kept.based("table_and_text") if both else kept
 
 

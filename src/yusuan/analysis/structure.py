@@ -22,6 +22,7 @@ BASIC_ONLY = "仅含基本支出"
 TREE_COLUMNS = [
     "code", "parent", "level", "name", "name_en", "amount_yuan", "lower_yuan", "upper_yuan", "basic_yuan", "project_yuan",
     "share_pct", "is_leaf", "fund", "basis", "source_id", "table", "topic", "page", "line",
+    "contradicted",
 ]  # fmt: skip
 
 
@@ -251,7 +252,7 @@ def tree(
             "level": first["level"], "name": first["name"] or doc.department, "name_en": english(code, "functional"),
             "amount_yuan": amount.value, "lower_yuan": amount.lower, "upper_yuan": amount.upper,
             **{f"{m}_yuan": a.value if a else ratios.NAN for m, a in parts.items()}, "is_leaf": first["is_leaf"],
-            **{k: getattr(place, k) for k in ("fund", "basis", "source_id", "table", "topic", "page", "line")},
+            **{k: getattr(place, k) for k in ("fund", "basis", "source_id", "table", "topic", "page", "line", "contradicted")},
         })  # fmt: skip
     found = pd.DataFrame(table, columns=TREE_COLUMNS)
     whole = (

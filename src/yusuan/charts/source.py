@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yusuan import reference
+from yusuan.prose import MARK, is_contradicted
 
 TABLES = {
     "balance": ("收支总表", "Summary of revenue and expenditure"),
@@ -72,7 +73,8 @@ def place(row: pd.Series, lang: str = "zh") -> str:
     parts += [f"line {row['line']}" if english else f"第 {row['line']} 行"] if pd.notna(row["line"]) else []
     if not parts:
         return ""
-    return ", ".join([where, *parts]) if english else " ".join([where, *parts])
+    told = ", ".join([where, *parts]) if english else " ".join([where, *parts])
+    return f"{told} {MARK}" if is_contradicted(row) else told
 
 
 def sourced(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:

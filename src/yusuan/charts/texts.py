@@ -128,8 +128,12 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def labelled(frame: pd.DataFrame, column: str, width: int = 28) -> pd.DataFrame:
-    """The frame with a column `label`: `column` wrapped for an axis, and made unique by its row if it is not."""
-    labels = [wrap(str(name), width) for name in frame[column]]
+    """The frame with a column `label`: `column` wrapped for an axis, and made unique by its row if it is not.
+
+    Contradicted figures are marked.
+    """
+    marks = [prose.MARK if prose.is_contradicted(row) else "" for _, row in frame.iterrows()]
+    labels = [wrap(f"{name}{mark}", width) for name, mark in zip(frame[column], marks, strict=True)]
     seen: dict[str, int] = {}
     for i, label in enumerate(labels):
         seen[label] = seen.get(label, 0) + 1

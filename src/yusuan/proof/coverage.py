@@ -9,6 +9,8 @@ import pandas as pd
 
 from ..model import Disclosure
 from .evaluate import identities_of
+from .printed import Printed
+from .text import percent_status, percentages
 
 FIGURE_COLUMNS = [
     "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period", "printed",
@@ -52,6 +54,18 @@ def coverage_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Coverage:
     figures["state"] = [_state(count) for count in counts]
     stopped = found[found["status"] == "not_checkable"].rename(columns={"left": "printed"})
     return Coverage(figures[FIGURE_COLUMNS], stopped[MISSING_COLUMNS].reset_index(drop=True))
+
+
+def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], set[int]]:
+    """The rows of cells and of claims of one document whose figures stand in a hard identity that is violated."""
+    printed = Printed(cells, claims)
+    found = {
+        (f.frame, f.row) for i in printed.identities if i.hard and i.status == "violated" for f, _ in i.terms
+    }
+    for figures in percentages(printed.said):
+        if percent_status(*figures) == "violated":
+            found |= {(f.frame, f.row) for f in figures}
+    return tuple({row for frame, row in found if frame == kind} for kind in ("cells", "claims"))  # type: ignore[return-value]
 
 
 def _printed(frame: str, rows: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from time import monotonic
+from time import process_time
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from .slips import TELLING, Slip, slip
 from .smallest import candidates
 from .system import FREE, Contradiction, System, build, components, propagate
 
-SECONDS = 1.5  # for one group of identities: what is not found by then is said not to be found
+SECONDS = 1.5  # of the processor, for one group: what is not found by then is said not to be found
 MANY = 20  # sets of one size: more are not sought
 FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
@@ -166,10 +166,10 @@ def _percentage(change: Ends, before: Ends) -> Ends:
 
 def _group(system: System, rules: list[int], violated: list[int], *, jointly: bool = False) -> Group:
     """The single figures without which the rest agrees, or else the smallest sets of several."""
-    begin = monotonic()
+    begin = process_time()
     found = list(_single(system, rules, violated, begin + SECONDS, jointly=jointly))
     found = found or list(_several(system, rules, begin + SECONDS))
-    return Group(_origins(system, violated), tuple(found), monotonic() - begin)
+    return Group(_origins(system, violated), tuple(found), process_time() - begin)
 
 
 def _single(
@@ -183,7 +183,7 @@ def _single(
     )
     found: list[Freed] = []
     for variable in sorted(possible):
-        if monotonic() > until:
+        if process_time() > until:
             return  # one found by now might seem to be the only one
         freed = {variable: FREED}
         if _conflict(system, rules, freed, jointly=jointly) is None:

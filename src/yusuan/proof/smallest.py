@@ -8,7 +8,7 @@ to confirm; that there is no smaller set is certain, as every error here is on t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from time import monotonic
+from time import process_time
 
 import highspy
 import numpy as np
@@ -17,6 +17,7 @@ from .facts import STEP
 from .programme import solver_of
 from .system import Constraint, System
 
+WAIT = 3  # how many times longer a programme may take by the clock: others may keep the machine busy
 GROSS = 4  # how far a figure may move, in sums of all that is off
 
 Row = tuple[float, float, dict[int, float]]  # from, to, coefficients by column
@@ -25,7 +26,7 @@ Row = tuple[float, float, dict[int, float]]  # from, to, coefficients by column
 def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[frozenset[int]]:
     """Sets of variables, smaller ones first and none that holds one before it; as many as there is time for.
 
-    `until` is a time of `monotonic`.
+    `until` is a time of `process_time`.
     """
     constraints = [system.constraints[n] for n in rules]
     variables = sorted({v for rule in constraints for v in rule.variables})
@@ -38,8 +39,9 @@ def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[f
     rows += [_sum(system, rule, column, switch, far) for rule in constraints]
     ends = {v: (-far, far) if v in switch else (-system.printed[v] / STEP, far) for v in variables}
     solver = solver_of(_model(rows, list(ends.values()), len(figures)))
-    while (left := until - monotonic()) > 0:
-        solver.setOptionValue("time_limit", solver.getRunTime() + left)  # it counts from the first run
+    while (left := until - process_time()) > 0:
+        # It counts from the first run.
+        solver.setOptionValue("time_limit", solver.getRunTime() + WAIT * left)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return
