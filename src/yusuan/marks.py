@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
 from yusuan import proof
+from yusuan.kept import kept
 from yusuan.loading import Data
 
-# By the checksum of a document's figures, under which these do not change: rows of its cells and of its claims.
-_known: dict[str, tuple[set[int], set[int]]] = {}
+_contradicted = kept(proof.contradicted)
 
 
 def marked(data: Data) -> Data:
     """The same with a column `contradicted` in cells and claims: the figure stands in a hard identity that is violated."""
-    both = (data.cells, data.claims)
-    flags = tuple(pd.Series(False, frame.index, name="contradicted") for frame in both)
-    for source_id, checksum in zip(data.sources["source_id"], data.sources["checksum"], strict=True):
-        places = [frame.index[frame["source_id"] == source_id] for frame in both]
-        if checksum not in _known:
-            own = [frame.loc[place].reset_index(drop=True) for frame, place in zip(both, places, strict=True)]
-            _known[checksum] = proof.contradicted(*own)
-        for flag, place, rows in zip(flags, places, _known[checksum], strict=True):
-            flag.loc[place[sorted(rows)]] = True
-    return replace(data, cells=data.cells.join(flags[0]), claims=data.claims.join(flags[1]))
+    cells: list[int] = []
+    claims: list[int] = []
+    for source_id in data.sources["source_id"]:
+        own = [frame[frame["source_id"] == source_id] for frame in (data.cells, data.claims)]
+        rows = _contradicted(*(frame.reset_index(drop=True) for frame in own))
+        for known, frame, found in zip((cells, claims), own, rows, strict=True):
+            known += list(frame.index[sorted(found)])
+    return replace(
+        data,
+        cells=data.cells.assign(contradicted=data.cells.index.isin(cells)),
+        claims=data.claims.assign(contradicted=data.claims.index.isin(claims)),
+    )
