@@ -156,8 +156,11 @@ def make(units: list[Leaves], vehicles: tuple[Leaves, Leaves], decimals: int = 0
     _three_public(made, *vehicles)
     tasks = {"基本支出": sums(units, LEAVES[:6])} | {n: sums(units, (p,)) for p, n in PROJECTS.items()}
     for name, amount in tasks.items():
-        made.row("performance", _funded(amount), entity=DEPARTMENT, name=name, level=1, fund="all")
-    made.row("performance", _funded(total), entity=DEPARTMENT, name="金额合计", fund="all")
+        made.row(
+            "performance", _funded(amount, _other(amount)), entity=DEPARTMENT, name=name, level=1, fund="all"
+        )
+    other = sum(_other(amount) for amount in tasks.values())
+    made.row("performance", _funded(total, other), entity=DEPARTMENT, name="金额合计", fund="all")
     _text(made, units, total)
     return made
 
@@ -167,8 +170,13 @@ def _bought(table: str, units: list[Leaves]) -> dict[str, int]:
     return {"procurement": bought, "procurement_sme": bought // 2} if table == "expenditure" else {}
 
 
-def _funded(amount: int) -> dict[str, int]:
-    return {"total": amount, "fiscal_appropriation": amount - amount // 3, "other_funds": amount // 3}
+def _other(amount: int) -> int:
+    """Other money of a task; none rather than what no unit would print."""
+    return amount // 3 if amount >= 3 * 10**6 else 0
+
+
+def _funded(amount: int, other: int) -> dict[str, int]:
+    return {"total": amount, "fiscal_appropriation": amount - other, "other_funds": other}
 
 
 def _three_public(made: Made, now: Leaves, before: Leaves) -> None:
