@@ -103,6 +103,25 @@ def test_tabs_are_read_back(blocks: list[Block], tmp_path: Path):
     assert contents(read(typesetter.as_tabs(blocks), tmp_path)) == flat(blocks)
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(",", "utf-8"), (",", "gb18030"), (";", "utf-8-sig"), ("\t", "utf-16")]
+)
+@quick
+@given(blocks=documents_of(grids()))
+def test_delimited_text_is_read_back(blocks: list[Block], delimiter: str, encoding: str, tmp_path: Path):
+    blocks.append(Grid((("项目\n名称", "金额"), ("支出", "1,000")), (1, 2)))  # one cell at least is quoted
+    data = typesetter.as_csv(blocks, delimiter, encoding)
+    assert contents(read(data, tmp_path)) == [
+        block if isinstance(block, str) else tuple(tuple(cell or "" for cell in row) for row in block)
+        for block in contents(blocks)
+    ]
+
+
+def test_a_figure_with_commas_makes_no_csv(tmp_path: Path):
+    text = "支出5,665万元，其中：\n基本支出3,000万元，\n项目支出2,665万元。\n"
+    assert contents(read(text.encode(), tmp_path)) == text.split()
+
+
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 @quick
 @given(blocks=documents_of(grids(blanks=False), TITLES))
@@ -134,11 +153,12 @@ FIGURE_COLUMNS = [
 ]
 
 
-@pytest.mark.parametrize("name", typesetter.FORMATS)
+@pytest.mark.parametrize("name", [*typesetter.FORMATS, "csv"])
 def test_a_disclosure_has_the_same_cells_in_every_format(name: str, tmp_path: Path):
     source = documents.text().encode()
     (tmp_path / "text").write_bytes(source)
-    (tmp_path / "other").write_bytes(typesetter.FORMATS[name](read_text(source, "text")))
+    laid_out = {**typesetter.FORMATS, "csv": typesetter.as_csv}[name]
+    (tmp_path / "other").write_bytes(laid_out(read_text(source, "text")))
     expected, found = (ys.read(tmp_path / which).cells[FIGURE_COLUMNS] for which in ("text", "other"))
     assert len(expected) > 10
     assert found.reset_index(drop=True).equals(expected.reset_index(drop=True))
@@ -419,6 +439,7 @@ REFUSED = {
     "pptx": Refused(lambda: typesetter.as_zip({"[Content_Types].xml": "x"}), "another kind"),
     "odt": Refused(lambda: typesetter.as_zip({"content.xml": "x", "mimetype": "text"}), "another kind"),
     "ofd": Refused(lambda: typesetter.as_zip({"OFD.xml": "x"}), "OFD"),
+    "our own figures": Refused(lambda: b"source_id,year,quantum_yuan\na,2026,100\n", "yusuan exported"),
     "rtf": Refused(lambda: rb"{\rtf1 abc}", "RTF.*docx"),
     "entities": Refused(lambda: typesetter.as_zip({"word/document.xml": LAUGHS}), "entities"),
     "no xml": Refused(lambda: typesetter.as_zip({"word/document.xml": "<a><b>"}), "no XML"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
@@ -45,6 +46,21 @@ def as_tabs(blocks: Sequence[Block]) -> bytes:
         else:
             parts += ["\t".join((cell or "").replace("\n", "") for cell in row) for row in block.rows] + [""]
     return "\n".join(parts).encode()
+
+
+def as_csv(blocks: Sequence[Block], delimiter: str = ",", encoding: str = "utf-8-sig") -> bytes:
+    """Delimited text as Excel saves it: all rows as wide as the widest, an empty row after each grid."""
+    rows: list[list[str]] = []
+    for block in blocks:
+        rows += (
+            [[block.text]]
+            if isinstance(block, Line)
+            else [[c or "" for c in row] for row in block.rows] + [[""]]
+        )
+    width = max(map(len, rows))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter).writerows(row + [""] * (width - len(row)) for row in rows)
+    return stream.getvalue().encode(encoding)
 
 
 def as_layout(blocks: Sequence[Block], between: str = "\n") -> bytes:

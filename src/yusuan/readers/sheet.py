@@ -21,11 +21,12 @@ _PUNCTUATION = re.compile(r"[：:。；，]")  # what a note has and a label has
 class Sheet:
     """The visible cells of one sheet: `(row, column) → text`, from 0, for those that print something.
 
-    `merged` holds (first row, first column, last row, last column) of each merged area; `number` counts from 1.
+    `merged` holds (first row, first column, last row, last column) of each merged area; `number` counts from 1,
+    None where there is only one.
     """
 
     name: str
-    number: int
+    number: int | None
     cells: dict[tuple[int, int], str]
     merged: tuple[Area, ...] = ()
 
@@ -38,7 +39,9 @@ def sheet_blocks(sheet: Sheet, file: str) -> list[Block]:
     """
     if not sheet.cells:
         return []
-    blocks: list[Block] = [] if _UNNAMED.match(sheet.name) else [Line(sheet.name, 1, sheet.number)]
+    blocks: list[Block] = (
+        [] if not sheet.name or _UNNAMED.match(sheet.name) else [Line(sheet.name, 1, sheet.number)]
+    )
     printed: dict[int, dict[int, str]] = {}
     for (row, column), text in sheet.cells.items():
         printed.setdefault(row, {})[column] = text
@@ -83,7 +86,7 @@ def _runs(printed: dict[int, dict[int, str]], covering: dict[int, list[Area]]) -
 
 
 def _part(
-    rows: dict[int, Row], columns: list[int], covering: dict[int, list[Area]], page: int
+    rows: dict[int, Row], columns: list[int], covering: dict[int, list[Area]], page: int | None
 ) -> Iterator[Block]:
     """Consecutive rows, taken apart at the texts that are merged over all columns."""
     wide: set[int] = set()  # rows with a text that is merged over several columns
@@ -106,7 +109,7 @@ def _part(
     yield from _piece(piece, wide, page)
 
 
-def _piece(rows: dict[int, Row], wide: set[int], page: int) -> Iterator[Block]:
+def _piece(rows: dict[int, Row], wide: set[int], page: int | None) -> Iterator[Block]:
     """Rows as lines where they hold one text above the table or a note below it; the others as its grid."""
     numbers = list(rows)
     single = {row for row, texts in rows.items() if sum(bool(text) for text in texts) == 1}
@@ -122,7 +125,7 @@ def _piece(rows: dict[int, Row], wide: set[int], page: int) -> Iterator[Block]:
         yield from _line(row, rows[row], page)
 
 
-def _line(row: int, texts: Row, page: int) -> Iterator[Line]:
+def _line(row: int, texts: Row, page: int | None) -> Iterator[Line]:
     text = next(text for text in texts if text)
     return (Line(part.strip(), row + 1, page) for part in text.split("\n") if part.strip())
 

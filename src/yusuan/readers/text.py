@@ -8,6 +8,7 @@ from itertools import groupby
 
 from ..model import Block, Grid
 from .aligned import aligned_blocks
+from .delimited import delimited_blocks
 from .encoding import decode
 from .merged import padded
 from .segments import Printed, split_columns
@@ -22,10 +23,13 @@ def read_text(data: bytes, file: str) -> list[Block]:
     """A text file as blocks; `line` is the line of the file.
 
     A run of lines with tabs is a grid, and so is a run of lines between pipes (Markdown) and a run in which figures
-    stand in columns (`pdftotext -layout`; a form feed ends such a run). Remnants of HTML tags are taken out.
+    stand in columns (`pdftotext -layout`; a form feed ends such a run). A file of commas is one of rows (CSV). Remnants of HTML tags are taken out.
     """
+    text = decode(data, file)
+    if (delimited := delimited_blocks(text, file)) is not None:
+        return delimited
     blocks: list[Block] = []
-    numbered = enumerate(decode(data, file).split("\n"), 1)
+    numbered = enumerate(text.split("\n"), 1)
     for kind, lines in groupby(numbered, key=lambda item: _kind(item[1])):
         if kind == "prose":
             blocks += aligned_blocks(list(_printed(lines)))
