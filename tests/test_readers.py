@@ -385,6 +385,37 @@ def test_what_a_workbook_hides_is_not_read(tmp_path: Path):
     assert contents(blocks) == ["支出总表", (("项目", "乙"), ("支出", "2")), (("合计", "6"),)]
 
 
+def test_tables_under_each_other_in_one_sheet(tmp_path: Path):
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    rows = [
+        ["收入总表"],
+        ["项目", "金额"],
+        ["收入", "1.00"],
+        ["支出总表"],
+        ["单位：元"],
+        ["科目", "金额"],
+        ["支出", "1.00"],
+    ]
+    for i, row in enumerate(rows):
+        sheet.write_row(i, 0, row)
+    book.close()
+    assert contents(read(stream.getvalue(), tmp_path)) == [
+        "收入总表", (("项目", "金额"), ("收入", "1.00")), "支出总表", "单位：元", (("科目", "金额"), ("支出", "1.00")),
+    ]  # fmt: skip
+
+
+def test_a_formula_that_was_never_worked_out_is_not_a_blank(tmp_path: Path):
+    sheet = "<worksheet><sheetData><row r='1'><c r='B1'><f>SUM(A1:A2)</f></c></row></sheetData></worksheet>"
+    book = {
+        "xl/workbook.xml": "<workbook><sheets><sheet name='a'/></sheets></workbook>",
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    with pytest.raises(UnreadableError, match="B1: a formula without its value"):
+        read(typesetter.as_zip(book), tmp_path)
+
+
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
@@ -401,6 +432,11 @@ def test_what_a_workbook_hides_is_not_read(tmp_path: Path):
         (1234567, "#,##0.00,", "1,234.57"),
         (5, '"共"0"人"', "共5人"),
         (46000, 'yyyy"年"m"月"', "2025-12"),
+        (123456789, "0!.0,", "12345.7"),
+        (123456789, r"#,##0\.00,", "1,234.57"),
+        (5, '0"."0000', "0.0005"),
+        (-12, "0.00;[Red]0.00", "-12.00"),
+        (-12, "0.00_);[Red](0.00)", "(12.00)"),
     ],
 )
 def test_numbers_as_their_format_prints_them(value: float, code: str, text: str):

@@ -17,7 +17,9 @@ YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万
 
 _DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
 _NUMBER = re.compile(r"^(?P<sign>[-+−]?)(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?$")
-_NUMBER_LIKE = re.compile(r"^[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$")
+_NUMBER_LIKE = re.compile(
+    r"^[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)$"  # or its failure
+)
 _DIGITS = 15  # that a float keeps
 
 

@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from ..limits import LIMITS
-from ..model import Block
+from ..model import Block, UnreadableError
 from .merged import too_many_cells
 from .number_format import BUILT_IN, printed
 from .sheet import Sheet, sheet_blocks
@@ -88,6 +88,11 @@ def _xlsx_sheet(
             column = _column(place[1]) if place else column + 1
             if any(first <= column <= last for first, last in hidden):
                 continue
+            if cell.find("f") is not None and cell.get("t", "n") == "n" and not cell.findtext("v"):
+                raise UnreadableError(
+                    f"{package.file}: {name}, {cell.get('r')}: a formula without its value; open it in a spreadsheet "
+                    "program and save it"
+                )
             text = _value(cell, strings, formats).strip()
             if text and 0 <= row < _FURTHEST[0] and column < _FURTHEST[1]:
                 cells[row, column] = text

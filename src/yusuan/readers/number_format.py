@@ -18,6 +18,8 @@ _UNPRINTED = re.compile(
     r"_.|\*.|\[[^\]]*\]"
 )  # spaces of a width, fillers, colours, conditions and currencies
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_POINT = re.compile(r'(?<=[#0?])(?:[!\\]\.|"\.")([#0?]+)')  # 万元: a point set before the last digits
+_COLOUR = re.compile(r"\[(?:red|红色?|color\s*\d+|颜色\s*\d+)\]", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|\\.|.', re.DOTALL)
 _DIGITS = re.compile(
     r"(?=\.?[#0?])(?P<whole>[#0?](?:[#0?,]*[#0?])?)?(?:\.(?P<decimals>[#0?]*))?(?P<thousands>,*)"
@@ -48,6 +50,11 @@ def printed(value: float, code: str) -> str:
         section = sections[2]
     else:
         section = sections[0]
+    if number < 0 or (value < 0 and _COLOUR.search(code) and section == sections[0]):
+        number = -abs(number)  # red alone says that it is negative
+    if point := _POINT.search(section):
+        section = _POINT.sub(r".\1", section)
+        number = number.scaleb(-len(point[1]))
     bare = _LITERAL.sub("", section).strip()
     digits = _DIGITS.search(bare)
     if _BEYOND.search(bare) and (bare or len(sections) == 1):

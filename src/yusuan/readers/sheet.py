@@ -14,6 +14,7 @@ Row = list[str | None]
 Area = tuple[int, int, int, int]
 
 _UNNAMED = re.compile(r"^(?:sheet|工作表|表格?)\s*\d*$", re.IGNORECASE)
+_TITLE = re.compile(r"...表(?:[（(].*[）)])?$")
 _PUNCTUATION = re.compile(r"[：:。；，]")  # what a note has and a label has not
 
 
@@ -88,7 +89,7 @@ def _runs(printed: dict[int, dict[int, str]], covering: dict[int, list[Area]]) -
 def _part(
     rows: dict[int, Row], columns: list[int], covering: dict[int, list[Area]], page: int | None
 ) -> Iterator[Block]:
-    """Consecutive rows, taken apart at the texts that are merged over all columns."""
+    """Consecutive rows, taken apart at the texts that are merged over all columns, and at titles in between."""
     wide: set[int] = set()  # rows with a text that is merged over several columns
     for row, texts in rows.items():
         for first, left, _, right in covering.get(row, ()):
@@ -100,7 +101,8 @@ def _part(
                 wide.add(row)
     piece: dict[int, Row] = {}
     for row, texts in rows.items():
-        if texts[0] and all(text is None for text in texts[1:]):
+        printed = [text for text in texts if text]
+        if len(printed) == 1 and (all(text is None for text in texts[1:]) or _TITLE.search(printed[0])):
             yield from _piece(piece, wide, page)
             yield from _line(row, texts, page)
             piece = {}
