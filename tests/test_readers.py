@@ -348,6 +348,73 @@ def test_tracked_changes_and_hidden_text(tmp_path: Path):
     assert contents(read(part(text), tmp_path)) == ["收支总表"]
 
 
+def numbered(paragraphs: str, lists: str, styles: str = "") -> bytes:
+    """A DOCX whose lists are declared as in word/numbering.xml."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    parts = {
+        name: f'<w:{root} xmlns:w="{space}">{xml}</w:{root}>'
+        for name, root, xml in (
+            ("word/document.xml", "document", f"<w:body>{paragraphs}</w:body>"),
+            ("word/numbering.xml", "numbering", lists),
+            ("word/styles.xml", "styles", styles),
+        )
+    }
+    return typesetter.as_zip(dict(parts))
+
+
+def numbered_paragraph(text: str, list_: int | None = None, level: int = 0, style: str = "") -> str:
+    number = (
+        f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_}"/></w:numPr>' if list_ is not None else ""
+    )
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}{number}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def list_levels(*levels: tuple[str, str]) -> str:
+    return "".join(
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for i, (form, text) in enumerate(levels)
+    )
+
+
+def test_numbers_that_word_sets_before_paragraphs(tmp_path: Path):
+    levels = list_levels(
+        ("chineseCountingThousand", "%1、"), ("japaneseCounting", "（%2）"), ("decimal", "%1.%3")
+    )
+    lists = (
+        f'<w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="7"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+    )
+    styles = '<w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    styles += '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    p = numbered_paragraph
+    text = "".join([
+        p("收入", 1), p("拨款", 1, 1), p("其他", 1, 1), p("支出", style="b"), p("基本", 1, 1), p("甲", 1, 2), p("说明"),
+        p("无", 0, style="a"), p("附件", 2),
+    ])  # fmt: skip
+    cell = f"<w:tbl><w:tr><w:tc>{p('', 1, 1)}</w:tc><w:tc>{p('5')}</w:tc></w:tr></w:tbl>"
+    assert contents(read(numbered(text + cell, lists, styles), tmp_path)) == [
+        "一、收入", "（一）拨款", "（二）其他", "二、支出", "（一）基本", "二.1 甲", "说明", "无", "一、附件", (("（一）", "5"),),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "text"),
+    [
+        ("chineseCounting", 10, "十"), ("chineseCounting", 11, "十一"), ("chineseCounting", 20, "二十"),
+        ("chineseCounting", 105, "一百零五"), ("chineseCounting", 110, "一百一十"), ("chineseCounting", 1010, "一千零一十"),
+        ("chineseLegalSimplified", 21, "贰拾壹"), ("ideographDigital", 20, "二〇"), ("upperRoman", 14, "XIV"),
+        ("lowerLetter", 27, "aa"), ("decimalEnclosedCircle", 3, "③"), ("ideographTraditional", 2, "乙"), ("decimal", 3, "3"),
+    ],
+)  # fmt: skip
+def test_numbers_in_every_way_of_counting(form: str, number: int, text: str, tmp_path: Path):
+    levels = list_levels((form, "%1、")).replace('<w:start w:val="1"/>', f'<w:start w:val="{number}"/>')
+    lists = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    assert contents(read(numbered(numbered_paragraph("x", 1), lists), tmp_path)) == [f"{text}、x"]
+
+
 def test_tables_in_tables_of_a_document(tmp_path: Path):
     def table(*cells: str) -> str:
         return f"<w:tbl><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"

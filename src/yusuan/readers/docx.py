@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError
+from .docx_numbering import Numbering, read_numbering
 from .merged import Cell, as_blocks, place
 from .zipped import Package
 
@@ -27,48 +29,64 @@ def read_docx(package: Package) -> list[Block]:
     body = root.find("body")
     blocks: list[Block] = []
     if body is not None:
-        _body(body, blocks, 1, 0, package.file)
+        _Document(package.file, read_numbering(package), blocks).body(body, 1, 0)
     return blocks
 
 
-def _body(container: etree._Element, blocks: list[Block], line: int, depth: int, file: str) -> int:
-    """Adds the blocks of a body, cell or text box; returns the number of the next line."""
-    if depth > LIMITS.nesting:
-        raise UnreadableError(
-            f"{file}: over {LIMITS.nesting} levels of tables in tables; if sound, raise YUSUAN_LIMIT_NESTING"
-        )
-    for element in container:
-        if element.tag == "p":
-            for text in _text(element).split("\n"):
-                if text.strip():
-                    blocks.append(Line(text.strip(), line))
-            line += 1
-            for box in _found(element, "txbxContent"):
-                line = _body(box, blocks, line, depth + 1, file)
-        elif element.tag == "tbl":
-            line = _table(element, blocks, line, depth + 1, file)
-        elif element.tag not in _LEFT_OUT and element.tag != "tc":
-            line = _body(element, blocks, line, depth + 1, file)
-    return line
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """One pass over a document: its blocks so far, and its lists, which count on."""
+
+    file: str
+    numbering: Numbering
+    blocks: list[Block]
+
+    def body(self, container: etree._Element, line: int, depth: int) -> int:
+        """Adds the blocks of a body, cell or text box; returns the number of the next line."""
+        if depth > LIMITS.nesting:
+            raise UnreadableError(
+                f"{self.file}: over {LIMITS.nesting} levels of tables in tables; if sound, raise YUSUAN_LIMIT_NESTING"
+            )
+        for element in container:
+            if element.tag == "p":
+                for text in self._text(element).split("\n"):
+                    if text.strip():
+                        self.blocks.append(Line(text.strip(), line))
+                line += 1
+                for box in _found(element, "txbxContent"):
+                    line = self.body(box, line, depth + 1)
+            elif element.tag == "tbl":
+                line = self._table(element, line, depth + 1)
+            elif element.tag not in _LEFT_OUT and element.tag != "tc":
+                line = self.body(element, line, depth + 1)
+        return line
+
+    def _table(self, table: etree._Element, line: int, depth: int) -> int:
+        run: list[etree._Element] = []
+        for row in [*_found(table, "tr"), None]:
+            inner = row is not None and any(
+                any(True for _ in _found(cell, "tbl")) for cell in _found(row, "tc")
+            )
+            if row is not None and not inner:
+                run.append(row)
+                continue
+            self.blocks.extend(as_blocks(place(_spans(run, self._cell_text), self.file), line))
+            line += len(run)
+            run = []
+            if row is not None:
+                for cell in _found(row, "tc"):
+                    line = self.body(cell, line, depth + 1)
+        return line
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        paragraphs = [self._text(p).strip() for p in _found(cell, "p")]
+        return "\n".join(text for text in paragraphs if text)
+
+    def _text(self, paragraph: etree._Element) -> str:
+        return self.numbering.label(paragraph) + _text(paragraph)
 
 
-def _table(table: etree._Element, blocks: list[Block], line: int, depth: int, file: str) -> int:
-    run: list[etree._Element] = []
-    for row in [*_found(table, "tr"), None]:
-        inner = row is not None and any(any(True for _ in _found(cell, "tbl")) for cell in _found(row, "tc"))
-        if row is not None and not inner:
-            run.append(row)
-            continue
-        blocks.extend(as_blocks(place(_spans(run), file), line))
-        line += len(run)
-        run = []
-        if row is not None:
-            for cell in _found(row, "tc"):
-                line = _body(cell, blocks, line, depth + 1, file)
-    return line
-
-
-def _spans(rows: list[etree._Element]) -> list[list[Cell]]:
+def _spans(rows: list[etree._Element], text_of: Callable[[etree._Element], str]) -> list[list[Cell]]:
     """Rows of cells, where a cell that continues one above is taken into that one's height."""
     laid: list[list[Cell]] = []
     open_cells: dict[
@@ -90,7 +108,7 @@ def _spans(rows: list[etree._Element]) -> list[list[Cell]]:
             else:
                 if merge is not None:
                     open_cells[column] = (number, len(cells))
-                cells.append(Cell(_cell_text(element), 1, width))
+                cells.append(Cell(text_of(element), 1, width))
             column += width
         laid.append(cells)
     return laid
@@ -105,11 +123,6 @@ def _number(element: etree._Element, path: str, default: int = 0) -> int:
 def _key(element: etree._Element, name: str) -> str:
     """The full name of an attribute, whose namespace differs between transitional and strict files."""
     return next((str(key) for key in element.attrib if str(key).rpartition("}")[2] == name), name)
-
-
-def _cell_text(cell: etree._Element) -> str:
-    paragraphs = [_text(p).strip() for p in _found(cell, "p")]
-    return "\n".join(text for text in paragraphs if text)
 
 
 def _found(element: etree._Element, tag: str) -> Iterator[etree._Element]:
