@@ -63,6 +63,33 @@ def test_an_office_is_compared_across_cities():
     assert set(table["department"]) == {"乙信访局", "戊信访局"}
 
 
+def test_a_final_account_stands_beside_final_accounts_though_it_prints_some_budgets():
+    budgets = bao_an.cell(
+        "three_public", "2", level=0, department="丁局", entity="丁局", source_id="丁局", phase="budget"
+    )
+    every = frame([*office("甲局", "100"), *office("丁局", "80", phase="final"), budgets], CELL_COLUMNS)
+    assert set(compare(every, NO_CLAIMS, year=2023, phase="final")["department"]) == {"丁局"}
+    assert set(compare(every, NO_CLAIMS, year=2023)["department"]) == {"甲局"}
+
+
+def test_the_largest_projects_of_departments_are_ranked_whatever_they_are_called():
+    rows = [
+        row
+        for name, parts in (("甲局", ("75", "25")), ("乙局", ("60", "40")))
+        for row in (
+            *office(name, "200"),
+            *(
+                bao_an.cell("project_expenditure", part, name=f"{name}项目{part}", level=1, fund="all", measure="project",
+                            is_leaf=True, department=name, entity=name, source_id=name, region="深圳市")
+                for part in parts
+            ),
+        )
+    ]  # fmt: skip
+    table = compare(frame(rows, CELL_COLUMNS), NO_CLAIMS, year=2023)
+    top = table[table["key"] == "top_project"].set_index("department")
+    assert top["rank"].to_dict() == {"甲局": 1, "乙局": 2} and top["n"].eq(2).all()
+
+
 def test_what_is_left_out_is_said():
     gone = left_out(OFFICES, NO_CLAIMS, year=2023, city="深圳市")
     whole = gone[gone["key"] == ""].set_index("department")["why"]

@@ -202,8 +202,10 @@ def left_out_table(left: pd.DataFrame, lang: str = "zh") -> HTML:
 
 
 def peers(own: Disclosure, city: str = "", office: str = "") -> dict[str, str]:
-    """Whom to compare with: offices whose name contains `office` in all cities, else the departments of one city."""
-    return {"office": office} if office else {"city": city or city_of(own.meta.region)}
+    """Whom to compare with, budgets or final accounts as the document is: offices whose name contains `office` in all
+    cities, else the departments of one city."""
+    where = {"office": office} if office else {"city": city or city_of(own.meta.region)}
+    return {"phase": own.meta.phase, **where}
 
 
 def sources(data: Data, departments: str | Iterable[str], lang: str = "zh") -> HTML:

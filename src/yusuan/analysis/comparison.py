@@ -95,9 +95,10 @@ def _compared(cells: pd.DataFrame, claims: pd.DataFrame, year: int, city: str | 
 
 def _wanted(cells: pd.DataFrame, claims: pd.DataFrame, year: int, city: str | None, office: str | None,
             departments: list[str] | None, phase: str) -> tuple[list[str], list[dict[str, object]]]:  # fmt: skip
-    every = pd.concat(
-        [f[["region", "department", "year", "phase"]] for f in (cells, claims)]
-    ).drop_duplicates()
+    # A document is of the phase of most of its figures: a final account prints some budgets, too.
+    keys = ["source_id", "region", "department", "year", "phase"]
+    counted = pd.concat([f[keys] for f in (cells, claims)]).value_counts(keys, dropna=False)
+    every = counted.reset_index().drop_duplicates("source_id").sort_values(keys).drop(columns="count")
     if city:
         every = every[every["region"].map(lambda region: city in (region, city_of(region)))]
     if office:
@@ -128,7 +129,7 @@ def _ranked(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         return table.reindex(columns=RANK_COLUMNS), table.assign(why="")
     basis = table["basis"].replace({"table_and_text": "text"})
     kept, other = [], []
-    for _, group in table.assign(like=basis).groupby(["key", "name", "like"], sort=False):
+    for _, group in table.assign(like=_thing(table) + "\n" + basis).groupby(["key", "like"], sort=False):
         coverage = group["fund"].replace(FUNDS) + group["remark"].where(
             group["remark"] == structure.BASIC_ONLY, ""
         )
@@ -139,6 +140,11 @@ def _ranked(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         other.append(odd.assign(why=why.where(odd["value"].notna(), odd["status"].replace("", "没有值"))))
         kept.append(_with_rank(same))
     return pd.concat(kept, ignore_index=True)[RANK_COLUMNS], pd.concat(other, ignore_index=True)
+
+
+def _thing(rows: pd.DataFrame) -> pd.Series:
+    """What an indicator is of: its name, but where each department names its own (the largest project)."""
+    return rows["name"].where(rows["key"] != "top_project", "")
 
 
 def _with_rank(group: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +163,7 @@ def alike(compared: pd.DataFrame, key: str) -> pd.DataFrame:
     rows = compared[compared["key"].eq(key) & compared["value"].notna()]
     if rows.empty:
         return rows
-    kinds = rows["name"] + "\n" + rows["basis"].replace("table_and_text", "text")
+    kinds = _thing(rows) + "\n" + rows["basis"].replace("table_and_text", "text")
     return rows[kinds == kinds.groupby(kinds, sort=False).size().idxmax()]
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 from .document import Document, amount_of, remembered
 from .ratios import NAN, Amount, not_negative, subtract
 
+_PERIODS = ("current", "change", "previous", "change_pct")  # not shares of a whole, nor of a budget
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -34,7 +36,8 @@ class Statement:
 def statements(doc: Document, topic: str, measure: str = "amount") -> list[Statement]:
     """The statements of the department itself (of its units where it makes none) in their order in print."""
     claims = doc.claims
-    rows = claims[(claims["topic"] == topic) & (claims["measure"] == measure) & claims["value"].notna()]
+    told = (claims["topic"] == topic) & (claims["measure"] == measure) & claims["value"].notna()
+    rows = claims[told & claims["period"].isin(_PERIODS)]
     own = rows[rows["entity"].isin(["", doc.department])]
     return list(_grouped(rows if own.empty else own))
 

@@ -223,7 +223,9 @@ def _said_again(claims: Claims) -> Iterator[Identity]:
     """One thing said twice is said alike."""
     first: dict[tuple, Fact] = {}
     for claim in claims:
-        if claim.period == "change_pct" or claim.table in ("project_item", "key_project"):
+        if claim.period.endswith("_pct") or claim.table in ("project_item", "key_project"):
+            continue
+        if claim.measure in ("dispatched", "contracted"):  # each project counts its own
             continue
         key = (claim.table, claim.entity, claim.side, claim.name, claim.measure, claim.period, claim.unit)
         if key in first and claim.table in ("staff", "block"):
