@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -175,10 +174,11 @@ def test_many_departments_are_listed_by_region(tmp_path: Path, monkeypatch: pyte
     }
     index.write_index(tmp_path, folders, "zh")
     text = (tmp_path / "index.html").read_text("utf-8")
-    pages = [unquote(page) for page in re.findall(r'href="([^"]+)"', text)]
-    assert len(pages) == 3 and "甲市一局、甲市二局" in text and "<i>" not in text
-    rows = [(tmp_path / page).read_text("utf-8").count('scope="row"') for page in pages]
-    assert sorted(rows) == [1, 1, 2] and sum(rows) == len(folders)
+    pages = re.findall(r'href="([^"]+)"', text)
+    assert pages == ["index-1.html", "index-1.html", "index-2.html"]
+    assert "甲市一局、甲市二局" in text and "<i>" not in text
+    rows = [(tmp_path / page).read_text("utf-8").count('scope="row"') for page in sorted(set(pages))]
+    assert rows == [2, 2]
     assert 'href="index.html"' in (tmp_path / pages[0]).read_text("utf-8")
     index.write_index(tmp_path, dict(list(folders.items())[:3]), "zh")
     assert (tmp_path / "index.html").read_text("utf-8").count('scope="row"') == 3

@@ -92,7 +92,7 @@ def load_any(data_dir: str | Path, filters: Sequence[Filter]) -> Data:
     return _load_rows(data_dir, sources)
 
 
-def load_in_parts(data_dir: Path, size: int = 500) -> Iterator[Data]:
+def load_in_parts(data_dir: Path, size: int = 200) -> Iterator[Data]:
     """All disclosures of a folder, so many at a time, by year and region: what 10⁵ of them hold is beyond memory."""
     sources = sources_of(data_dir).sort_values(["year", "region"], kind="stable")
     for start in range(0, max(len(sources), 1), size):

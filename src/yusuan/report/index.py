@@ -17,7 +17,6 @@ from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
 from yusuan.report.address import Place, put
 from yusuan.report.page import WORDS, render
-from yusuan.store import safe_name
 
 COLUMNS = {
     "zh": {
@@ -86,22 +85,25 @@ def subject(own: Disclosure, lang: str) -> dict[str, Any]:
 def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) -> None:
     """Write index.html of a place of reports, from what is noted of each folder there (see `notes`).
 
-    More than ROWS go on a page for each region, and index.html leads to these.
+    More than ROWS go on pages by region, and index.html leads from each region to its page.
     """
     rows = [_row(folder, content) for folder, content in folders.items()]
     rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
     if len(rows) <= ROWS:
         _write(output / "index.html", lang, rows=rows)
         return
-    regions = []
+    regions, pages = [], [list[dict[str, Any]]()]
     for region, own in groupby(rows, key=lambda row: row["region"]):
-        here, page = list(own), f"index-{safe_name(region)}.html"
-        _write(output / page, lang, rows=here, up="index.html")
+        here = list(own)
+        if pages[-1] and len(pages[-1]) + len(here) > ROWS:
+            pages.append([])
+        pages[-1] += here
         years = sorted({row["year"] for row in here})
         departments = list(dict.fromkeys(row["department"] for row in here))
-        regions.append(
-            {"name": region or "—", "page": quote(page), "years": years, "departments": departments}
-        )
+        page = f"index-{len(pages)}.html"
+        regions.append({"name": region or "—", "page": page, "years": years, "departments": departments})
+    for number, page_rows in enumerate(pages, 1):
+        _write(output / f"index-{number}.html", lang, rows=page_rows, up="index.html")
     _write(output / "index.html", lang, regions=regions)
 
 
