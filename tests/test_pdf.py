@@ -32,6 +32,11 @@ def words(rows: tuple[tuple[str, ...], ...] = ROWS) -> list[str]:
     ]
 
 
+def words_at(top: float) -> list[str]:
+    """The words of the table further down."""
+    return [text(XS[c] + 4, top + 20 * r, cell) for r, row in enumerate(ROWS) for c, cell in enumerate(row)]
+
+
 def read(*content: str, **how: str) -> list[Block]:
     return read_pdf(document(["\n".join(content)], **how), "a.pdf")
 
@@ -136,6 +141,28 @@ def test_a_table_without_rules() -> None:
     assert [(type(b).__name__, b.line if isinstance(b, Line) else b.lines) for b in blocks] == [
         ("Line", 1), ("Grid", (2, 3, 4)), ("Line", 5),
     ]  # fmt: skip
+
+
+def test_a_table_without_rules_below_one_with_rules() -> None:
+    rules = [line(x0, y0 - 60, x1, y1 - 60) for x0, y0, x1, y1 in segments()]
+    ruled = [
+        text(x + 4, y - 55, cell)
+        for row, y in zip(ROWS, YS, strict=False)
+        for cell, x in zip(row, XS, strict=False)
+    ]
+    blocks = read(
+        *rules, *ruled, text(50, 120, "其中：基本支出表"), *(words_at(150)), text(50, 260, "以上为本年数。")
+    )
+    assert grids(blocks) == [ROWS, ROWS]
+    assert [b.line if isinstance(b, Line) else b.lines for b in blocks] == [(1, 2, 3), 4, (5, 6, 7), 8]
+
+
+def test_what_is_cut_off_from_a_table_is_no_table_without_rules() -> None:
+    rules = [line(*ends) for ends in segments()]
+    below = [
+        text(x, y, cell) for y in (165, 180) for x, cell in ((54, "水费"), (204, "12.00"), (254, "3.00"))
+    ]
+    assert grids(read(*rules, *words(), *below[:3], text(54, 180, "及其他"))) == [ROWS]
 
 
 def test_a_frame_and_an_underline_are_no_tables() -> None:

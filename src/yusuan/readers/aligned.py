@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..amounts import is_blank, looks_numeric
-from ..model import Block, Grid
+from ..model import Grid, Line
 from .aligned_columns import Column, columns_of, reached
 from .aligned_head import head_rows
 from .aligned_rows import body_rows
@@ -21,12 +21,12 @@ _HIGHEST = 16  # lines of a head
 _WIDEST = 20  # characters of a word over columns
 
 
-def aligned_blocks(lines: Sequence[Printed]) -> list[Block]:
+def aligned_blocks(lines: Sequence[Printed]) -> list[Line | Grid]:
     """Visual lines as blocks: a table is a run of lines whose segments, figures among them, stand in columns.
 
     A table of contents (ascending whole numbers only) is none. Lines of different pages are in different tables.
     """
-    blocks: list[Block] = []
+    blocks: list[Line | Grid] = []
     heads: Heads = {}
     done = 0
     for first, last in _tables(lines):

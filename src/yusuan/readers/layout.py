@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -63,6 +63,7 @@ _IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
 _GAPS = np.array([0.25, 1.0, 2.0, 0.18])
 _COLUMN_GAP = 1.0  # in sizes, what is between columns without a rule
 _NEXT, _SPACE = 0x1E, 0x20
+_SEPARATORS = [ord(character) for character in ",."]  # of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,15 @@ class Glyphs:
 
 def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
     """The lines and grids of a page from the top down; a bare page number in its margins is left out."""
-    if not tables and (unruled := _unruled(glyphs, page, height)):
-        return unruled
     place, bases = _places(glyphs, tables)
-    found: list[tuple[float, str | tuple[Lattice, int]]] = []
+    found: list[tuple[float, str | tuple[Lattice, int] | list[Line | Grid]]] = []
+    rest = np.ones(len(place), dtype=bool)
+    for band in _bands(glyphs, tables, place):
+        if unruled := _unruled(glyphs[band], page, height, beside=bool(tables)):
+            found.append((float(glyphs.box[band, 1].min()), unruled))
+            rest[band] = False
     texts: dict[int, str] = {}
-    for where, y, text in _lines(glyphs, place):
+    for where, y, text in _lines(glyphs[rest], place[rest]):
         if where >= 0:
             texts[where] = f"{texts[where]}\n{text}" if where in texts else text
         elif not _is_page_number(text, y, height):
@@ -95,19 +99,41 @@ def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> l
         if isinstance(item, str):
             blocks.append(Line(item, line, page))
             line += 1
+        elif isinstance(item, list):
+            blocks += [_from_line(block, line) for block in item]
+            line += item[-1].line if isinstance(item[-1], Line) else item[-1].lines[-1]
         elif grid := _grid(*item, texts, line, page):
             blocks.append(grid)
             line = grid.lines[-1] + _height(grid.rows[-1])
     return blocks
 
 
+def _from_line(block: Line | Grid, first: int) -> Line | Grid:
+    """A block whose lines are counted from 1, on a page that counts from `first`."""
+    if isinstance(block, Line):
+        return replace(block, line=block.line + first - 1)
+    return replace(block, lines=tuple(line + first - 1 for line in block.lines))
+
+
 def _is_page_number(text: str, y: float, height: float) -> bool:
     return not _MARGIN * height < y < (1 - _MARGIN) * height and bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def _unruled(glyphs: Glyphs, page: int, height: float) -> list[Block]:
-    """The blocks of a page whose tables have columns but no rules; none if there is no such table."""
-    if not len(glyphs.code):
+def _bands(glyphs: Glyphs, tables: list[Lattice], place: Ints) -> list[Ints]:
+    """The characters outside of tables: those above the first one, beside it, below it and above the next, and so on."""
+    middle = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
+    edges = np.sort([y for table in tables for y in (table.ys[0], table.ys[-1])])
+    band = np.where(place < 0, np.searchsorted(edges, middle), -1)
+    return [np.flatnonzero(band == number) for number in np.unique(band[band >= 0])]
+
+
+def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Line | Grid]:
+    """The blocks of a part of a page whose tables have columns but no rules; none if there is no such table.
+
+    `beside` ruled tables two rows alone are none, nor are rows without an amount: they may be cut off from a table, or
+    be what is printed around it.
+    """
+    if beside and not np.isin(glyphs.code, _SEPARATORS).any():
         return []
     glyphs, _, new = _in_lines(glyphs, np.full(len(glyphs.code), -1))
     begins = new.copy()
@@ -125,7 +151,8 @@ def _unruled(glyphs: Glyphs, page: int, height: float) -> list[Block]:
     ]
     kept = [segments for n, segments in lines if not _is_page_number(segments[0].text, tops[n], height)]
     blocks = aligned_blocks([Printed(segments, n, page) for n, segments in enumerate(kept, 1)])
-    return blocks if any(isinstance(block, Grid) for block in blocks) else []
+    least = 3 if beside else 1
+    return blocks if any(isinstance(block, Grid) and len(block.rows) >= least for block in blocks) else []
 
 
 def _grid(table: Lattice, base: int, texts: dict[int, str], line: int, page: int) -> Grid | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from lxml import etree
 
-from ..model import Block, Grid
+from ..model import Block, Grid, Line
 from .aligned import aligned_blocks
 from .lattice import lattices
 from .layout import Glyphs, layout
@@ -131,9 +131,9 @@ def page_blocks(page: etree._Element, styles: Style, number: int) -> list[Block]
             (horizontal if direction == "h" else vertical).append(rule)
         texts += _texts(element, style, styles, box)
     tables = lattices(np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3))
-    aligned = [] if tables else aligned_blocks(_printed(texts, number))
+    aligned: list[Line | Grid] = [] if tables else aligned_blocks(_printed(texts, number))
     if any(isinstance(block, Grid) for block in aligned):
-        return aligned
+        return [*aligned]
     return layout(_glyphs(texts), tables, number, height)
 
 
