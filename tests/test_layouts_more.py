@@ -180,6 +180,12 @@ def test_regions_of_every_kind() -> None:
     assert region("贵州省黔东南苗族侗族自治州凯里市档案馆") == "贵州省黔东南苗族侗族自治州凯里市"
     assert region("新疆生产建设兵团第八师档案局") == "新疆生产建设兵团"
     assert region("青石大学") == ""
+    assert region("恩施州财政局") == "恩施州" and region("苏州工业园区管理委员会") == "苏州工业园区"
+    assert {region(f"{name}青石市委员会") for name in ("共青团", "政协", "九三学社", "中国民主同盟")} == {
+        "青石市"
+    }
+    assert {region(name) for name in ("财政部", "审计署", "中国科学院", "全国人大常委会办公厅")} == {"中央"}
+    assert region("自治区发展改革委") == ""
 
 
 def test_tables_that_the_contents_promise() -> None:
