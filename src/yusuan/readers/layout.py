@@ -121,10 +121,10 @@ def _is_page_number(text: str, y: float, height: float) -> bool:
 
 def _bands(glyphs: Glyphs, tables: list[Lattice], place: Ints) -> list[Ints]:
     """The characters outside of tables: those above the first one, beside it, below it and above the next, and so on."""
-    middle = (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
-    edges = np.sort([y for table in tables for y in (table.ys[0], table.ys[-1])])
-    band = np.where(place < 0, np.searchsorted(edges, middle), -1)
-    return [np.flatnonzero(band == number) for number in np.unique(band[band >= 0])]
+    loose = np.flatnonzero(place < 0)
+    edges = sorted(y for table in tables for y in (table.ys[0], table.ys[-1]))
+    band = np.searchsorted(edges, glyphs.box[loose, 1::2].mean(axis=1))
+    return [loose[band == number] for number in set(band.tolist())]
 
 
 def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Line | Grid]:
@@ -133,7 +133,7 @@ def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Lin
     `beside` ruled tables two rows alone are none, nor are rows without an amount: they may be cut off from a table, or
     be what is printed around it.
     """
-    if beside and not np.isin(glyphs.code, _SEPARATORS).any():
+    if beside and not any((glyphs.code == separator).any() for separator in _SEPARATORS):
         return []
     glyphs, _, new = _in_lines(glyphs, np.full(len(glyphs.code), -1))
     begins = new.copy()
