@@ -248,6 +248,14 @@ def test_bounds_are_drawn_within_the_print_of_each_figure():
     assert len(rows) == 3, "a zero is not an interval that anything narrows"
 
 
+def test_what_is_for_nothing_known_is_drawn_too_and_what_is_off_by_nothing_known_is_not():
+    tree = frames.tree().assign(project_yuan=np.nan)
+    first = structure.icicle(tree).to_dict()["layer"][0]
+    assert first["mark"]["color"] and "color" not in first["encoding"]
+    checks = frames.identities().assign(status="violated")
+    assert "nan" not in json.dumps(verification.residuals(checks).to_dict()["datasets"]).lower()
+
+
 def test_ranks_leave_out_what_is_on_another_basis():
     rows = frames.compared()
     rows.loc[rows["department"] == "甲局3", "basis"] = "text"

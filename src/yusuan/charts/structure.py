@@ -95,15 +95,16 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         scale=alt.Scale(domain=[0, 100], range=["#c6d3df", "#f2c48d"], interpolate="rgb"),
         legend=alt.Legend(title=say("项目支出占比（%）", "Share of projects (%)"), gradientLength=120, gradientThickness=10, titleOrient="left"),
     )  # fmt: skip
-    marks = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
-        x=x, x2=alt.X2(field="right"), y=y, y2=alt.Y2(field="bottom"), color=colour, tooltip=tips
-    )
+    places = {"x": x, "x2": alt.X2(field="right"), "y": y, "y2": alt.Y2(field="bottom"), "tooltip": tips}
+    # Below: not every document prints what of it is for projects.
+    plain = base.mark_rect(stroke=theme.PAPER, strokeWidth=1, color=theme.OTHER).encode(**places)
+    marks = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour, **places)
     written = base.mark_text(
         align="left", dx=6, fontSize=11, lineHeight=14, lineBreak="\n", baseline="middle"
     ).encode(x=x, y=alt.Y(field="middle", type="quantitative"), text=alt.Text(field="text", type="nominal"))
     last = rows[rows["level"].eq(rows["level"].max()) & rows["text"].eq("")]
     last = last.assign(text=last["name"] + " " + last["amount"]).sort_values("top")
-    return alt.layer(marks, written, *_slice_names(last, left=False)).properties(
+    return alt.layer(plain, marks, written, *_slice_names(last, left=False)).properties(
         width=theme.WIDTH, height=HEIGHT, title=theme.headline(title, unit.of(say("厚度：金额", "Thickness: amount"))),
         description=texts.summary(title, rows["full"], rows["amount"] + f" {unit.name}", lang),
         usermeta={"scrolls": True},  # names are broken for this width

@@ -95,7 +95,9 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     """How far each sum that is not exact is off, against what rounding alone can explain."""
     say = texts.words(lang)
     title = say("相差多少，四舍五入能解释多少", "How far off, and what rounding can explain")
-    rows = identities[identities["status"].isin(["violated", "rounding"]) & identities["residual_yuan"].ne(0)]
+    rows = identities[
+        identities["status"].isin(["violated", "rounding"]) & identities["residual_yuan"].abs().gt(0)
+    ]
     if rows.empty:
         return theme.empty(title, lang)
     rows = rows.assign(
