@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help report test lab lint fuzz samples lock
+.PHONY: help report test lab lint fuzz audit samples lock
 
 help:
 	@echo "make report   set everything up and write the reports of the shipped data"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint     ruff and mypy"
 	@echo "make fuzz     an hour of damaged documents"
 	@echo "make samples  execute the notebooks anew into docs/samples/"
+	@echo "make audit    known faults of what requirements.lock holds, by pip-audit; else versions and dates"
 	@echo "make lock     choose the versions in requirements.lock anew"
 
 report: .venv/.ok
@@ -36,6 +37,10 @@ fuzz: .venv/.ok
 	$(BIN)/python tests/fuzz.py 30
 	for reader in text html xlsx; do $(BIN)/python tests/fuzz_guided.py $$reader 600 || exit 1; done
 	@echo "No damaged document was more than it may be."
+
+audit: .venv/.ok
+	$(BIN)/uv tool run pip-audit --strict --no-deps --disable-pip -r requirements.lock \
+	  || { $(BIN)/python .ci/versions.py; exit 1; }
 
 # uv is many times faster than pip; where it fails (an unusual index, say), pip does the same.
 .venv/.ok: requirements.lock pyproject.toml

@@ -1,7 +1,7 @@
 """Mutants that look for code not run yet: `python tests/fuzz_guided.py text|html|xlsx SECONDS` (Atheris, Linux).
 
 An XLSX is made around each mutant, which is the XML of its sheet. What is wrong stops it, with the document and the
-error: an error that is no refusal in one line, 10 seconds, or 1 GB.
+error: an error that is no refusal in one line, a minute by the clock, or 1 GB.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main(kind: str, seconds: str) -> None:
     for name, data in fuzz.seeds().items():
         if name.split()[0] in SEEDS[kind]:
             (folder / name).write_bytes(parts(data)[SHEET] if kind == "xlsx" else data)
-    options = {"max_total_time": seconds, "timeout": 10, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
+    options = {"max_total_time": seconds, "timeout": 60, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
                "print_final_stats": 1, "artifact_prefix": f"{folder}/"}  # fmt: skip
     arguments = [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), str(folder)]
     atheris.Setup(arguments, attempt)

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _NUMBERING = re.compile(
     r"^(?:其中[:：]?)?(?:[一二三四五六七八九十百]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]、?|\d{1,2}[、.．](?!\d)|[①-⑳])+"
 )
@@ -16,8 +19,8 @@ _NUMBERING = re.compile(
 @lru_cache(maxsize=1 << 14)
 def clean_name(text: str | None) -> str:
     """A name as printed, less what typesetting put in: line breaks and spaces go (kept between Latin words),
-    digits become half-width, brackets full-width."""
-    text = unicodedata.normalize("NFKC", _TAG.sub("", text or ""))
+    digits become half-width, brackets full-width; what is invisible or turns the direction of writing goes, too."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _TAG.sub("", text or "")))
     text = _LATIN_GAP.sub("\0", text)
     text = re.sub(r"\s+", "", text).replace("\0", " ")
     return text.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
