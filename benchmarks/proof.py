@@ -14,6 +14,7 @@ import argparse
 import math
 import random
 import re
+import resource
 import statistics
 import sys
 import time
@@ -30,10 +31,14 @@ from yusuan.proof.absent import absent_rows
 from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds_of
 from yusuan.proof.culprits import culprits_in, culprits_of
+from yusuan.proof.evaluate import identities_of
 from yusuan.proof.facts import STEP, claim_facts
 from yusuan.proof.identity import Identity
 from yusuan.proof.printed import Printed
 from yusuan.proof.text import percent_status, percentages
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from made_budget import large
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 REFERENCE = "baoan/2023-政务服务数据管理局（本级）.txt"
@@ -268,25 +273,25 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
             yield kind, name, detected[name], each, named if name == JOINT else Counter()
 
 
-def times(path: Path) -> str:
-    document = ys.read(path)
-    cells, claims = document.cells, document.claims
+def times(name: str, cells: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """Seconds of the processor, and the most memory that this process has had so far."""
 
     def taken(job: Callable[[], object]) -> float:
         runs = []
         for _ in range(3):
-            begin = time.perf_counter()
+            begin = time.process_time()
             job()
-            runs.append(time.perf_counter() - begin)
+            runs.append(time.process_time() - begin)
         return statistics.median(runs)
 
     parts = [
         f"{len(cells) + len(claims):,}",
-        f"{taken(lambda: ys.identities(document)):.2f}",
+        f"{taken(lambda: identities_of(cells, claims)):.2f}",
         f"{taken(lambda: culprits_of(cells, claims)):.2f}",
         f"{taken(lambda: bounds_of(cells, claims)):.2f}",
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}",
     ]
-    return " | ".join([re.sub(r"[（(].*|\.\w+$", "", path.stem.partition("-")[2]), *parts])
+    return " | ".join([name, *parts])
 
 
 def report(results: list[tuple[str, str, int, int, Counter[str]]], title: str) -> None:
@@ -327,9 +332,15 @@ def main() -> None:
     report(
         [r for path in others for r in trial(path, options.each // 10, chance)], "Ten documents of Shenzhen"
     )
-    print("\n| document | figures | identities (s) | culprits (s) | bounds (s) |\n|---|--:|--:|--:|--:|")
+    print(
+        "\n| document | figures | identities (s) | culprits (s) | bounds (s) | MB |\n|---|--:|--:|--:|--:|--:|"
+    )
     for path in (reference, others[1], CORPUS / "shenzhen" / "2026-水务局.pdf"):
-        print(f"| {times(path)} |")
+        document = ys.read(path)
+        name = re.sub(r"[（(].*|\.\w+$", "", path.stem.partition("-")[2])
+        print(f"| {times(name, document.cells, document.claims)} |")
+    made = large(20, chance)
+    print(f"| 20 made units | {times('', made.cells, made.claims).removeprefix(' | ')} |")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ LAYERS = [
     ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis"),
     ("charts", "prose", "headings", "marks"),
-    ("views", "tables_shown"),
+    ("views", "tables_shown", "checks_shown"),
     ("report",),
     ("__init__",),
     ("cli", "__main__"),

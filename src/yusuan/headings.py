@@ -50,6 +50,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "left out": ("## 没有比较的", "## What was left out"),
     "identities": ("## 核对了什么", "## What was checked"),
     "findings": ("## 对不上的与说不清的", "## What does not add up"),
+    "culprits": ("## 哪个数可能印错", "## Which figure may be wrong"),
+    "coverage": ("## 哪些数核对过", "## Which figures were checked"),
     "residuals": ("## 相差多少", "## How far off"),
     "bounds": ("## 真实数在多大范围内", "## How closely the true figures are known"),
     "all indicators": ("## 全部指标", "## All indicators"),

@@ -1,0 +1,63 @@
+"""What a reader asks of a verification: which figures the department should look at, and how many nobody could check."""
+
+from __future__ import annotations
+
+import pandas as pd
+from IPython.display import HTML
+
+from yusuan.charts import texts
+from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
+from yusuan.proof import Coverage
+from yusuan.tables_shown import table
+
+
+def culprits_table(culprits: pd.DataFrame, lang: str = "zh") -> HTML:
+    """Each figure that can be wrong, what the others leave of it and what may have been meant (`proof.culprits`)."""
+    t = texts.words(lang)
+    rows = culprits[culprits["size"] > 0]
+    of_text = rows["frame"].eq("claims")
+    what = [_called(*key, lang) for key in zip(rows["frame"], rows["table"], strict=True)]
+    what = [f"{name} {measure(key, lang)}" for name, key in zip(what, rows["measure"], strict=True)]
+    rows = sourced(rows.assign(table=rows["table"].mask(of_text, "")), lang)
+    ways = rows.groupby("group")["set"].transform("nunique")
+    shown = {
+        t("矛盾", "Contradiction"): rows["group"],
+        t("办法", "Way"): [f"{n} / {of}" for n, of in zip(rows["set"], ways, strict=True)],
+        t("数字", "Figure"): rows["name"].where(rows["name"].ne(""), what),
+        t("印作", "Printed"): rows["printed"] + rows["unit"].where(~rows["printed"].str.endswith("%"), ""),
+        t("其余各数要求在", "The others ask for"): [
+            "" if pd.isna(low) else f"{low:,.10g}–{high:,.10g}"
+            for low, high in zip(rows["lower"], rows["upper"], strict=True)
+        ],
+        t("可能是", "Perhaps"): rows["meant"],
+        t("最可能", "Most likely"): rows["likely"].map({True: "✓", False: ""}),
+        t("出处", "Source"): rows["source"],
+    }
+    return table(
+        pd.DataFrame(shown), t("请部门核实的数：每种办法都能使各数一致", "To ask the department: each way would make all agree")
+    )  # fmt: skip
+
+
+def coverage_table(coverage: Coverage, lang: str = "zh") -> HTML:
+    """Of each table and topic how many figures were checked, and how many no identity touches (`proof.coverage`)."""
+    t = texts.words(lang)
+    figures = coverage.figures
+    counts = pd.crosstab([figures["frame"], figures["table"]], figures["state"])
+    states = {
+        "checked": t("核对过", "Checked"), "contradicted": t("不符", "Contradicted"),
+        "undefined": t("无法计算", "Undefined"), "unchecked": t("没人能核对", "Nobody can check"),
+    }  # fmt: skip
+    counts = counts.reindex(columns=list(states), fill_value=0)
+    counts = counts.sort_values("unchecked", ascending=False, kind="stable")
+    names = [_called(frame, key, lang) for frame, key in counts.index]
+    shown = {t("表", "Table"): names, t("数字", "Figures"): list(counts.sum(axis=1))}
+    shown |= {states[state]: [count or "" for count in counts[state]] for state in states}
+    return table(pd.DataFrame(shown), t("每个数核对过没有", "Whether each figure was checked"))
+
+
+def _called(frame: str, key: str, lang: str) -> str:
+    """What a table or a topic of the text is called."""
+    name = (TABLES if frame == "cells" else TOPICS).get(key, (key, key))[lang == "en"]
+    if frame == "cells":
+        return name
+    return f"{TEXT[lang == 'en']}{': ' if lang == 'en' else '：'}{name}"
