@@ -15,6 +15,7 @@ from yusuan import headings, loading, proof
 from yusuan.analysis.comparison import city_of
 from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
+from yusuan.charts.comparison import reason
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TOPICS, names, sourced
@@ -195,7 +196,7 @@ def left_out_table(left: pd.DataFrame, lang: str = "zh") -> HTML:
     rows = counted.reset_index()
     shown = {
         t("部门", "Department"): rows["department"],
-        t("原因", "Why"): [_why(why, lang) for why in rows["why"]],
+        t("原因", "Why"): [reason(why, lang) for why in rows["why"]],
         t("指标", "Indicators"): rows["key"],
     }
     return table(pd.DataFrame(shown), t("没有比较的", "Not compared"))
@@ -264,19 +265,6 @@ def of_years(
 def label(key: str, lang: str) -> str:
     """What an indicator is called."""
     return LABELS[key][lang == "en"] if key in LABELS else key
-
-
-def _why(why: str, lang: str) -> str:
-    """A reason of `comparison.left_out` in the language; in English without its particulars."""
-    english = {
-        "文件没有这个数": "not printed in its document",
-        "口径不同": "on another basis than most",
-        "没有值": "no value",
-        "没有": "no document of this year",
-    }
-    if lang != "en":
-        return why
-    return next((words for start, words in english.items() if why.startswith(start)), "not defined")
 
 
 @kept

@@ -272,3 +272,16 @@ def _unit(unit: str, lang: str) -> str:
     english = {"万元/人": "10,000 yuan per head", "万元/辆": "10,000 yuan per car", "个": "number", "元/家": "yuan per firm",
                "人/编": "persons per post", "pp": "pp", "%": "%"}  # fmt: skip
     return english.get(unit, unit) if lang == "en" else unit
+
+
+def reason(why: str, lang: str) -> str:
+    """A reason of `comparison.left_out` in the language; in English without its particulars."""
+    english = {
+        "文件没有这个数": "not printed in its document",
+        "口径不同": "on another basis than most",
+        "没有值": "no value",
+        "没有": "no document of this year",
+    }
+    if lang != "en":
+        return why
+    return next((words for start, words in english.items() if why.startswith(start)), "not defined")
