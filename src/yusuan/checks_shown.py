@@ -6,9 +6,31 @@ import pandas as pd
 from IPython.display import HTML
 
 from yusuan.charts import texts
-from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
+from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, names, sourced
+from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.proof import Coverage
 from yusuan.tables_shown import table
+
+
+def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
+    """What a reader should know of a document, worst first; differences of rounding alone are left out."""
+    t = texts.words(lang)
+    rows = sourced(found[found["status"].ne("rounding")], lang)
+    money = [
+        texts.number(yuan, yuan - 50, yuan + 50, 1e4) if pd.notna(yuan) else ""
+        for yuan in rows["residual_yuan"]
+    ]
+    shown = {
+        t("核对", "Check"): [family_name(family, lang) for family in rows["family"]],
+        t("结果", "Result"): [STATUS[status][lang == "en"] for status in rows["status"]],
+        t("项目", "Item"): names(rows, lang),
+        t("相差（万元）", "Off by (10,000 yuan)"): pd.Series(money, rows.index).where(
+            rows["status"].eq("violated"), ""
+        ),
+        t("说明", "What was found"): [told(row, lang) for _, row in rows.iterrows()],
+        t("出处", "Source"): rows["source"],
+    }
+    return table(pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"))
 
 
 def culprits_table(culprits: pd.DataFrame, lang: str = "zh") -> HTML:
@@ -49,8 +71,8 @@ def coverage_table(coverage: Coverage, lang: str = "zh") -> HTML:
     }  # fmt: skip
     counts = counts.reindex(columns=list(states), fill_value=0)
     counts = counts.sort_values("unchecked", ascending=False, kind="stable")
-    names = [_called(frame, key, lang) for frame, key in counts.index]
-    shown = {t("表", "Table"): names, t("数字", "Figures"): list(counts.sum(axis=1))}
+    called = [_called(frame, key, lang) for frame, key in counts.index]
+    shown = {t("表", "Table"): called, t("数字", "Figures"): list(counts.sum(axis=1))}
     shown |= {states[state]: [count or "" for count in counts[state]] for state in states}
     return table(pd.DataFrame(shown), t("每个数核对过没有", "Whether each figure was checked"))
 

@@ -19,7 +19,6 @@ from yusuan.charts.comparison import reason
 from yusuan.charts.growth import named, rate
 from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TOPICS, names, sourced
-from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.kept import kept
 from yusuan.loading import Data, Filter
 from yusuan.marks import marked
@@ -164,27 +163,6 @@ def claims_table(claims: pd.DataFrame, lang: str = "zh", top: int = 15) -> HTML:
     }
     led = {t("金额", "Amount"): lead(rows, "amount", lang, unit)}
     return table(pd.DataFrame(shown), t("文字部分最大的数", "The largest figures of the text"), led)
-
-
-def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
-    """What a reader should know of a document, worst first; differences of rounding alone are left out."""
-    t = texts.words(lang)
-    rows = sourced(found[found["status"].ne("rounding")], lang)
-    money = [
-        texts.number(yuan, yuan - 50, yuan + 50, 1e4) if pd.notna(yuan) else ""
-        for yuan in rows["residual_yuan"]
-    ]
-    shown = {
-        t("核对", "Check"): [family_name(family, lang) for family in rows["family"]],
-        t("结果", "Result"): [STATUS[status][lang == "en"] for status in rows["status"]],
-        t("项目", "Item"): names(rows, lang),
-        t("相差（万元）", "Off by (10,000 yuan)"): pd.Series(money, rows.index).where(
-            rows["status"].eq("violated"), ""
-        ),
-        t("说明", "What was found"): [told(row, lang) for _, row in rows.iterrows()],
-        t("出处", "Source"): rows["source"],
-    }
-    return table(pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"))
 
 
 def left_out_table(left: pd.DataFrame, lang: str = "zh") -> HTML:

@@ -68,7 +68,9 @@ def place(row: pd.Series, lang: str = "zh") -> str:
     """The table (or the text), page and line of a row with the columns `table`, `page`, `line`; "" for none."""
     english = lang == "en"
     unknown = ("其他表", "Other table")
-    where = (TABLES.get(row["table"], unknown) if row["table"] else TEXT)[english]
+    where = (TABLES.get(row["table"], TEXT if row["table"] in TOPICS else unknown) if row["table"] else TEXT)[
+        english
+    ]
     parts = [f"p. {row['page']}" if english else f"第 {row['page']} 页"] if pd.notna(row["page"]) else []
     parts += [f"line {row['line']}" if english else f"第 {row['line']} 行"] if pd.notna(row["line"]) else []
     if not parts:
@@ -102,6 +104,9 @@ MEASURES = {
     "remitted_upward": ("上缴上级支出", "Remitted upward"),
     "subsidy_to_affiliates": ("对附属单位补助支出", "Subsidies to affiliates"),
     "target": ("绩效目标", "Target"),
+    "goods": ("货物", "Goods"),
+    "works": ("工程", "Works"),
+    "services": ("服务", "Services"),
 }
 
 
