@@ -22,6 +22,7 @@ from .smallest import candidates
 from .system import FREE, Contradiction, System, build, components, propagate
 
 SECONDS = 1.5  # of the processor, for one group: what is not found by then is said not to be found
+IN_ALL = 10  # of the processor, for all groups of a document
 MANY = 20  # sets of one size: more are not sought
 FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
@@ -84,6 +85,7 @@ def system_of(printed: Printed) -> System:
 
 def contradictions(system: System) -> Iterator[Group]:
     """The groups of identities of a system that cannot all be true: first those that print alone contradicts."""
+    until = process_time() + IN_ALL
     for _, rules in components(system):
         if all(system.holds_as_printed(n) for n in rules):
             continue
@@ -91,25 +93,25 @@ def contradictions(system: System) -> Iterator[Group]:
         suspects: set[int] = set()
         for broken in apart:
             others = {n for other in apart if other is not broken for n in other}
-            group = _group(system, [n for n in rules if n not in others], broken)
+            group = _group(system, [n for n in rules if n not in others], broken, until)
             suspects.update(*group.sets[:1])
             yield group
         rest = [n for n in rules if not system.constraints[n].broken]
         if (behind := _conflict(system, rest, dict.fromkeys(suspects, FREED))) is not None:
-            yield _group(system, rest, sorted(behind))
+            yield _group(system, rest, sorted(behind), until)
         else:
-            yield from _tight_spots(system, rest, suspects)
+            yield from _tight_spots(system, rest, suspects, until)
 
 
-def _tight_spots(system: System, rules: list[int], suspects: set[int]) -> Iterator[Group]:
+def _tight_spots(system: System, rules: list[int], suspects: set[int], until: float) -> Iterator[Group]:
     """Blocks that propagation finds nothing wrong with, and that still cannot be true as a whole."""
     stands = same(system, rules)
     for block in blocks(system, rules, stands):
         for part in neighbourhoods(system, block, stands):
-            if all(system.holds_as_printed(n) for n in part):
+            if process_time() > until or all(system.holds_as_printed(n) for n in part):
                 continue
             if _conflict(system, part, dict.fromkeys(suspects, FREED), jointly=True) is not None:
-                yield _group(system, part, part, jointly=True)
+                yield _group(system, part, part, until, jointly=True)
 
 
 def _connected(system: System, numbers: list[int]) -> list[list[int]]:
@@ -164,11 +166,16 @@ def _percentage(change: Ends, before: Ends) -> Ends:
     return floor(min(ends)), ceil(max(ends))
 
 
-def _group(system: System, rules: list[int], violated: list[int], *, jointly: bool = False) -> Group:
-    """The single figures without which the rest agrees, or else the smallest sets of several."""
+def _group(
+    system: System, rules: list[int], violated: list[int], until: float, *, jointly: bool = False
+) -> Group:
+    """The single figures without which the rest agrees, or else the smallest sets of several; none once time is up."""
     begin = process_time()
-    found = list(_single(system, rules, violated, begin + SECONDS, jointly=jointly))
-    found = found or list(_several(system, rules, begin + SECONDS))
+    if begin > until:
+        return Group(_origins(system, violated), (), 0.0)
+    until = min(until, begin + SECONDS)
+    found = list(_single(system, rules, violated, until, jointly=jointly))
+    found = found or list(_several(system, rules, until))
     return Group(_origins(system, violated), tuple(found), process_time() - begin)
 
 
