@@ -181,8 +181,7 @@ def left_out_table(left: pd.DataFrame, lang: str = "zh") -> HTML:
 
 
 def peers(own: Disclosure, city: str = "", office: str = "") -> dict[str, str]:
-    """Whom to compare with, budgets or final accounts as the document is: offices whose name contains `office` in all
-    cities, else the departments of one city."""
+    """Whom to compare with, like with like: offices whose name contains `office`, else the departments of one city."""
     where = {"office": office} if office else {"city": city or city_of(own.meta.region)}
     return {"phase": own.meta.phase, **where}
 
