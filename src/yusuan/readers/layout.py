@@ -122,6 +122,8 @@ def _is_page_number(text: str, y: float, height: float) -> bool:
 def _bands(glyphs: Glyphs, tables: list[Lattice], place: Ints) -> list[Ints]:
     """The characters outside of tables: those above the first one, beside it, below it and above the next, and so on."""
     loose = np.flatnonzero(place < 0)
+    if tables and not np.isin(glyphs.code[loose], _SEPARATORS).any():
+        return []  # no amount: titles and notes, as on most pages
     edges = sorted(y for table in tables for y in (table.ys[0], table.ys[-1]))
     band = np.searchsorted(edges, glyphs.box[loose, 1::2].mean(axis=1))
     return [loose[band == number] for number in set(band.tolist())]
@@ -130,11 +132,8 @@ def _bands(glyphs: Glyphs, tables: list[Lattice], place: Ints) -> list[Ints]:
 def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Line | Grid]:
     """The blocks of a part of a page whose tables have columns but no rules; none if there is no such table.
 
-    `beside` ruled tables two rows alone are none, nor are rows without an amount: they may be cut off from a table, or
-    be what is printed around it.
+    `beside` ruled tables two rows alone are none: they may be cut off from the table.
     """
-    if beside and not any((glyphs.code == separator).any() for separator in _SEPARATORS):
-        return []
     glyphs, _, new = _in_lines(glyphs, np.full(len(glyphs.code), -1))
     begins = new.copy()
     begins[1:] |= _gaps(glyphs) > _COLUMN_GAP
