@@ -6,10 +6,13 @@ Needs Chromium; where there is none, each test here is skipped and says so.
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 import small_reports
@@ -17,7 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from yusuan.report import run
+from yusuan.report import assets, run
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -73,7 +76,7 @@ def reports(output: Path) -> list[Path]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page, fails on errors of its scripts and on any request that is not for the file itself."""
+    """Opens a page, fails on errors of its scripts and on any request but for the file itself and those of its site."""
     contexts: list[BrowserContext] = []
     asked: list[str] = []
     errors: list[str] = []
@@ -89,13 +92,36 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
             page.wait_for_function(
                 "!document.querySelector('figure.chart') || document.documentElement.dataset.drawn"
             )
-        asked[:] = [url for url in asked if url != path.as_uri() and not url.startswith("data:")]
+        own = (path.as_uri(), (path.parents[1] / assets.FOLDER).as_uri(), "data:")
+        asked[:] = [url for url in asked if not url.startswith(own)]
         return page
 
     yield look
     for context in contexts:
         context.close()
     assert asked == [] and errors == []
+
+
+def test_a_site_works_from_a_host_and_asks_nobody_else(output: Path, browser: Browser):
+    handler = partial(SimpleHTTPRequestHandler, directory=str(output))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = f"http://127.0.0.1:{server.server_port}/"
+        page, asked = browser.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        path = next(output.glob("*乙局*/small.html"))
+        assert path.stat().st_size < 50_000 < (output / assets.FOLDER / assets.names()[0]).stat().st_size
+        page.goto(host + quote(str(path.relative_to(output))))
+        page.wait_for_function("document.documentElement.dataset.drawn")
+        assert (
+            page.evaluate("[...document.fonts].find((f) => f.family.includes('Yusuan Sans')).status")
+            == "loaded"
+        )
+        outside = "fetch('https://example.org/').then(() => 'allowed', () => 'refused')"
+        assert page.evaluate(outside) == "refused"
+        assert {url for url in asked if not url.startswith((host, "data:"))} == set()
+        page.close()
+        server.shutdown()
 
 
 def test_every_chart_is_drawn_without_a_request_and_no_label_is_cut(

@@ -15,7 +15,8 @@ from tqdm import tqdm
 
 from yusuan.lock import writing
 from yusuan.model import YusuanError
-from yusuan.report.address import place
+from yusuan.report.address import place, put
+from yusuan.report.assets import FOLDER, shared
 from yusuan.report.cluster import on_cluster
 from yusuan.report.index import write_index
 from yusuan.report.inputs import signature
@@ -45,6 +46,7 @@ def run(
 ) -> list[Result]:
     """Make reports/<department>-<year>/<notebook>.html, .ipynb and more `formats` for what is asked for, and reports/index.html.
 
+    Each page stands alone; with `everything` they are a site, whose pages share a script and a font in reports/assets.
     `output` is a folder or any address of fsspec. `jobs` reports are made at a time, or as many as the workers of a
     `distributed` cluster take (`scheduler`, tcp://…); without `pictures` charts show only where JavaScript runs. A
     failing cell stops its own report only: see `Result.error`. Raises YusuanError, with the choices, for what the data
@@ -75,6 +77,8 @@ def run(
         notes = Notes(to, sign)
         results = {job.key: result for job in planned if (result := notes.result(job)) is not None}
         wanted = [job for job in planned if job.key not in results]
+        for name, content in shared().items() if everything and wanted else ():
+            put(to / FOLDER / name, content)
         if scheduler:
             made = on_cluster(scheduler, wanted, list(formats), data_dir, pictures)
         else:

@@ -43,7 +43,13 @@ def signature(data_dir: Path, options: list[str]) -> Sign:
     def sign(job: Job, asked: tuple[Filter, ...]) -> str:
         own = asked == ((("department", job.department),),)  # nearly all: looked up, not sought among 10⁵
         data = of_department.get(job.department, "") if own else documents(asked)
-        parts = [notebook(job.notebook), json.dumps(job.parameters, sort_keys=True), data, *shared]
+        parts = [
+            notebook(job.notebook),
+            str(job.shared),
+            json.dumps(job.parameters, sort_keys=True),
+            data,
+            *shared,
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     return sign

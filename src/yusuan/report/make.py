@@ -67,7 +67,8 @@ def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> R
         put(files[-1], content)
 
     keep("ipynb", nbformat.writes(notebook).encode("utf-8"))
-    keep("html", page(notebook, title=title, subtitle=subtitle, lang=lang, error=error).encode("utf-8"))
+    html = page(notebook, title=title, subtitle=subtitle, lang=lang, error=error, shared=job.shared)
+    keep("html", html.encode("utf-8"))
     if "pdf" in formats:
         keep("pdf", print_pdf(files[-1]))
     if {"docx", "xlsx"} & set(formats):

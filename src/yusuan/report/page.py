@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
-import os
 from dataclasses import dataclass, field
 from html import unescape
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 import yusuan.charts.theme as theme
 from yusuan.charts.renderer import VEGA_LITE
-from yusuan.report import html
+from yusuan.report import assets, html
 from yusuan.report.typeface import embedded
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 WORDS = {
     "zh": {
@@ -65,8 +58,19 @@ class Piece:
     spec: str = field(default="", repr=False)
 
 
-def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = "zh", error: str = "") -> str:
-    """The whole page of an executed notebook. `error` says at its top why the notebook did not finish."""
+def page(
+    notebook: NotebookNode,
+    *,
+    title: str,
+    subtitle: str = "",
+    lang: str = "zh",
+    error: str = "",
+    shared: bool = False,
+) -> str:
+    """The whole page of an executed notebook. `error` says at its top why the notebook did not finish.
+
+    It stands alone, or, `shared`, beside the files of a site (see `assets`).
+    """
     shown = pieces(notebook, lang)
     values = {
         "title": title,
@@ -76,7 +80,9 @@ def page(notebook: NotebookNode, *, title: str, subtitle: str = "", lang: str = 
         "lang": lang,
         "error": error,
     }
-    return render("report.html.j2", values, scripts=any(piece.kind == "chart" for piece in shown))
+    return render(
+        "report.html.j2", values, scripts=any(piece.kind == "chart" for piece in shown), shared=shared
+    )
 
 
 def pieces(notebook: NotebookNode, lang: str) -> list[Piece]:
@@ -86,20 +92,33 @@ def pieces(notebook: NotebookNode, lang: str) -> list[Piece]:
 
 
 def warm() -> None:
-    """Load templates, scripts and styles, which every page needs, once for this process and those it forks."""
-    _environment().get_template("report.html.j2")
-    for script in _static().values():
-        _digest(script)
+    """Load templates, scripts, styles and what works on first use, once for this process and those it forks."""
+    cell = v4.new_code_cell(
+        "1 + 1", outputs=[v4.new_output("display_data", {"text/html": "<table></table>"})]
+    )
+    for shared in (False, True):
+        page(v4.new_notebook(cells=[v4.new_markdown_cell("# *1*"), cell]), title="", shared=shared)
+    for script in assets.static().values():
+        assets.digest(script)
 
 
-def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
-    """A page from one of our templates, with the font of its own characters; `scripts`: it draws charts."""
-    static = _static()
-    active = [static["vega.js"], static["report.js"]] if scripts else []
+def render(template: str, values: dict[str, Any], *, scripts: bool, shared: bool = False) -> str:
+    """A page from one of our templates, which needs nothing else, or, `shared`, the files of its site.
+
+    `scripts`: it draws charts. Alone it has the font of its own characters.
+    """
+    static = assets.static()
+    active = [static["report.js"]] if scripts else []
     active += [static["index.js"]] if template.startswith("index") else []
+    linked = [f"../{assets.FOLDER}/{name}" for name in assets.names()] if shared else []
+    if scripts and not shared:
+        active.insert(0, static["vega.js"])
+    # `file:` is for a site that is opened from a disk, where it is not "self" to all browsers.
+    own = "'self' file: " if shared else ""
     policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; "
-        "script-src " + (" ".join(_digest(script) for script in active) or "'none'")
+        f"default-src 'none'; style-src {own}'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; "
+        "form-action 'none'; "
+        f"script-src {own if scripts else ''}" + (" ".join(map(assets.digest, active)) or "'none'")
     )
     settings = html.script_json({"dark": DARK, "menu": values["words"]["menu"]}) if scripts else ""
     values = values | {
@@ -107,9 +126,10 @@ def render(template: str, values: dict[str, Any], *, scripts: bool) -> str:
         "scripts": active,
         "policy": policy,
         "settings": settings,
+        "linked": linked,
     }
     body = _environment().get_template(template).render(values, font=FONT_MARK)
-    return body.replace(FONT_MARK, embedded(unescape(body)), 1)
+    return body if shared else body.replace(FONT_MARK, embedded(unescape(body)), 1)
 
 
 FONT_MARK = "data:font/woff;base64,@"
@@ -171,38 +191,9 @@ def _folded(pieces: list[Piece]) -> list[Piece]:
 @functools.cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(assets.TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-
-
-@functools.cache
-def _static() -> dict[str, str]:
-    """Scripts and styles, read once a process."""
-    static = {name: (TEMPLATES / name).read_text("utf-8") for name in ("style.css", "report.js", "index.js")}
-    static["style.css"] += html.pygments_style()
-    # The bundle is a module; as a function it keeps its names to itself. Nothing in it may end the script element.
-    static["vega.js"] = "(()=>{" + _bundle().replace("</script", "<\\/script") + "})();"
-    return static
-
-
-def _bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script; kept as a file since making it takes seconds."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yusuan"
-    path = cache / f"vega-{version('vl-convert-python')}.js"
-    if path.is_file():
-        return path.read_text("utf-8")
-    bundle = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-    cache.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_text(bundle, "utf-8")
-    partial.replace(path)
-    return bundle
-
-
-@functools.cache
-def _digest(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode('ascii')}'"

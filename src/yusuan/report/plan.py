@@ -20,13 +20,15 @@ SHOWN = 8  # how many choices an error names
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One report: a notebook, whom it is about, its parameters, and the folder it goes to."""
+    """One report: a notebook, whom it is about, its parameters, the folder it goes to, and whether its page shares the
+    files of a site (see `assets`)."""
 
     notebook: Path
     department: str
     year: int
     parameters: dict[str, Any]
     folder: Place
+    shared: bool = False
 
     @property
     def key(self) -> tuple[Place, str]:
@@ -77,7 +79,8 @@ def plan(
             check(path, declarations, passed)
             if "data_dir" in declarations and "data_dir" not in passed:
                 passed["data_dir"] = str(data_dir)
-            jobs.append(Job(path, *subject, passed, output / safe_name(f"{subject[0]}-{subject[1]}")))
+            folder = output / safe_name(f"{subject[0]}-{subject[1]}")
+            jobs.append(Job(path, *subject, passed, folder, shared=everything))
     return sorted(jobs, key=lambda job: (str(job.folder), job.name))
 
 

@@ -27,7 +27,9 @@ if data_dir := os.environ.get(workers.DATA):
         loading.sources_of(Path(data_dir))
 
 # A collection in a worker would touch, and so copy, every page of memory that it shares with the others.
+# What a worker itself makes is gone with it: it need not be looked through often.
 gc.collect()
 gc.freeze()
+gc.set_threshold(100_000, 50, 50)
 
 __all__ = ["alt", "engine", "make", "page", "shell", "typeface", "workers", "yusuan"]
