@@ -154,7 +154,7 @@ def _fits(sources: pd.DataFrame, key: str, value: str | int) -> pd.Series:
 
 
 @functools.cache
-def _types(kind: str) -> tuple[dict[str, Any], bytes]:
+def types_of(kind: str) -> tuple[dict[str, Any], bytes]:
     """The types of the columns of a figures file, and its first line."""
     empty = frame([], kept_columns(kind))
     return {str(column): dtype for column, dtype in empty.dtypes.items()}, to_csv(empty)
@@ -162,7 +162,7 @@ def _types(kind: str) -> tuple[dict[str, Any], bytes]:
 
 def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFrame:
     """One frame of all files of a kind, parsed in one go, each row with what `sources` says of its disclosure."""
-    types, head = _types(kind)
+    types, head = types_of(kind)
     floats = [column for column, dtype in types.items() if dtype.kind == "f"]
     if any(not data.startswith(head) for data in files):
         raise YusuanError(f"{kind} with the columns of another version of yusuan; ingest the documents again")

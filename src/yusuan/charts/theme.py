@@ -155,9 +155,10 @@ def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> An
 def finish(chart: AnyChart, rows: pd.DataFrame, title: alt.TitleParams, description: str) -> AnyChart:
     """The chart at its size: the standard width, and a step for each `label` of `rows`."""
     step = row_height(rows)
-    return chart.properties(
-        width=WIDTH, height=step * rows["label"].nunique(), title=title, description=description
-    )
+    size = {"width": WIDTH, "height": step * rows["label"].nunique()}
+    for name, value in {**size, "title": title, "description": description}.items():
+        setattr(chart, name, value)  # as .properties does, but without a copy of all layers and their data
+    return chart
 
 
 def reference_line(at: float, text: str, colour: str = REFERENCE) -> list[alt.Chart]:

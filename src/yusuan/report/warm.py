@@ -15,11 +15,14 @@ import yusuan.views
 from yusuan import loading
 from yusuan.model import YusuanError
 from yusuan.report import engine, make, page, shell, typeface, workers
+from yusuan.store import FRAMES
 
 # What is made on first use is made here, for all workers.
 alt.Chart(pd.DataFrame({"a": [1.0]})).mark_bar().encode(x=alt.X(field="a", type="quantitative")).to_dict()
 pd.DataFrame({"a": [1.0]}).to_html()
 page.warm()
+for kind in FRAMES:
+    loading.types_of(kind)
 typeface.letters()
 shell.new_shell()
 if data_dir := os.environ.get(workers.DATA):
