@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,13 @@ def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> R
         put(files[-1], content)
 
     keep("ipynb", nbformat.writes(notebook).encode("utf-8"))
-    html = page(notebook, title=title, subtitle=subtitle, lang=lang, error=error, shared=job.shared)
-    keep("html", html.encode("utf-8"))
+    paged = partial(page, notebook, title=title, subtitle=subtitle, lang=lang, error=error)
+    keep("html", paged(shared=job.shared).encode("utf-8"))
     if "pdf" in formats:
-        keep("pdf", print_pdf(files[-1]))
+        with tempfile.TemporaryDirectory(prefix="yusuan-") as passing:
+            alone = Path(passing) / "page.html"
+            alone.write_text(paged(), "utf-8")
+            keep("pdf", print_pdf(alone))
     if {"docx", "xlsx"} & set(formats):
         from yusuan.report import office  # half a second of libraries, which few ask for
 
