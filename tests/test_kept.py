@@ -41,6 +41,8 @@ def test_a_result_is_worked_out_once_for_the_same_arguments(tmp_path: Path, monk
 
 def test_another_process_knows_the_same_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(kept.FOLDER, str(tmp_path))
+    found = []
     for _ in range(2):
         subprocess.run([sys.executable, "-c", ASKED, str(ROOT / "data")], check=True)
-    assert len(list(tmp_path.iterdir())) == 1
+        found.append({path.name for path in tmp_path.iterdir()})
+    assert found[0] and found[0] == found[1]

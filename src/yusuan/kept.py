@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+import pandas as pd
 
 FOLDER = "YUSUAN_KEPT"  # the folder of this run; without one nothing is kept
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class _Contents(pickle.Pickler):
+    """Frames by their contents: equal ones may differ in memory from one process to the next."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if not isinstance(value, pd.DataFrame):
+            return NotImplemented
+        rows = pd.util.hash_pandas_object(value).to_numpy().tobytes()
+        return str, (
+            f"{list(value.columns)} {[str(kind) for kind in value.dtypes]} {hashlib.sha256(rows).hexdigest()}",
+        )
+
+
+def _content(value: object) -> str:
+    out = io.BytesIO()
+    _Contents(out).dump(value)
+    return hashlib.sha256(out.getvalue()).hexdigest()
 
 
 def kept(function: Callable[P, T]) -> Callable[P, T]:
@@ -24,8 +45,8 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
         folder = os.environ.get(FOLDER)
         if not folder:
             return function(*args, **kwargs)
-        asked = pickle.dumps((function.__module__, function.__qualname__, args, sorted(kwargs.items())))
-        path = Path(folder) / hashlib.sha256(asked).hexdigest()
+        asked = (function.__module__, function.__qualname__, args, sorted(kwargs.items()))
+        path = Path(folder) / _content(asked)
         try:
             return pickle.loads(path.read_bytes())  # type: ignore[no-any-return]
         except FileNotFoundError:
