@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -327,6 +328,16 @@ def test_every_figure_of_a_real_positioned_page(corpus: Path):
         assert any(row[-len(amounts) - 1 :] == [expected["name"], *amounts] for row in rows), expected
 
 
+def test_a_web_archive_is_the_page_in_it(tmp_path: Path):
+    head = "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n"
+    page = "--x\r\nContent-Type: text/html;\r\n\tcharset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    body = base64.encodebytes(
+        "<html><p>收入<table><tr><td>项目<td>1.00</table></html>".encode("gb18030")
+    ).decode()
+    data = f"{head}{page}{body}\r\n--x--\r\n".encode()
+    assert contents(read(data, tmp_path)) == ["收入", (("项目", "1.00"),)]
+
+
 # Office files
 
 
@@ -542,6 +553,10 @@ REFUSED = {
     "pptx": Refused(lambda: typesetter.as_zip({"[Content_Types].xml": "x"}), "another kind"),
     "odt": Refused(lambda: typesetter.as_zip({"content.xml": "x", "mimetype": "text"}), "another kind"),
     "ofd": Refused(lambda: typesetter.as_zip({"OFD.xml": "x"}), "OFD"),
+    "frames": Refused(lambda: b"<html><frameset><frame src='a.htm'></frameset></html>", "page of frames"),
+    "an archive of nothing": Refused(
+        lambda: b"MIME-Version: 1.0\nContent-Type: text/plain\n\na", "MHT.*without a page"
+    ),
     "our own figures": Refused(lambda: b"source_id,year,quantum_yuan\na,2026,100\n", "yusuan exported"),
     "rtf": Refused(lambda: rb"{\rtf1 abc}", "RTF.*docx"),
     "entities": Refused(lambda: typesetter.as_zip({"word/document.xml": LAUGHS}), "entities"),

@@ -12,6 +12,7 @@ from .encoding import decode
 from .excel import read_ods, read_xlsx
 from .html import read_html
 from .merged import too_many_cells
+from .mht import is_mht, read_mht
 from .ole2 import MAGIC, Compound
 from .pdf import read_pdf
 from .text import read_text
@@ -28,7 +29,6 @@ _REFUSED = (
     (b"\x89PNG\r\n", _SCAN), (b"\xff\xd8\xff", _SCAN), (b"GIF8", _SCAN), (b"II*\0", _SCAN), (b"MM\0*", _SCAN),
     (b"Rar!", _UNPACK), (b"7z\xbc\xaf", _UNPACK), (b"\x1f\x8b", _UNPACK), (b"BZh", _UNPACK), (b"\xfd7zXZ", _UNPACK),
     (b"{\\rtf", f"an RTF document; {_RESAVE}"),
-    (b"MIME-Version:", f"a web archive (MHT); {_RESAVE}"),
 )  # fmt: skip
 
 # HTML begins with one of its tags, or has table rows and is no text with tables in it.
@@ -74,6 +74,8 @@ def _read(data: bytes, file: str) -> list[Block]:
     for begin, what in _REFUSED:
         if data.startswith(begin):
             raise UnreadableError(f"{file}: {what}")
+    if is_mht(data):
+        return read_mht(data, file)
     head = decode(data, file)[:10_000]
     if _OFFICE_XML.match(head):
         raise UnreadableError(

@@ -47,6 +47,10 @@ def read_html(data: bytes, file: str) -> list[Block]:
     root = _parsed(decode(data, file), file)
     if root is None:
         return []
+    if root.find(".//frameset") is not None and root.find(".//table") is None:
+        raise UnreadableError(
+            f"{file}: a page of frames, which are files of their own; give those (*.files/sheet001.htm)"
+        )
     styles = stylesheet(root)
     pages = positioned_pages(root, styles)
     return _Flow(file, pages, styles).read(root)
