@@ -92,7 +92,7 @@ def _set_text(grid: Grid, between: str) -> Iterator[str]:
         first = ys[top] + (ys[bottom + 1] - ys[top] - 2 * len(parts)) // 2
         for number, part in enumerate(parts):
             room = xs[right + 1] - xs[left] - len(part)
-            shift = room // 2 if bottom < head else room if re.match(r"-?\d", part) else 0
+            shift = room // 2 if bottom < head else room - 2 if re.match(r"-?\d", part) else 0
             if part:
                 lines.setdefault(first + 2 * number, []).append((xs[left] + shift, part))
                 rows[first + 2 * number] = 0 if bottom < head else bottom
