@@ -22,7 +22,7 @@ from .smallest import candidates
 from .system import FREE, Contradiction, System, build, components, propagate
 
 SECONDS = 1.5  # of the processor, for one group: what is not found by then is said not to be found
-IN_ALL = 4  # of the processor, for all groups of a document
+IN_ALL = 3  # of the processor, for all groups of a document
 MANY = 20  # sets of one size: more are not sought
 FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
