@@ -125,9 +125,8 @@ def pairs(draw: st.DrawFn) -> list[Block]:
 
 COLUMNS = ["table", "entity", "side", "code", "name", "level", "is_leaf", "measure", "fund", "period", "printed",
            "unit", "amount_yuan", "quantum_yuan"]  # fmt: skip
-# Not PDF, whose reader loses 类 款 项 over narrow columns of this typesetter; nor columns of spaces (test_aligned.py).
-FORMATS = {name: made for name, made in typesetter.FORMATS.items() if name != "pdf"}
-FORMATS |= {"csv": typesetter.as_csv, "tabs": typesetter.as_tabs}
+# Columns of spaces have tests of their own (test_aligned.py).
+FORMATS = typesetter.FORMATS | {"csv": typesetter.as_csv, "tabs": typesetter.as_tabs}
 
 
 def cells(document: ys.model.Disclosure) -> pd.DataFrame:

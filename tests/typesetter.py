@@ -320,7 +320,10 @@ def _width(text: str) -> float:
 
 
 def as_pdf(blocks: Sequence[Block]) -> bytes:
-    """A PDF with ruled tables; its font is not embedded and maps codes to themselves."""
+    """A PDF with ruled tables; its font is not embedded and maps codes to themselves.
+
+    Each text ends in a space: pdfium leaves out a text of one character whose font it has not.
+    """
     ranges = "\n".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256))
     groups = [ranges.split("\n")[i : i + 100] for i in range(0, 256, 100)]
     unicode = "1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + "\n".join(
@@ -339,7 +342,7 @@ def as_pdf(blocks: Sequence[Block]) -> bytes:
     kids = []
     for texts, rules in pages(blocks):
         content = [
-            f"BT /F {SIZE} Tf {x:.2f} {HEIGHT - y - SIZE * 0.88:.2f} Td <{_codes(t)}> Tj ET"
+            f"BT /F {SIZE} Tf {x:.2f} {HEIGHT - y - SIZE * 0.88:.2f} Td <{_codes(t + chr(32))}> Tj ET"
             for x, y, t in texts
         ]
         content += [f"0.5 w {a:.2f} {HEIGHT - b:.2f} m {c:.2f} {HEIGHT - d:.2f} l S" for a, b, c, d in rules]
