@@ -27,6 +27,7 @@ from yusuan.charts import (
     theme,
     verification,
 )
+from yusuan.charts.source import place
 
 Chart = Callable[..., Any]
 RULES = pd.DataFrame({"document": ["财库〔2020〕46号 第八条"], "valid_from": ["2021-01-01"], "share": [0.3]})
@@ -308,3 +309,11 @@ def test_every_chart_draws_in_the_shipped_font():
     for chart, frame in CHARTS[:3]:
         assert renderer.picture(chart(frame()).to_dict()).startswith(b"\x89PNG")
     assert theme.FONT.startswith("'Yusuan Sans'")
+
+
+@pytest.mark.parametrize(("family", "where"), [("TEXT", "文字部分"), ("TREE", "政府采购表")])
+def test_what_the_text_says_of_procurement_does_not_stand_in_the_table_of_that_name(
+    family: str, where: str
+) -> None:
+    row = pd.Series({"table": "procurement", "page": 3, "line": 7, "family": family})
+    assert place(row) == f"{where} 第 3 页 第 7 行"

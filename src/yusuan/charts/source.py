@@ -68,14 +68,14 @@ def place(row: pd.Series, lang: str = "zh") -> str:
     """The table (or the text), page and line of a row with the columns `table`, `page`, `line`; "" for none."""
     english = lang == "en"
     unknown = ("其他表", "Other table")
-    where = (TABLES.get(row["table"], TEXT if row["table"] in TOPICS else unknown) if row["table"] else TEXT)[
-        english
-    ]
+    # Some topics of the text are called as the tables of their figures are.
+    in_text = not row["table"] or row.get("family") in ("TEXT", "PERCENT")
+    names = TEXT if in_text else TABLES.get(row["table"], TEXT if row["table"] in TOPICS else unknown)
     parts = [f"p. {row['page']}" if english else f"第 {row['page']} 页"] if pd.notna(row["page"]) else []
     parts += [f"line {row['line']}" if english else f"第 {row['line']} 行"] if pd.notna(row["line"]) else []
     if not parts:
         return ""
-    told = ", ".join([where, *parts]) if english else " ".join([where, *parts])
+    told = (", " if english else " ").join([names[english], *parts])
     return f"{told} {MARK}" if is_contradicted(row) else told
 
 
