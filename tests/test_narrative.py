@@ -211,6 +211,11 @@ SENTENCES = {
         [("performance", "", "amount", NOW, 35, "万元"), ("performance", "", "targets_level1", NOW, 4, "个"),
          ("performance", "", "targets_level2", NOW, 9, "个")],
     ),
+    "performance of all spending and of projects": (
+        "2024年度，本部门整体支出纳入绩效目标管理，涉及财政性资金50万元；3个项目纳入绩效目标管理，涉及财政性资金合计35万元。",
+        [("performance", "整体支出纳入绩效目标管理，涉及财政性资金", "amount", NOW, 50, "万元"),
+         ("performance", "", "amount", NOW, 35, "万元")],
+    ),
     "absences beside a sum": (
         "本单位政府性基金预算支出26万元、无国有资本经营预算支出和上级专项转移支付预算支出。",
         [("expenditure", "政府性基金预算支出", "amount", NOW, 26, "万元"), ("absent", "国有资本经营预算支出", "", NOW, None, ""),
@@ -227,6 +232,7 @@ def test_each_kind_of_sentence(name: str) -> None:
 
 NO_CLAIMS = {
     "what a carry-over consists of": "上年结转结余的一般公共预算收入3万元，占1%；上年结转结余的政府性基金预算收入2万元。",
+    "spending of one kind is not all spending": "本单位上级专项转移支付支出预算支出29万元。",
     "a sum that some other text concerns": "委托事项涉及财拨资金13万元。",
     "law, date, address, telephone": "根据《预算法》第14条，2024年3月1日起在园林路35号203室办理，电话0755-12345678，粤财〔2023〕46号。",
     "a goal": "计划完成投资176.4亿元，为300家企业减负2,000万元。",
@@ -330,6 +336,13 @@ def test_units_have_blocks_projects_items_changes_and_reasons() -> None:
     assert list(blocks["entity"].unique()) == [office, nursery]
     assert list(blocks[blocks["entity"] == office]["value"]) == [130, 70, 10, 5, 45, 70, 45]
     assert list(said[said["topic"] == "procurement"]["entity"]) == [DEPARTMENT]
+
+
+def test_projects_of_last_year_are_an_item_and_its_money_is_a_part() -> None:
+    for name, told in (("上年结转项目", 3), ("上年结转资金", 2)):
+        said = of(UNITS.replace("巡查费18万元", f"巡查费10万元，{name}8万元"))
+        items = said[said["topic"].eq("project_item") & said["parent"].str.startswith("古树")]
+        assert len(items) == told
 
 
 def test_an_unchanged_figure_is_a_zero_as_fine_as_what_it_speaks_of() -> None:

@@ -108,8 +108,10 @@ def _segment_cells(
     findings: list[dict[str, object]] = []
     rows: list[Printed] = []
     spans: list[int] = []  # the row each cell belongs to
+    filled: list[int] = []
     for row, labels in zip(table.rows, of_rows, strict=True):
-        filled = _filled(row, naming)
+        named = _filled(row, naming)
+        filled = named if named or not labels.name else filled  # a name may go on from the row above
         if labels.is_total:
             level: int | None = 0
         elif labels.code:

@@ -7,7 +7,7 @@ three columns (类 款 项) that may be filled on every row or hold only what is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import specs
 from .columns import Column, told_apart
@@ -109,7 +109,20 @@ def labels_of(
 ) -> list[RowLabels]:
     """The labels of each row of a table in one of its segments."""
     kept = Kept()
-    return [_labels(row, segment, kept, department, entities) for row in rows]
+    found: list[RowLabels] = []
+    for row in rows:
+        labels = _labels(row, segment, kept, department, entities)
+        if found and labels.is_total and not found[-1].is_total and _goes_on(row, segment):
+            labels = replace(found[-1], period=labels.period)
+        found.append(labels)
+    return found
+
+
+def _goes_on(row: BodyRow, segment: Segment) -> bool:
+    """Whether the name is merged with that of the row above, and only columns that are no labels say more: 采购方式."""
+    naming = [c.index for c in segment.labels if c.role in _NAMING]
+    before = row.cells[max(naming, default=0) : min((c.index for c in segment.amounts), default=0)]
+    return all(row.cells[i] is None for i in naming) and any(before)
 
 
 def _labels(

@@ -35,6 +35,9 @@ class NameWalker:
         self._current = ""
         self._deeper = 0  # 1 under a numbered heading that is no code: 一、本年支出
         self._nested = False  # whether its parts begin to count anew: 一、一般公共服务支出
+        self._heading = (
+            0  # level of the last numbered heading below 一、 that is no code: 1、人员经费和公用经费支出
+        )
         self._last = 0
 
     def step(self, name: str) -> int | None:
@@ -46,6 +49,8 @@ class NameWalker:
         if numbered == 1 and any(len(code) == 3 for code in candidates):
             candidates = tuple(code for code in candidates if len(code) == 3)
         best = max(candidates, key=self._fit, default="")
+        if numbered is not None and (numbered == 1 or not best):
+            self._heading = numbered if numbered > 1 else 0
         if not best:
             self._deeper, self._nested = (1, False) if numbered == 1 else (self._deeper, self._nested)
             self._last = numbered or self._last
@@ -56,6 +61,8 @@ class NameWalker:
         self._current = best
         level = code_level(best)
         self._last = (level or 1) + self._deeper
+        if numbered is not None and numbered >= self._heading > 0:
+            self._last = max(self._last, numbered)
         return None if level is None else self._last
 
     def _fit(self, code: str) -> tuple[int, bool, bool]:

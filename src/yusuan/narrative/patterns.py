@@ -62,7 +62,11 @@ SUBJECTS = (
     Subject(("income", "expenditure"), "amount", _BOTH),
     Subject(("income", "expenditure"), "amount", f"财政拨款{_BOTH}", named=True),
     Subject(("income",), "amount", rf"{_ALL}(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
-    Subject(("expenditure",), "amount", rf"{_ALL}(?:总|预算)支出|支出(?:总计|总预算|预算|合计)"),
+    Subject(
+        ("expenditure",),
+        "amount",
+        rf"{_ALL}(?<!支出)(?:总|预算)支出|(?<!转移支付)支出(?:总计|总预算|预算|合计)",
+    ),
     # without what is carried over: no total
     Subject(("income",), "amount", r"本年收入(?:合计)?(?!预算)", named=True),
     Subject(("expenditure",), "amount", r"本年支出(?:合计)?(?!预算)", named=True),
@@ -134,6 +138,12 @@ SUBJECTS = (
     Subject(
         ("performance",),
         "amount",
+        r"整体支出[^，。；\n\d]{0,12}绩效[^，。；\n\d]{0,12}，涉及(?:当年|财政性|一般公共预算|预算|财政)*资金",
+        named=True,
+    ),
+    Subject(
+        ("performance",),
+        "amount",
         r"涉及(?:项目|当年|财政性|财拨|一般公共预算|预算|财政)*(?:资金|拨款)(?:合计)?",
         near="绩效",
     ),
@@ -168,7 +178,7 @@ PROJECT = re.compile(
     rf"(?<=[。：\n])(?P<no>\d{{1,2}}[.、]|（\d{{1,2}}）)?(?P<name>[^，。；：\n]{{2,60}}?)(?:预算)?(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 NOT_AN_ITEM = re.compile(
-    r"主要|其中|用于|含|包括|共|约|预算|合计|按|为|由|根据|年|并|支付|预计|已|需|占|比|较|与|上年|缺口|尾款$|\d{4}年预算"
+    r"主要|其中|用于|含|包括|共|约|预算|合计|按|为|由|根据|年|并|支付|预计|已|需|占|比|较|与|上年(?!结转项目)|缺口|尾款$|\d{4}年预算"
 )
 
 DOWN = ("减", "下降", "降", "压减")

@@ -19,6 +19,7 @@ _GENERAL = re.compile(
     r"一般公共(?:财政)?预算|财政拨款|政府预算拨款|^预算拨款|本年|合计|总计|公共财政|部门预算"
 )
 _CARRIED = re.compile(r"上年.*结[转余]|结转|结余")
+_PARTIAL = re.compile(r"^(?:人员|公用)(?:经费|支出)?[合小]计$")  # each sums one half of 基本支出
 
 
 def identities_across(tables: Tables) -> Iterator[Identity]:
@@ -76,7 +77,8 @@ def carries_over(tables: Tables) -> bool:
 def total_of(tables: Tables, table: str, measure: str, fund: str) -> Fact | None:
     """The figure of a table's 合计 row, or of its department row; None where print has none or several that differ."""
     column: Column = (measure, fund, "current")
-    rows = [row for row in tables.get((table, ""), []) if row.level == 0 and column in row.facts]
+    totals = [row for row in tables.get((table, ""), []) if row.level == 0 and column in row.facts]
+    rows = [row for row in totals if not _PARTIAL.match(row.plain)]
     if not rows:
         return None
     if table == "performance":

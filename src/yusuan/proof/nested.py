@@ -40,7 +40,7 @@ def outermost(facts: list[Fact]) -> list[Fact]:
 
 
 def _run(whole: Fact, facts: list[Fact]) -> list[Fact] | None:
-    """The only run of neighbours whose sum is exactly the whole, if there is one."""
+    """The last run of neighbours whose sum is exactly the whole, if there is one."""
     ends = list(accumulate((fact.value for fact in facts), initial=0))
     found = [
         facts[i:j]
@@ -48,4 +48,4 @@ def _run(whole: Fact, facts: list[Fact]) -> list[Fact] | None:
         for j in range(i + 1, len(facts) + 1)
         if ends[j] - ends[i] == whole.value != 0 and facts[i].value and facts[j - 1].value
     ]
-    return found[0] if len(found) == 1 else None
+    return found[-1] if found else None

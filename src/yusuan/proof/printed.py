@@ -17,6 +17,7 @@ from .nested import counted_once
 from .rows import Row, rows_of
 from .system import Growth
 from .text import identities_of_text
+from .withheld import without_withheld
 from .within import identities_within
 
 
@@ -60,4 +61,5 @@ class Printed:
             *identities_of_key_projects(self.tables),
             *identities_of_links(self.tables),
         ]
-        return list({(i.family, i.rule, i.terms): i for i in map(counted_once, found)}.values())
+        once = {(i.family, i.rule, i.terms): i for i in map(counted_once, found)}
+        return without_withheld(list(once.values()))

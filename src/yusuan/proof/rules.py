@@ -100,5 +100,5 @@ TABLE_WORDS = {
     "balance": "收支总表", "revenue": "收入总表", "expenditure": "支出总表", "basic_expenditure": "基本支出总表",
     "project_expenditure": "项目支出总表", "general_by_function": "一般公共预算支出表（按功能分类）",
     "general_by_economic": "一般公共预算支出表（按经济分类）", "general_basic_by_economic": "一般公共预算基本支出表",
-    "general_project_by_economic": "一般公共预算项目支出表", "performance": "绩效目标表", "three_public": "“三公”经费表",
+    "general_project_by_economic": "一般公共预算项目支出表", "expenditure.procurement": "支出总表的采购列", "performance": "绩效目标表", "three_public": "“三公”经费表",
 }  # fmt: skip

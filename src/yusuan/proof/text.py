@@ -141,7 +141,7 @@ def _unit_total(tables: Tables, entity: str, measure: str) -> list[Fact]:
 
 def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
     projects = said(claims, "project", "amount")
-    items = said(claims, "project_item", "amount")
+    yield from _items(projects, said(claims, "project_item", "amount"))
     tasks: dict[str, list[Fact]] = defaultdict(list)
     for row in tables.get(("performance", ""), []):
         fact = row.facts.get(("total", "all", "current"))
@@ -149,10 +149,6 @@ def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
             tasks[row.name].append(fact)
     pairs = {project.name: [task] for project, task in renamed(tables, claims)}
     for project in projects:
-        own = [i for i in items if i.side == project.name and i.entity == project.entity]
-        if own:
-            sums = equal("TEXT", "项目 = 明细之和", [project], own)
-            yield replace(sums, hard=sums.residual < 0)  # 主要包括 may leave some out
         task = tasks.get(project.name) or pairs.get(project.name, [])
         if len(task) == 1:
             yield equal("TEXT", "文字项目 = 绩效目标表", [project], task)
@@ -165,6 +161,22 @@ def _projects(tables: Tables, claims: Claims) -> Iterator[Identity]:
         same = [p for p in projects if p.name == key.name]
         if len(same) == 1:
             yield equal("TEXT", "重点项目 = 项目", [key], same)
+
+
+def _items(projects: Claims, items: Claims) -> Iterator[Identity]:
+    """Each project = Σ its items; at least that where as many projects of the document name only the main ones."""
+    sums = [
+        equal("TEXT", "项目 = 明细之和", [project], own)
+        for project in projects
+        if (own := [i for i in items if i.side == project.name and i.entity == project.entity])
+    ]
+    short = [each for each in sums if each.status == "violated" and each.residual > 0]
+    for each in sums:
+        if each in short and 2 * len(short) >= len(sums) > 1:
+            terms = tuple((fact, -coefficient) for fact, coefficient in each.terms)
+            yield Identity("TEXT", "主要明细之和 ≤ 项目", terms, at_most=True)
+        else:
+            yield replace(each, hard=each.residual < 0)  # 主要包括 may leave some out
 
 
 def renamed(tables: Tables, claims: Claims) -> Iterator[tuple[Fact, Fact]]:
@@ -192,9 +204,8 @@ def _procurement(tables: Tables, claims: Claims) -> Iterator[Identity]:
         if len({c.measure for c in own}) == 3 == len(own):
             yield equal("TEXT", "采购 = 货物 + 工程 + 服务", [total], own)
     table = total_of(tables, "expenditure", "procurement", "all")
-    yield from _against(
-        "文字采购 = 支出总表", _of_department(spoken), [table] if table else [], "expenditure"
-    )
+    where = "expenditure.procurement" if ("expenditure", "") in tables else "expenditure"
+    yield from _against("文字采购 = 支出总表", _of_department(spoken), [table] if table else [], where)
 
 
 def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
@@ -212,11 +223,13 @@ def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
     for cost in said(claims, "operating_cost", "amount"):
         if basic and len({c.entity for c in basic}) == 1:
             yield equal("TEXT", "机关运行经费 = 公用支出", [cost], basic[:1], hard=False)
-    project = total_of(tables, "expenditure", "project", "all")
     for managed in _of_department(said(claims, "performance", "amount")):
-        if project:
-            terms = ((managed, 1), (project, -1))
-            yield Identity("TEXT", "绩效管理资金 ≤ 项目支出", terms, hard=False, at_most=True)
+        measure, word = (
+            ("total", "支出总计") if managed.name.startswith("整体支出") else ("project", "项目支出")
+        )
+        if limit := total_of(tables, "expenditure", measure, "all"):
+            terms = ((managed, 1), (limit, -1))
+            yield Identity("TEXT", f"绩效管理资金 ≤ {word}", terms, hard=False, at_most=True)
 
 
 def _said_again(claims: Claims) -> Iterator[Identity]:

@@ -160,6 +160,7 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
     if table == "three_public":
         yield from _units(rows)
         return
+    printed, rows = rows, _in_groups(rows) if table in LISTS else rows
     several = len({row.entity for row in rows}) > 1
     sure = table not in LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
     for run in _runs(rows):
@@ -170,6 +171,8 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
         for total in totals:
             if several and _SUM_NAME.match(total.name):
                 continue  # it sums the units, or the rows of them all
+            if several and not total.name and total is not totals[-1] and _headless(run, total):
+                continue  # a department that is its own first unit: the next row is the unit's
             partial = total.name and not _SUM_NAME.match(total.name) and total is not run[0]
             parts_of = _since_total(run, total) if partial else run
             yield from _sums(total, [row for row in parts_of if row.level > 0], "合计 = 各项之和", sure)
@@ -177,7 +180,33 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
         for total in (row for row in rows if _SUM_NAME.match(row.name)):
             yield from _sums(total, [row for row in rows if row.level > 0], "合计 = 各单位各项之和", sure)
     if table != "performance":
-        yield from _units(rows)
+        yield from _units(printed)
+
+
+def _headless(run: list[Row], total: Row) -> bool:
+    """Whether the row below a total is the total of a unit."""
+    below = next(after for row, after in itertools.pairwise(run) if row is total)
+    return below.level == 0 and not below.name
+
+
+def _in_groups(rows: list[Row]) -> list[Row]:
+    """A list in which units stand inside groups (货物, then each unit, then what it buys): units as parts of them."""
+    found: list[Row] = []
+    group: Row | None = None
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        inside = group is not None and row.level > group.level
+        if row.level == 0 and not row.name and below:
+            if group is None and found and 0 < found[-1].level < below.level:
+                group = found[-1]
+            if group is not None and below.level > group.level:
+                found.append(replace(row, entity=group.entity, level=group.level + 1))
+                continue
+        if not inside:
+            group = None
+        elif group is not None:
+            row = replace(row, entity=group.entity, level=row.level + 1)
+        found.append(row)
+    return found
 
 
 def _sums(total: Row, rows: list[Row], rule: str, hard: bool) -> Iterator[Identity]:
