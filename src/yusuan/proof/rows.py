@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .facts import Fact
 
@@ -46,6 +46,26 @@ def grow(rows: list[Row]) -> list[Row]:
         (path[-1].children if path else roots).append(row)
         path.append(row)
     return roots
+
+
+def in_groups(rows: list[Row]) -> list[Row]:
+    """A list in which units stand inside groups (货物, then each unit, then what it buys): units as parts of them."""
+    found: list[Row] = []
+    group: Row | None = None
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        inside = group is not None and row.level > group.level
+        if row.level == 0 and not row.name and below:
+            if group is None and found and 0 < found[-1].level < below.level:
+                group = found[-1]
+            if group is not None and below.level > group.level:
+                found.append(replace(row, entity=group.entity, level=group.level + 1))
+                continue
+        if not inside:
+            group = None
+        elif group is not None:
+            row = replace(row, entity=group.entity, level=row.level + 1)
+        found.append(row)
+    return found
 
 
 def sum_below(row: Row, column: Column) -> list[Fact]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Column, Row, figures_of, grow, sum_below
+from .rows import Column, Row, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
@@ -160,7 +160,7 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
     if table == "three_public":
         yield from _units(rows)
         return
-    printed, rows = rows, _in_groups(rows) if table in LISTS else rows
+    printed, rows = rows, in_groups(rows) if table in LISTS else rows
     several = len({row.entity for row in rows}) > 1
     sure = table not in LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
     for run in _runs(rows):
@@ -187,26 +187,6 @@ def _headless(run: list[Row], total: Row) -> bool:
     """Whether the row below a total is the total of a unit."""
     below = next(after for row, after in itertools.pairwise(run) if row is total)
     return below.level == 0 and not below.name
-
-
-def _in_groups(rows: list[Row]) -> list[Row]:
-    """A list in which units stand inside groups (货物, then each unit, then what it buys): units as parts of them."""
-    found: list[Row] = []
-    group: Row | None = None
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
-        inside = group is not None and row.level > group.level
-        if row.level == 0 and not row.name and below:
-            if group is None and found and 0 < found[-1].level < below.level:
-                group = found[-1]
-            if group is not None and below.level > group.level:
-                found.append(replace(row, entity=group.entity, level=group.level + 1))
-                continue
-        if not inside:
-            group = None
-        elif group is not None:
-            row = replace(row, entity=group.entity, level=row.level + 1)
-        found.append(row)
-    return found
 
 
 def _sums(total: Row, rows: list[Row], rule: str, hard: bool) -> Iterator[Identity]:
