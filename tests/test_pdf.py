@@ -302,6 +302,23 @@ def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         read_pdf(document([text(50, 50, "a")] * 2), "a.pdf")
 
 
+def test_ranges_of_pages_in_other_processes_give_the_same_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = document([f"{text(50, 50, f'page {n}')} {text(200, 50, '12.50')}" for n in range(7)])
+    expected = read_pdf(data, "a.pdf")
+    monkeypatch.setattr(pdf, "LONG", 3)
+    monkeypatch.setattr(pdf.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(pdf, "_read_range", None)  # not in this process
+    assert read_pdf(data, "a.pdf") == expected
+
+
+def test_what_a_process_says_of_its_pages_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LONG", 1)
+    monkeypatch.setattr(pdf.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(pdf, "LIMITS", Limits(seconds=0.00001))
+    with pytest.raises(UnreadableError, match=r"^a\.pdf: took longer than [^:]*$"):
+        read_pdf(document([text(50, 50, "a")] * 2), "a.pdf")
+
+
 # Published documents
 
 DIFFERENCES = Path(__file__).parent / "pdf_differences.csv"

@@ -6,14 +6,12 @@ A page becomes glyphs and edges in points, x to the right and y downwards, turne
 from __future__ import annotations
 
 import ctypes
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise, repeat
+import os
+import sys
+from itertools import repeat
 from threading import Lock
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
@@ -21,33 +19,17 @@ from ..limits import LIMITS
 from ..model import Block, Picture, UnreadableError
 from .lattice import REACH, Flags, Floats, Ints, lattices
 from .layout import PRINTED, Glyphs, layout
+from .pdf_objects import INT, POINTER, Box, address_of, boxes_of, by_address, edges_of, fill_rows, objects_of
 
-_WHITE = 250  # of 255, in each of red, green and blue
 _SAMPLE = 4  # a watermark has more characters than this
 
 _PDFIUM = Lock()  # the library is not made for threads
 
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
-Table = npt.NDArray[np.generic]
+LONG = 250  # pages that take longer to read than another process to start
 
 
-def _by_address(function: object, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
-    """A pdfium function that takes plain addresses, so that `map` can call it thousands of times without Python."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
-
-
-_pointer, _int = ctypes.c_void_p, ctypes.c_int
-_char_box = _by_address(c.FPDFText_GetLooseCharBox, _pointer, _int, _pointer)
-_char_matrix = _by_address(c.FPDFText_GetMatrix, _pointer, _int, _pointer)
-_page_object = _by_address(c.FPDFPage_GetObject, _pointer, _int, result=_pointer)
-_form_object = _by_address(c.FPDFFormObj_GetObject, _pointer, ctypes.c_ulong, result=_pointer)
-_kind = _by_address(c.FPDFPageObj_GetType, _pointer)
-_draw_mode = _by_address(c.FPDFPath_GetDrawMode, *[_pointer] * 3)
-_stroke_color = _by_address(c.FPDFPageObj_GetStrokeColor, *[_pointer] * 5)
-_fill_color = _by_address(c.FPDFPageObj_GetFillColor, *[_pointer] * 5)
-_bounds = _by_address(c.FPDFPageObj_GetBounds, *[_pointer] * 5)
+_char_box = by_address(c.FPDFText_GetLooseCharBox, POINTER, INT, POINTER)
+_char_matrix = by_address(c.FPDFText_GetMatrix, POINTER, INT, POINTER)
 
 
 def read_pdf(data: bytes, file: str) -> list[Block]:
@@ -58,41 +40,70 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
     tail = data.rstrip(b"\0 \t\r\n")[-2048:]
     if b"startxref" not in tail and b"%%EOF" not in tail:
         raise UnreadableError(f"{file}: the PDF is cut off before its end; download it again")
-    blocks: list[Block] = []
-    with _PDFIUM:
-        try:
-            document = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
-                raise UnreadableError(
-                    f"{file}: the PDF is encrypted; save it without its password"
-                ) from error
-            raise UnreadableError(f"{file}: the PDF is damaged or has no pages; download it again") from error
-        with document:
-            if len(document) > LIMITS.pages:
-                raise UnreadableError(
-                    f"{file}: over {LIMITS.pages} pages; if it is sound, raise YUSUAN_LIMIT_PAGES"
-                )
-            for index in range(len(document)):
-                page = c.FPDF_LoadPage(document, index)
-                if not page:
-                    raise UnreadableError(
-                        f"{file}: page {index + 1} of the PDF is damaged; download it again"
-                    )
-                try:
-                    found = _page_blocks(page, index + 1)
-                    blocks += found or ([Picture(index + 1)] if _is_picture(page) else [])
-                finally:
-                    c.FPDF_ClosePage(page)
+    with _PDFIUM, _opened(data, file) as document:
+        count = len(document)
+        if count > LIMITS.pages:
+            raise UnreadableError(
+                f"{file}: over {LIMITS.pages} pages; if it is sound, raise YUSUAN_LIMIT_PAGES"
+            )
+        jobs = min(count // LONG, os.cpu_count() or 1) if sys.platform != "win32" else 1
+        blocks = [] if jobs > 1 else _read_range(document, range(count), file)
+    if jobs > 1:
+        blocks = _read_in_parallel(data, file, count, jobs)
     if all(isinstance(block, Picture) for block in blocks):
         raise UnreadableError(f"{file}: a scan without text; run OCR on it first, or give the published text")
+    return blocks
+
+
+def _read_in_parallel(data: bytes, file: str, count: int, jobs: int) -> list[Block]:
+    """The blocks of all pages, a range of them by each of `jobs` processes."""
+    from .. import isolated  # which Windows has not
+
+    ranges = [range(count * n // jobs, count * (n + 1) // jobs) for n in range(jobs)]
+    target = f"{__name__}:{read_pages.__name__}"
+    found: dict[int, list[Block]] = {}
+    for (_, _, pages), blocks in isolated.each(target, [(data, file, r) for r in ranges], jobs, LIMITS):
+        if isinstance(blocks, isolated.Refusal):
+            reason = blocks.reason
+            raise UnreadableError(reason if reason.startswith(file) else f"{file}: {reason}")
+        found[pages.start] = blocks
+    return [block for _, blocks in sorted(found.items()) for block in blocks]
+
+
+def read_pages(item: tuple[bytes, str, range]) -> list[Block]:
+    """The blocks of some pages of a PDF: its bytes, its name, the numbers of the pages from 0."""
+    data, file, pages = item
+    with _PDFIUM, _opened(data, file) as document:
+        return _read_range(document, pages, file)
+
+
+def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+            raise UnreadableError(f"{file}: the PDF is encrypted; save it without its password") from error
+        raise UnreadableError(f"{file}: the PDF is damaged or has no pages; download it again") from error
+
+
+def _read_range(document: pdfium.PdfDocument, pages: range, file: str) -> list[Block]:
+    blocks: list[Block] = []
+    for index in pages:
+        page = c.FPDF_LoadPage(document, index)
+        if not page:
+            raise UnreadableError(f"{file}: page {index + 1} of the PDF is damaged; download it again")
+        try:
+            found = _page_blocks(page, index + 1)
+            blocks += found or ([Picture(index + 1)] if _is_picture(page) else [])
+        finally:
+            c.FPDF_ClosePage(page)
     return blocks
 
 
 def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
     frame = _frame(page)
     glyphs, turn = _glyphs(page, frame)
-    x0, top, x1, bottom = _turn(_edges(page), frame, turn).T
+    x0, top, x1, bottom = _turn(edges_of(page), frame, turn).T
     width, depth = x1 - x0, bottom - top
     dot = np.maximum(width, depth) < REACH  # of a dotted line, which may go either way
     horizontal = np.array([(top + bottom) / 2, x0, x1]).T[dot | (width >= depth)]
@@ -111,9 +122,9 @@ def _is_picture(page: c.FPDF_PAGE) -> bool:
     """Whether pictures (a scan may be cut into strips) cover more than half of a page."""
     left, bottom, right, top = _frame(page)
     covered = 0.0
-    for items, kinds, matrix in _objects(page):
+    for items, kinds, matrix in objects_of(page):
         pictures = [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_IMAGE]
-        x0, y0, x1, y1 = _boxes(pictures, matrix).T
+        x0, y0, x1, y1 = boxes_of(pictures, matrix).T
         width, height = (
             np.minimum(x1, right) - np.maximum(x0, left),
             np.minimum(y1, top) - np.maximum(y0, bottom),
@@ -135,14 +146,6 @@ def _turn(box: Floats, frame: Box, turn: int) -> Floats:
     return np.column_stack(sides[turn])
 
 
-def _fill(rows: Table, function: Callable[..., Any], *arguments: Iterable[object], fields: int = 1) -> None:
-    """Calls `function` once a row, with its arguments and the addresses of the row's first `fields` items."""
-    start, item = rows.ctypes.data, rows.itemsize
-    step = item * rows.shape[1]
-    addresses = [range(at, at + step * len(rows), step) for at in range(start, start + item * fields, item)]
-    deque(map(function, *arguments, *addresses), maxlen=0)
-
-
 def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
     """The visible characters of a page, and by how many quarter turns clockwise most of its text becomes upright."""
     text = c.FPDFText_LoadPage(page)
@@ -150,7 +153,7 @@ def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
         count = max(c.FPDFText_CountChars(text), 0)
         code = _codes(text, count)
         rectangles = np.zeros((count, 4), dtype=np.float32)
-        _fill(rectangles, _char_box, repeat(_address(text)), range(count))
+        fill_rows(rectangles, _char_box, repeat(address_of(text)), range(count))
         askew, turn = _directions(text, count)
     finally:
         c.FPDFText_ClosePage(text)
@@ -176,7 +179,7 @@ def _directions(text: c.FPDF_TEXTPAGE, count: int) -> tuple[Flags, int]:
     """Which characters stand askew (a watermark), and the quarter turns clockwise that put most others upright."""
     for step in (_SAMPLE, 1):
         matrix = np.zeros((len(range(0, count, step)), 6), dtype=np.float32)
-        _fill(matrix, _char_matrix, repeat(_address(text)), range(0, count, step))
+        fill_rows(matrix, _char_matrix, repeat(address_of(text)), range(0, count, step))
         quarters = np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)
         whole = np.rint(quarters)
         askew = np.abs(quarters - whole) > 0.1
@@ -185,115 +188,3 @@ def _directions(text: c.FPDF_TEXTPAGE, count: int) -> tuple[Flags, int]:
             break
     turns = whole[np.abs(quarters - whole) <= 0.1].astype(int) % 4
     return askew, int(np.bincount(turns).argmax()) if len(turns) else 0
-
-
-def _address(handle: object) -> int | None:
-    return ctypes.cast(handle, ctypes.c_void_p).value  # type: ignore[arg-type]
-
-
-def _edges(page: c.FPDF_PAGE) -> Floats:
-    """Boxes `(left, bottom, right, top)`, in page space, of everything drawn on a page that looks like a line."""
-    edges: list[Floats] = []
-    for items, kinds, matrix in _objects(page):
-        paths = [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_PATH]
-        edges.append(_path_edges(paths, matrix))
-    boxes = np.concatenate(edges)
-    return boxes[np.isfinite(boxes).all(axis=1)]
-
-
-def _objects(page: c.FPDF_PAGE) -> Iterator[tuple[list[int], list[int], c.FS_MATRIX]]:
-    """What a page holds, then what each form on it holds: objects, their kinds, and the matrix to page space."""
-    count = c.FPDFPage_CountObjects(page)
-    groups = [(list(map(_page_object, repeat(_address(page)), range(count))), c.FS_MATRIX(1, 0, 0, 1, 0, 0))]
-    for items, matrix in groups:  # grows
-        kinds = list(map(_kind, items))
-        yield items, kinds, matrix
-        for form in [item for item, kind in zip(items, kinds, strict=True) if kind == c.FPDF_PAGEOBJ_FORM]:
-            handle = ctypes.cast(form, c.FPDF_PAGEOBJECT)
-            count = c.FPDFFormObj_CountObjects(handle)
-            groups.append(
-                (list(map(_form_object, repeat(form), range(count))), _times(_matrix(handle), matrix))
-            )
-
-
-def _boxes(items: list[int], matrix: c.FS_MATRIX) -> Floats:
-    """Where objects stand in page space: boxes `(left, bottom, right, top)`."""
-    corner = np.zeros((len(items), 4), dtype=np.float32)
-    _fill(corner, _bounds, items, fields=4)
-    ax, ay = _moved(matrix, *corner[:, :2].T.astype(float))
-    bx, by = _moved(matrix, *corner[:, 2:].T.astype(float))
-    return np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
-
-
-def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
-    """The lines of paths: themselves if thin, else what they stroke, or the thin ones of the parts they fill."""
-    count = len(paths)
-    mode = np.zeros((count, 2), dtype=np.int32)
-    fill, stroke = np.zeros((2, count, 4), dtype=np.uint32)
-    _fill(mode, _draw_mode, paths, fields=2)
-    _fill(fill, _fill_color, paths, fields=4)
-    _fill(stroke, _stroke_color, paths, fields=4)
-    stroked = mode[:, 1] > 0
-    color = np.where(stroked[:, None], stroke, fill)
-    inked = mode.any(axis=1) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
-    box = _boxes(paths, matrix)
-    thin = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < REACH
-    others: list[Box] = []
-    for i in np.flatnonzero(inked & ~thin).tolist():
-        path = ctypes.cast(paths[i], c.FPDF_PAGEOBJECT)
-        if stroked[i] or c.FPDFPath_CountSegments(path) > 5:  # else one filled rectangle: a shaded cell
-            others += _part_edges(path, bool(stroked[i]), _times(_matrix(path), matrix))
-    return np.concatenate([box[inked & thin], np.array(others).reshape(-1, 4)])
-
-
-def _part_edges(path: c.FPDF_PAGEOBJECT, stroked: bool, matrix: c.FS_MATRIX) -> Iterator[Box]:
-    """The lines among the parts of one path."""
-    for part in _parts(path, matrix):
-        if _thin(_box(part)):
-            yield _box(part)
-        elif stroked:
-            yield from (_box(side) for side in pairwise(part) if _thin(_box(side), REACH / 3))
-
-
-def _parts(item: c.FPDF_PAGEOBJECT, matrix: c.FS_MATRIX) -> list[list[Point]]:
-    """The corners of each part of a path."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    parts: list[list[Point]] = []
-    for i in range(c.FPDFPath_CountSegments(item)):
-        segment = c.FPDFPath_GetPathSegment(item, i)
-        c.FPDFPathSegment_GetPoint(segment, x, y)
-        if c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_MOVETO or not parts:
-            parts.append([])
-        parts[-1].append(_moved(matrix, x.value, y.value))
-        if c.FPDFPathSegment_GetClose(segment):
-            parts[-1].append(parts[-1][0])
-    return parts
-
-
-def _box(points: Iterable[Point]) -> Box:
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _thin(box: Box, limit: float = REACH) -> bool:
-    return min(box[2] - box[0], box[3] - box[1]) < limit
-
-
-def _matrix(item: c.FPDF_PAGEOBJECT) -> c.FS_MATRIX:
-    matrix = c.FS_MATRIX()
-    c.FPDFPageObj_GetMatrix(item, matrix)
-    return matrix
-
-
-def _moved(m: c.FS_MATRIX, x: Any, y: Any) -> tuple[Any, Any]:
-    return m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
-
-
-def _times(first: c.FS_MATRIX, then: c.FS_MATRIX) -> c.FS_MATRIX:
-    """The matrix that applies `first`, then `then`."""
-    m, n = first, then
-    return c.FS_MATRIX(
-        m.a * n.a + m.b * n.c, m.a * n.b + m.b * n.d,
-        m.c * n.a + m.d * n.c, m.c * n.b + m.d * n.d,
-        m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f,
-    )  # fmt: skip
