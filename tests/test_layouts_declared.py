@@ -83,6 +83,12 @@ TABLES = {
         ["收入|^|^|^|^", "项目|行次|年初预算数|全年预算数|决算数", "栏次||1|2|3"],
         "balance", "total all budget, adjusted_budget all budget, total all",
     ),
+    "天津 7": (
+        "一般公共预算“三公”经费支出预算表",
+        ["单位名称|“三公”经费财政拨款预算总额|因公出国（境）费|公务用车购置及运行费|^|公务接待费", "^|^|^|小计|公务用车运行费|^"],
+        "three_public", "total general_public, overseas general_public, vehicle general_public, "
+        "vehicle_operation general_public, reception general_public",
+    ),
 }  # fmt: skip
 
 
@@ -170,3 +176,49 @@ def test_a_title_goes_on_over_its_line(above: str, title: str) -> None:
     )  # fmt: skip
     assert document.meta.tables[0].title.endswith(title) and len(document.meta.tables[0].title) > len(title)
     assert document.meta.tables[0].kind in ("general_by_function", "government_fund", "three_public")
+
+
+# Title, head and rows; of each row its level, and whether it is a leaf.
+ROWS = {
+    "the three costs stand by their numbers, not by the code that a name may have": (
+        "“三公”经费支出决算表",
+        ["项目|统计数", "（一）支出合计|12.60", "1．因公出国（境）费|0.00", "2．公务用车购置及运行维护费|11.40", "（1）公务用车购置费|0.00",
+         "（2）公务用车运行维护费|11.40", "3．公务接待费|1.20", "（1）国内接待费|1.20"],
+        [(0, False), (2, True), (2, False), (3, True), (3, True), (2, False), (3, True)],
+    ),
+    "without numbers, what is run or bought is a part of the vehicles": (
+        "“三公”经费支出预算表",
+        ["项目|预算数", "合计|9.00", "因公出国（境）费|1.00", "公务接待费|2.00", "公务用车购置及运行费|6.00", "公务用车购置费|0.00",
+         "公务用车运行费|6.00"],
+        [(0, False), (1, True), (1, True), (1, False), (2, True), (2, True)],
+    ),
+    "本年收入小计 is a total, and what follows 其中 goes on until the next number": (
+        "部门收入预算表",
+        ["项目|预算数", "一、事业收入|25.00", "其中：医疗收入|24.00", "科教收入|1.00", "二、其他收入|2.00", "本年收入小计|27.00",
+         "上年结转|3.00", "收入总计|30.00"],
+        [(1, False), (2, True), (2, True), (1, True), (0, False), (1, True), (0, False)],
+    ),
+    "合计 of a list of projects sums those of its units": (
+        "项目支出表", ["项目名称|项目单位|合计", "库房修缮|青石市档案馆|5.00", "古籍数字化|青石市图书馆|4.00", "|合计|9.00"],
+        [(1, True), (1, True), (0, False)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ROWS)
+def test_rows_of_a_list_are_wholes_or_parts(place: str) -> None:
+    title, rows, expected = ROWS[place]
+    found = cells(lines(title, "单位：万元"), grid(*rows))
+    assert list(zip(found["level"], found["is_leaf"], strict=True)) == expected
+
+
+def test_of_two_classifications_side_by_side_the_first_gives_code_and_name() -> None:
+    found = cells(
+        lines("支出经济分类汇总表", "单位：万元"),
+        grid("部门预算经济分类|^|^|政府预算经济分类|^|^|合计", "类|款|科目名称|类|款|科目名称|^",
+             "301|01|基本工资|501|01|工资奖金津补贴|7.00", "302|01|办公费|502|01|办公经费|2.00"),
+    )  # fmt: skip
+    assert list(zip(found["code"], found["name"], strict=True)) == [
+        ("30101", "基本工资"),
+        ("30201", "办公费"),
+    ]

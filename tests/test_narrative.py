@@ -67,6 +67,40 @@ SENTENCES = {
          ("three_public", "", "reception_visitors", NOW, 150, "人次"), ("assets", "", "new_vehicles", NOW, 1, "辆"),
          ("assets", "", "new_vehicles_cost", NOW, 20, "万元")],
     ),
+    "money of one fund, carried over or not of the treasury": (
+        "2024年收入包括：使用非财政拨款结余5万元，占10%；专户管理的教育收费收入0万元。政府性基金预算财政拨款年初结转和结余1万元，"
+        "本年收入4万元，本年支出3万元，年末结转和结余2万元。",
+        [("income", "使用非财政拨款结余", "amount", NOW, 5, "万元"),
+         ("income", "使用非财政拨款结余", "amount", "share_pct", 10, "%"),
+         ("income", "专户管理的教育收费收入", "amount", NOW, 0, "万元"),
+         ("income", "政府性基金预算财政拨款年初结转和结余", "amount", NOW, 1, "万元"),
+         ("income", "政府性基金预算财政拨款本年收入", "amount", NOW, 4, "万元"),
+         ("expenditure", "政府性基金预算财政拨款本年支出", "amount", NOW, 3, "万元"),
+         ("expenditure", "政府性基金预算财政拨款年末结转和结余", "amount", NOW, 2, "万元")],
+    ),
+    "both sides change, each after its own sum": (
+        "2024年收入总计50万元，支出总计50万元，与2023年预算相比，收、支总计各减少5万元。"
+        "一般公共预算收支预算50万元，政府性基金收支预算0万元。",
+        [("income", "", "amount", NOW, 50, "万元"), ("expenditure", "", "amount", NOW, 50, "万元"),
+         ("income", "", "amount", CHANGE, -5, "万元"), ("expenditure", "", "amount", CHANGE, -5, "万元"),
+         ("income", "一般公共预算收支预算", "amount", NOW, 50, "万元"),
+         ("expenditure", "一般公共预算收支预算", "amount", NOW, 50, "万元"),
+         ("income", "政府性基金收支预算", "amount", NOW, 0, "万元"),
+         ("expenditure", "政府性基金收支预算", "amount", NOW, 0, "万元")],
+    ),
+    "a change in a sentence of its own, and guests from abroad": (
+        "（三）公务接待费2万元，主要用于交流。预算数比2023年减少0.5万元。国内公务接待批次12个，来访团组1个，来访人员3人次。"
+        "当年购置公务用车0辆，公务用车保有量为6辆。",
+        [("three_public", "", "reception", NOW, 2, "万元"), ("three_public", "", "reception", CHANGE, -0.5, "万元"),
+         ("three_public", "", "reception_batches", NOW, 12, "个"), ("assets", "", "new_vehicles", NOW, 0, "辆"),
+         ("assets", "", "vehicles", NOW, 6, "辆")],
+    ),
+    "purchases by the words of a sentence, classes in quotes": (
+        "2024年度政府采购预算9万元，其中：货物预算5万元，工程预算0万元，服务预算4万元。“公立医院”（款）8万元。",
+        [("procurement", "", "total", NOW, 9, "万元"), ("procurement", "", "goods", NOW, 5, "万元"),
+         ("procurement", "", "works", NOW, 0, "万元"), ("procurement", "", "services", NOW, 4, "万元"),
+         ("expenditure", "公立医院", "amount", NOW, 8, "万元")],
+    ),
     "totals": (
         "2024年某市园林局部门预算收入1,200.50万元，比2023年增加200.50万元，增长20%。",
         [("income", "", "amount", NOW, 1200.5, "万元"), ("income", "", "amount", CHANGE, 200.5, "万元"),
@@ -175,7 +209,7 @@ SENTENCES = {
     ),
     "but of the last part where the parts were compared": (
         "公务用车费用5万元，其中：公务用车购置费2万元，与上年持平；公务用车运维费3万元，用于保险。较上年减少1万元。",
-        [("three_public", "", "vehicle_purchase", NOW, 2, "万元"), ("three_public", "", "vehicle_purchase", CHANGE, 0, "万元"),
+        [("three_public", "", "vehicle", NOW, 5, "万元"), ("three_public", "", "vehicle_purchase", NOW, 2, "万元"), ("three_public", "", "vehicle_purchase", CHANGE, 0, "万元"),
          ("three_public", "", "vehicle_operation", NOW, 3, "万元"),
          ("three_public", "", "vehicle_operation", CHANGE, -1, "万元")],
     ),

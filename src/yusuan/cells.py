@@ -12,7 +12,7 @@ from .columns import Column, read_columns
 from .forms import form_cells, is_form
 from .heads import value_at
 from .labels import RowLabels, Segment, labels_of, segments
-from .levels import NameWalker, Printed, RevenueLevels, StepWalker, code_level, mark_leaves
+from .levels import CostLevels, NameWalker, Printed, RevenueLevels, StepWalker, code_level, mark_leaves
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
@@ -102,7 +102,10 @@ def table_cells(
 def _segment_cells(
     table: Table, segment: Segment, of_rows: list[RowLabels], context: Context
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    walker, steps, revenue = NameWalker(context.names), StepWalker(), RevenueLevels()
+    walker: NameWalker | CostLevels = NameWalker(context.names)
+    if table.spec.kind == "three_public":
+        walker = CostLevels()
+    steps, revenue = StepWalker(), RevenueLevels()
     naming = [c.index for c in segment.labels if c.role in ("project", "name")]
     cells: list[dict[str, object]] = []
     findings: list[dict[str, object]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -200,6 +201,10 @@ def read_columns(
         and any(c.path and c.path[0].startswith("本年支出") for c in amounts)
     ):
         columns = [_rolled_forward(c, spec) if c.role == "amount" else c for c in columns]
+    if spec.kind == "three_public" and funds == {"fiscal"} and not all(_fund(c.path) for c in amounts):
+        # 三公经费财政拨款预算总额 is of the same money as its parts; beside 小计 of the same it is a part of it.
+        said = Counter((c.measure, c.period) for c in amounts)
+        columns = [replace(c, fund=spec.fund) if said[c.measure, c.period] == 1 else c for c in columns]
     if spec.kind == "three_public" and all(c.measure != "total" for c in amounts):
         # 三公经费合计 is the total of its table, unless another column adds more to it.
         columns = [replace(c, measure="total") if c.measure == "three_public" else c for c in columns]

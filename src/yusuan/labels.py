@@ -170,6 +170,8 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
         name = next((v for v in values.get("project", ()) if v and v != name), name)
     code = texts.get("code", "")
     if any(role in values for role in _FRAGMENTS):
+        if len(values.get("class", ())) > 1 and "project" not in values:  # the name beside the first code
+            name = next(filter(None, values.get("name", ())), "")
         fragments = [(values.get(role) or [""])[0] for role in _FRAGMENTS]
         name = name or next((f for f in fragments if specs.TOTAL_ROW.match(f)), "")
         return _joined_code([f if f.isdigit() else "" for f in fragments], kept.fragments), name

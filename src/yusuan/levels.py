@@ -78,15 +78,40 @@ class RevenueLevels:
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._last = 0
+        self._numbered = False
+        self._parts = False  # below 其中
 
     def step(self, name: str) -> int:
         if name.startswith("其中"):
+            self._parts = True
             return self._last + 1
         fund = next((key for key, pattern in specs.FUNDS if re.search(pattern, name)), "")
         within = _PARENT_FUND.get(fund) in self._seen or ("carryover" in self._seen and fund in _PARENT_FUND)
-        level = max(numbering_level(name) or 1, 2 if within else 1)
+        numbered = numbering_level(name)
+        if self._numbered and self._parts and not numbered and not fund:
+            return self._last + 1  # 其中：医疗收入, then 科教收入
+        self._parts, self._numbered = False, self._numbered or bool(numbered)
+        level = max(numbered or 1, 2 if within else 1)
         if level == 1:
             self._seen = {fund}
+        self._last = level
+        return level
+
+
+class CostLevels:
+    """Levels in a list of the three costs: by numbering, else what is bought or run for a vehicle is a part of it."""
+
+    def __init__(self) -> None:
+        self._vehicle = 0
+        self._last = 0
+
+    def step(self, name: str) -> int:
+        part = re.search(r"车(?:辆)?(?:购置|运行)", name) and not re.search(r"购置[^行]*运行", name)
+        level = numbering_level(name) or (self._vehicle + 1 if part else 1)
+        if name.startswith("其中"):
+            level = max(level, self._last + 1)
+        if "车" in name and not part:
+            self._vehicle = level
         self._last = level
         return level
 
@@ -136,7 +161,8 @@ def mark_leaves(rows: list[Printed]) -> list[bool]:
     leaves = []
     for i, row in enumerate(rows):
         if row.level == 0:
-            leaves.append(row.entity not in detailed and not _stands_for_units(row, totals))
+            of_others = bool(detailed and row.name) and {r.entity for r in totals if r.name} == {row.entity}
+            leaves.append(not of_others and row.entity not in detailed and not _stands_for_units(row, totals))
             continue
         if row.heads and deepest > row.level:
             leaves.append(False)

@@ -79,6 +79,10 @@ def compared(
         subjects = _named(c.own, anchors) or _subjects(text, c.start, anchors, foreign, brackets, compared)
         if not subjects:
             continue
+        if len(subjects) == 1 and patterns.BOTH.search(c.match[0]):  # “与上年相比，收、支总计各减少”
+            other = {"income": "expenditure", "expenditure": "income"}.get(subjects[0].topic)
+            near = [a for a in anchors if a.topic == other and begun <= a.at < c.start and not a.name]
+            subjects = near[-1:] + subjects
         reason = ""
         if match := patterns.REASON.match(text, c.end):
             begin = max(match.start("reason"), match.start("reason2"))

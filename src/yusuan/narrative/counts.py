@@ -88,7 +88,7 @@ COUNTS = (
         "assets",
         "vehicles",
         re.compile(
-            rf"(?:共有|实有|购置|新增|保有|采购|[，；]|(?<!一般)(?<!的)公务)(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
+            rf"(?:共有|实有|购置|新增|保有|采购|[，；]|(?<!一般)(?<!的)公务|的公务(?=用车保有))(?:公务|机动)?(?:用)?车(?:辆)?{_CARS}"
         ),
         planned=True,
     ),
@@ -119,7 +119,7 @@ COUNTS = (
         "performance",
         "targets",
         re.compile(
-            r"(?:绩效目标(?:管理)?的项目|项目绩效目标|项目支出绩效目标)(?:共|共计|为)*(?P<n>\d+)(?P<u>个)"
+            r"(?:绩效(?:目标)?(?:管理)?的项目|项目绩效目标|项目支出绩效目标)(?:共|共计|为)*(?P<n>\d+)(?P<u>个)"
         ),
     ),
     Count(
@@ -129,18 +129,23 @@ COUNTS = (
     ),
     Count(
         "three_public",
+        "reception_batches",
+        re.compile(r"接待批次数?(?:为|共|：)*(?P<n>\d[\d,]*)(?P<u>[个次批])"),
+    ),
+    Count(
+        "three_public",
         "reception_visitors",
         re.compile(r"(?:接待|批次?)[，、（]?[^，。；\n\d]{0,10}(?P<n>\d[\d,]*)(?P<u>人次|人)"),
     ),
     Count(
         "three_public",
         "overseas_groups",
-        re.compile(r"(?:出国|团组)[^，。；\n\d]{0,18}团?组?(?P<n>\d+)(?P<u>个团组|个|批次)(?!月)"),
+        re.compile(r"(?:出国|(?<!来访)团组)[^，。；\n\d]{0,18}团?组?(?P<n>\d+)(?P<u>个团组|个|批次)(?!月)"),
     ),
     Count(
         "three_public",
         "overseas_persons",
-        re.compile(r"(?:出国|团组|个)[，、（；]?[^，。；\n\d接]{0,12}(?P<n>\d+)(?P<u>人次)"),
+        re.compile(r"(?:出国|团组|个)[，、（；]?[^，。；\n\d接访]{0,12}(?P<n>\d+)(?P<u>人次)"),
     ),
 )
 ORGAN = re.compile(r"^(?!本|我|（).*(?:[局委办署厅院会室处站队校馆所部心关]|）)$")
@@ -149,6 +154,7 @@ PLANNED = re.compile(r"计划|拟|(?:安排|预算)购置|预算安排|新增(?!
 COST = re.compile(
     rf"[、，](?:购置|采购)?(?:费|经费|金额|预算|资金|共|合计|共计)*(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
+BOUGHT = re.compile(r"购置|新增|采购")
 BEFORE = re.compile(r"年初")  # a count of another date
 
 _ABSENT = r"(?:政府性基金|国有资本经营|上级专项转移支付)(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出)?(?:安排的)?(?:支出|预算)*"

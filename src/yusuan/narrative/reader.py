@@ -229,6 +229,9 @@ class Reader:
                 if period is None or (subject.near and subject.near not in self._sentence(m.start())):
                     continue
                 name = plain(m["s"]) if subject.named else ""
+                if name.startswith(("本年", "年初", "年末")):
+                    of = patterns.OF_FUND.match(self._sentence(m.start("s")))
+                    name = (of["fund"] if of else "") + name
                 planned = self.final and bool(patterns.PLANNED.search(m[0])) and "决算" not in m[0]
                 said = [
                     statement(t, m, subject.measure, name=name, period=period, planned=planned)
@@ -249,7 +252,10 @@ class Reader:
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
                     continue
                 measure = count.measure + ("" if not groups.get("over") else f"_{over(m['over'])}")
-                if count.planned and counts.PLANNED.search(before):
+                bought = count.planned and counts.BOUGHT.match(m[0])
+                if bought and self.period(last_year(before)) != "current":
+                    continue
+                if bought or (count.planned and counts.PLANNED.search(before)):
                     measure = f"new_{measure}"
                     if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
@@ -263,7 +269,7 @@ class Reader:
 
     def _absent(self) -> list[Statement]:
         return [
-            Statement("absent", "", *one.span(), one.end(), name=one[0], anchor=False)
+            Statement("absent", "", one.start(), one.end() - 1, one.end(), name=one[0], anchor=False)
             for m in counts.ABSENT.finditer(self.text)
             for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
         ]

@@ -71,5 +71,5 @@ def plain(name: str) -> str:
     """One spelling for a block or a class that is written in several."""
     name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
     name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
-    name = re.sub(r"^本年(收入|支出)合计$", r"本年\1", name)
+    name = re.sub(r"^本年(收入|支出)[合小]计$", r"本年\1", name)
     return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)

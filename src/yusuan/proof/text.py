@@ -73,7 +73,7 @@ def _totals(tables: Tables, claims: Claims) -> Iterator[Identity]:
                 f"文字{word}（再次提及）= 收支总表", spoken[1:], figures, "balance", hard=False
             )
         year = "本年" + word[:2]
-        if rows := _side_total(tables, side, f"{year}合计"):
+        if rows := _side_total(tables, side, f"{year}合计", f"{year}小计"):
             yield from _against(f"文字{year} = 收支总表", [c for c in own if c.name == year], rows, "balance")
 
 

@@ -14,8 +14,8 @@ from .identity import Identity, equal
 from .rows import Column, Row, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
-_SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^金额合计$")
-_THIS_YEAR = re.compile(r"^本年(?:收入|支出)合计$")
+_SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^本年(?:收入|支出)小计$|^金额合计$")
+_THIS_YEAR = re.compile(r"^本年(?:收入|支出)[合小]计$")
 _YEAR_LINE = re.compile(r"^本年(?:收入|支出)$")
 _CARRIED = re.compile(r"结转|结余")
 _GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
