@@ -202,6 +202,10 @@ ROWS = {
         "项目支出表", ["项目名称|项目单位|合计", "库房修缮|青石市档案馆|5.00", "古籍数字化|青石市图书馆|4.00", "|合计|9.00"],
         [(1, True), (1, True), (0, False)],
     ),
+    "合计 may stand in the column of kinds": (
+        "项目支出表", ["类型|项目名称|项目单位|合计", "专项|库房修缮|青石市档案馆|5.00", "专项|古籍数字化|青石市图书馆|4.00", "合计|||9.00"],
+        [(1, True), (1, True), (0, False)],
+    ),
 }  # fmt: skip
 
 
@@ -222,3 +226,9 @@ def test_of_two_classifications_side_by_side_the_first_gives_code_and_name() -> 
         ("30101", "基本工资"),
         ("30201", "办公费"),
     ]
+
+
+def test_the_three_costs_are_no_total_where_meetings_are_added_to_them() -> None:
+    rows = ["项目|预算数", "合计|41.00", "一、“三公”经费|36.00", "1.公务接待费|36.00", "二、会议费|5.00"]
+    found = cells(lines("“三公”经费、会议费支出预算表", "单位：万元"), grid(*rows))
+    assert list(found["measure"]) == ["total", "three_public", "reception", "meeting"]

@@ -55,7 +55,10 @@ def _row_measure(table: Table, column: Column, labels: RowLabels) -> str:
     found = next(
         (key for key, pattern in specs.MEASURES if re.search(pattern, plain_name(labels.name))), "total"
     )
-    return "total" if found == "three_public" else found
+    if found == "three_public":  # the total of its table, unless other costs are added to it
+        first = (plain_name(clean_name(row.cells[0])) for row in table.rows)
+        return found if any(re.match(r"会议费|培训费", name) for name in first) else "total"
+    return found
 
 
 Ruled = tuple[Table, list[Column]]

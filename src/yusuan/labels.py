@@ -157,8 +157,8 @@ def _labels(
 
 
 def _spanning_total(row: BodyRow, index: int) -> str:
-    """The name of a total that is merged over the halves of a two-up table, seen from the right half."""
-    while index > 0 and row.cells[index] is None:
+    """The name of a total further left: merged over the halves of a two-up table, or in the column of codes or kinds."""
+    while index > 0 and not row.cells[index]:
         index -= 1
     text = clean_name(row.cells[index])
     return text if specs.TOTAL_ROW.match(text) else ""

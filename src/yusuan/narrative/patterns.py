@@ -94,7 +94,7 @@ SUBJECTS = (
     Subject(
         ("expenditure",),
         "amount",
-        r"委托业务费|(?:会议费|培训费|差旅费)(?:财政拨款)?预算",
+        r"委托业务费|(?:会议费|培训费|差旅费)(?:财政拨款)?预算|(?<=安排)(?:会议费|培训费)",
         named=True,
     ),
     Subject(("block",), "amount", BLOCK, named=True),
