@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
+import altair as alt
 import chart_frames as frames
 import numpy as np
 import pandas as pd
@@ -114,6 +115,23 @@ def test_a_chart_is_valid_titled_and_described(chart: Chart, frame: Callable[[],
     title = spec["title"]["text"]
     assert spec["description"].startswith(title) and re.search(r"\d", spec["description"])
     assert not list(inside(spec, "aggregate")), "charts draw figures; they do not make them"
+
+
+@EACH
+def test_a_chart_shows_what_altair_shows_of_it(chart: Chart, frame: Callable[[], pd.DataFrame]):
+    drawn_by_us = chart(frame())
+    with alt.renderers.enable("mimetype"):
+        assert drawn_by_us._repr_mimebundle_() == type(drawn_by_us)._repr_mimebundle_(drawn_by_us)
+
+
+def test_a_changed_copy_is_validated_when_shown_and_leaves_the_chart_alone(capsys: pytest.CaptureFixture):
+    chart = growth.waterfall(frames.growth())
+    before = chart.to_dict()
+    changed = chart.copy()
+    changed.layer[0].name, changed.width = "another", "no width"
+    assert changed._repr_mimebundle_() == {}
+    assert "'no width' is an invalid value" in capsys.readouterr().err
+    assert chart.to_dict() == before
 
 
 @EACH

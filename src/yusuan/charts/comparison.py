@@ -13,6 +13,7 @@ CELL = 46  # pixels of a cell of the heatmap
 BASES = {"table": ("表", "table"), "text": ("文字", "text")}
 
 
+@theme.ours
 def ranks(
     compared: pd.DataFrame, key: str, *, department: str = "", lang: str = "zh", top: int = 30
 ) -> theme.AnyChart:
@@ -33,7 +34,7 @@ def ranks(
     tips = theme.tips(
         department=say("部门", "Department"), text=title, place=say("名次", "Rank"), source=say("出处", "Source")
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "label department kind value lower upper text place source"))
+    base = theme.Chart(texts.keep(rows, "label department kind value lower upper text place source"))
     y = theme.rows_axis(rows, offset=8)
     x = alt.X(
         field="value", type="quantitative", axis=theme.amount_axis(unit), scale=theme.from_zero(rows["value"])
@@ -57,6 +58,7 @@ def ranks(
     return theme.finish(chart, rows, theme.headline(title, note), description)
 
 
+@theme.ours
 def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
     """Where the departments stand on every indicator: a dot each from the smallest to the largest, and the middle half."""
     say = texts.words(lang)
@@ -92,7 +94,7 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
         rows,
         "label department indicator kind at_value at_quartile_low at_quartile_high at_median text place source",
     )
-    base = alt.Chart(data)
+    base = theme.Chart(data)
     y = theme.rows_axis(rows, offset=8)
     ends = say("各指标自最小至最大", "From the smallest to the largest of each indicator")
     axis = alt.Axis(title=ends, labels=False, values=[0, 50, 100])
@@ -111,6 +113,7 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     return theme.finish(alt.layer(middle, medians, dots), rows, theme.headline(title, note), description)
 
 
+@theme.ours
 def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyChart:
     """The economic classes of each department as shares of its expenditure."""
     say = texts.words(lang)
@@ -130,7 +133,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
         department=say("部门", "Department"), full=say("经济分类", "Economic class"),
         text=say("占支出", "Of expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "label department class full value number text source"))
+    base = theme.Chart(texts.keep(rows, "label department class full value number text source"))
     x = alt.X(
         field="class", type="nominal", sort=order,
         axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
@@ -151,6 +154,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)))
 
 
+@theme.ours
 def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str = "zh") -> theme.AnyChart:
     """The growth of each department's expenditure against another indicator, called `name`, with both intervals."""
     say = texts.words(lang)
@@ -169,7 +173,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
         text=texts.shares(rows, lang),
     )
     tips = theme.tips(department=say("部门", "Department"), growth=say("支出增长", "Growth"), text=name)
-    base = alt.Chart(
+    base = theme.Chart(
         texts.keep(rows, "department kind growth_pct growth_lower growth_upper value lower upper growth text")
     )
     x_title, y_title = (
@@ -193,7 +197,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
         x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
     )
     ends = [rows["growth_pct"].idxmax(), rows["growth_pct"].idxmin(), rows["value"].idxmax()]
-    told = alt.Chart(
+    told = theme.Chart(
         texts.keep(rows[rows.index.isin(ends) | rows["kind"].eq(own)], "department growth_pct value")
     )
     called, middle = alt.Text(field="department", type="nominal"), float(rows["value"].max()) / 2
@@ -204,7 +208,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     )
     right = told.transform_filter(alt.datum.value >= middle).mark_text(align="right", dy=-14)
     names = left + right.encode(x=x, y=y, text=called)
-    level = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
+    level = theme.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
     level = level.encode(y=alt.Y(field="at", type="quantitative"))
     description = texts.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
     return alt.layer(level, across, along, dots, names).properties(
@@ -212,6 +216,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     )
 
 
+@theme.ours
 def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> theme.AnyChart:
     """A few indicators of one department over its years, in small pictures with their intervals."""
     say = texts.words(lang)
@@ -227,7 +232,7 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     tips = theme.tips(
         indicator=say("指标", "Indicator"), year=say("年度", "Year"), text=say("数值", "Value"), source=say("出处", "Source")
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
+    base = theme.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
     x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
     y = alt.Y(
         field="value",

@@ -16,6 +16,7 @@ STEP = 19
 KNEE = 1e5  # yuan; smaller amounts are drawn to scale, larger ones by their order of magnitude
 
 
+@theme.ours
 def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """Every amount of every table by size, totals left out; below it the largest of those marked or searched for.
 
@@ -75,7 +76,7 @@ def _dots(data: pd.DataFrame, unit: texts.Unit, brush: alt.Parameter, say: texts
         axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~f", values=_decades(data["at"], KNEE / unit.yuan)),
     )  # fmt: skip
     marked = alt.condition(brush, alt.value(theme.CURRENT), alt.value(theme.OTHER))
-    chart = alt.Chart(data).mark_circle(size=46, opacity=0.55)
+    chart = theme.Chart(data).mark_circle(size=46, opacity=0.55)
     chart = chart.encode(x=x, y=theme.rows_axis(data, offset=8), color=marked, tooltip=tips)
     step = texts.row_height(data)
     return chart.properties(width=theme.WIDTH, height=step * data["label"].nunique()).add_params(brush)
@@ -88,7 +89,7 @@ def _list(
     found = f"{search.name} == '' || indexof(lower(datum.item + datum.kind + datum.what), lower({search.name})) >= 0"
     rank = alt.WindowFieldDef(op="row_number", **{"as": "rank"})  # type: ignore[arg-type]
     base = (
-        alt.Chart(data)
+        theme.Chart(data)
         .transform_filter(brush)
         .transform_filter(found)
         .transform_window(window=[rank], sort=[alt.SortField("at", order="descending")])
@@ -104,7 +105,7 @@ def _list(
         for field, x, align, _ in columns
     ]
     heads = [
-        alt.Chart(pd.DataFrame({"text": [head]})).mark_text(align=align, x=x, y=-10, color=theme.MUTED).encode(
+        theme.Chart(pd.DataFrame({"text": [head]})).mark_text(align=align, x=x, y=-10, color=theme.MUTED).encode(
             text=alt.Text(field="text", type="nominal")
         )
         for _, x, align, head in columns

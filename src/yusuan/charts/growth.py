@@ -38,6 +38,7 @@ STATUS = {
 _NO_PARTS = ("文中没有各项的上年数或增减数", "The document gives no earlier figures or changes by item")
 
 
+@theme.ours
 def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """What the change of the total is made of: one step per part (basic expenditure, each project), then the sum."""
     say = texts.words(lang)
@@ -66,7 +67,7 @@ def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme
         points=say("对总增长的贡献（百分点）", "Contribution to growth (pp)"),
         source=say("出处", "Source"),
     )
-    base = alt.Chart(texts.keep(rows, "label name kind start end right change points source"))
+    base = theme.Chart(texts.keep(rows, "label name kind start end right change points source"))
     y, axis = theme.rows_axis(rows), theme.amount_axis(unit.of(say("累计变化", "Cumulative change")))
     bars = base.mark_bar().encode(
         x=alt.X(
@@ -89,6 +90,7 @@ def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme
     )
 
 
+@theme.ours
 def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """Last year and this year of each part side by side, with the interval each figure stands for, and the growth."""
     say = texts.words(lang)
@@ -118,7 +120,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
         text=say("增长", "Growth"),
         source=say("出处", "Source"),
     )
-    base = alt.Chart(texts.keep(ends, "label name kind at low high before now text source"))
+    base = theme.Chart(texts.keep(ends, "label name kind at low high before now text source"))
     y = theme.rows_axis(rows, offset=8)
     x = alt.X(field="at", type="quantitative", axis=theme.amount_axis(unit.of(say("预算", "Budget"))))
     lines = base.mark_line(color=theme.OTHER, strokeWidth=3).encode(
@@ -138,6 +140,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     return theme.finish(chart, rows, theme.headline(title, years(growth, lang)), description)
 
 
+@theme.ours
 def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """The growth of each part in percent with the interval that print leaves it, against the growth of the total."""
     say = texts.words(lang)
@@ -153,7 +156,7 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
         rows[c].clip(-FAR, FAR) for c in ("growth_pct", "lower", "upper")
     )
     tips = theme.tips(name=say("项目", "Item"), text=say("增长", "Growth"), source=say("出处", "Source"))
-    base = alt.Chart(texts.keep(rows, "label name at low high text source"))
+    base = theme.Chart(texts.keep(rows, "label name at low high text source"))
     y = theme.rows_axis(rows)
     x = alt.X(
         field="at", type="quantitative", axis=theme.amount_axis(texts.with_unit(say("增长", "Growth"), "%"))
@@ -171,6 +174,7 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
     return theme.finish(alt.layer(*layers), rows, theme.headline(title, years(growth, lang)), description)
 
 
+@theme.ours
 def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """The four kinds of 三公 expenditure, last year and this year, in four small pictures of one scale."""
     say = texts.words(lang)
@@ -185,7 +189,7 @@ def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         rows.assign(kind=kind, at=rows[f"{c}_yuan"] / unit.yuan, text=texts.numbers(rows, c, unit.yuan))
         for c, kind in (("previous", previous), ("current", current))
     )
-    base = alt.Chart(texts.keep(bars, "name kind at text source"))
+    base = theme.Chart(texts.keep(bars, "name kind at text source"))
     x = alt.X(field="kind", type="nominal", sort=[previous, current], axis=alt.Axis(title=None, labelAngle=0))
     y = alt.Y(
         field="at",

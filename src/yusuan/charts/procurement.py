@@ -16,6 +16,7 @@ WHOLES = {
 RESERVED = ["reserved_sme", "reserved_small_micro"]
 
 
+@theme.ours
 def bases(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """What is to be procured, as a share of all expenditure and of projects, by the table and by the text."""
     say = texts.words(lang)
@@ -33,6 +34,7 @@ def bases(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return _shares(rows, title, lang, kinds=list(dict.fromkeys(kinds)))
 
 
+@theme.ours
 def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """How much of each function's expenditure goes through procurement: the whole in grey, the part over it."""
     say = texts.words(lang)
@@ -56,7 +58,7 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
         full=say("科目", "Function"), bought=unit.of(say("政府采购", "Procurement")), spent=unit.of(whole),
         text=say("占比", "Share"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(bars, "label full kind at bought spent text source"))
+    base = theme.Chart(texts.keep(bars, "label full kind at bought spent text source"))
     y = theme.rows_axis(rows)
     marks = base.mark_bar().encode(
         x=alt.X(field="at", type="quantitative", stack=None, axis=theme.amount_axis(unit.name)),
@@ -72,6 +74,7 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
     return theme.finish(marks + written, rows, theme.headline(title, note), description)
 
 
+@theme.ours
 def kinds(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """Goods, works and services as shares of procurement."""
     title = texts.words(lang)(
@@ -83,6 +86,7 @@ def kinds(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return _shares(rows.assign(name=names(rows, lang), kind=""), title, lang, kinds=[""])
 
 
+@theme.ours
 def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """The share of procurement reserved for small firms against the reference share in force, which is dated.
 
@@ -100,7 +104,7 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     tips = theme.tips(
         name=say("对象", "Reserved for"), text=say("份额", "Share"), mark=mark, source=say("出处", "Source")
     )
-    base = alt.Chart(texts.keep(rows, "label name value reference text mark source"))
+    base = theme.Chart(texts.keep(rows, "label name value reference text mark source"))
     y = theme.rows_axis(rows, offset=10)
     highest = pd.concat([rows["value"], rows["reference"]])
     x = alt.X(
@@ -134,7 +138,7 @@ def _shares(rows: pd.DataFrame, title: str, lang: str, kinds: list[str]) -> them
         share=say("占比", "Share"),
         source=say("出处", "Source"),
     )
-    base = alt.Chart(texts.keep(rows, "label name kind value share amount text source"))
+    base = theme.Chart(texts.keep(rows, "label name kind value share amount text source"))
     y = theme.rows_axis(rows)
     x = alt.X(field="value", type="quantitative", axis=theme.amount_axis("%"))
     colour = theme.colours(kinds, [theme.CURRENT, theme.PROJECT]).legend(None)

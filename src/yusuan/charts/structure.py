@@ -13,6 +13,7 @@ HEIGHT = 340
 GAP = 18  # pixels between two labels beside thin slices
 
 
+@theme.ours
 def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """Functions as slices as thick as their share of expenditure, each divided into basic and project expenditure."""
     say = texts.words(lang)
@@ -38,7 +39,7 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         function=say("功能类别", "Function"), kind=say("性质", "Nature"), amount=unit.of(say("金额", "Amount")),
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "function kind top bottom left right amount share source"))
+    base = theme.Chart(texts.keep(rows, "function kind top bottom left right amount share source"))
     x = alt.X(field="left", type="quantitative", scale=alt.Scale(domain=[0, 100]), axis=theme.amount_axis(say("占该类别的比重（%）", "Share of the function (%)")))  # fmt: skip
     y = alt.Y(field="top", type="quantitative", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
     marks = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
@@ -55,6 +56,7 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return chart
 
 
+@theme.ours
 def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """The functional classification 类 → 款 → 项 from left to right, as thick as the money, coloured by nature."""
     say = texts.words(lang)
@@ -85,7 +87,7 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         full=say("科目", "Function"), amount=unit.of(say("金额", "Amount")),
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "full text top middle bottom left right amount project share source"))
+    base = theme.Chart(texts.keep(rows, "full text top middle bottom left right amount project share source"))
     x = alt.X(
         field="left", type="quantitative", scale=alt.Scale(domain=[0, theme.WIDTH], nice=False), axis=None
     )
@@ -111,6 +113,7 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     )  # fmt: skip
 
 
+@theme.ours
 def economic(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """The items of the economic classification by size, coloured by their class."""
     say = texts.words(lang)
@@ -138,7 +141,7 @@ def economic(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
         full=say("科目", "Item"), kind=say("类", "Class"), amount=unit.of(say("金额", "Amount")),
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "label full kind at amount share source"))
+    base = theme.Chart(texts.keep(rows, "label full kind at amount share source"))
     y = theme.rows_axis(rows)
     x = alt.X(
         field="at", type="quantitative", axis=theme.amount_axis(unit.name), scale=theme.from_zero(rows["at"])
@@ -151,6 +154,7 @@ def economic(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     return theme.finish(bars + written, rows, theme.headline(title, note), description)
 
 
+@theme.ours
 def concentration(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.AnyChart:
     """Each project's share of project expenditure, and how much the largest make up together."""
     say = texts.words(lang)
@@ -170,7 +174,7 @@ def concentration(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> t
         sum=many, source=say("出处", "Source"),
     )  # fmt: skip
     points = pd.concat([rows.assign(kind=one, at=rows["value"]), rows.assign(kind=many, at=rows["together"])])
-    base = alt.Chart(texts.keep(points, "label name kind at amount share sum source"))
+    base = theme.Chart(texts.keep(points, "label name kind at amount share sum source"))
     y = theme.rows_axis(rows)
     x = alt.X(
         field="at", type="quantitative", scale=alt.Scale(domain=[0, 100]),
@@ -225,7 +229,7 @@ def _slice_names(slices: pd.DataFrame, left: bool) -> list[alt.Chart]:
     places = texts.spread(list(middle), GAP, 8, HEIGHT - 8)
     frame = pd.DataFrame({"text": slices["text"], "from": middle, "to": places})
     edge, far, text = (-3, -22, -26) if left else (theme.WIDTH + 3, theme.WIDTH + 22, theme.WIDTH + 26)
-    base = alt.Chart(frame)
+    base = theme.Chart(frame)
     lines = base.mark_rule(color=theme.MUTED, strokeWidth=0.8).encode(
         x=alt.value(edge),
         x2=alt.value(far),

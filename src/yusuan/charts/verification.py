@@ -40,6 +40,7 @@ WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
 WIDE = {"zh": (10, 68), "en": (14, 84)}  # of a column: its letters (half-width) and its pixels
 
 
+@theme.ours
 def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     """Every kind of check in every table, coloured by the worst result in it, with how many and how many not exact."""
     say = texts.words(lang)
@@ -66,7 +67,7 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     order = [name for family in FAMILIES if (name := family_name(family, lang)) in set(cells["label"])]
     cells = cells.sort_values("label", key=lambda label: label.map(order.index), kind="stable")
     tips = theme.tips(label=say("核对", "Check"), where=say("表", "Table"), told=say("结果", "Results"))
-    base = alt.Chart(texts.keep(cells, "label table where kind text told"))
+    base = theme.Chart(texts.keep(cells, "label table where kind text told"))
     x = alt.X(
         field="table", type="nominal", sort=list(dict.fromkeys(cells["table"])), scale=alt.Scale(padding=0),
         axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
@@ -91,6 +92,7 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return chart.properties(width=alt.Step(wide), height=34 * len(order))
 
 
+@theme.ours
 def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> theme.AnyChart:
     """How far each sum that is not exact is off, against what rounding alone can explain."""
     say = texts.words(lang)
@@ -125,7 +127,7 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
             [tip for tip in tips if tip["field"] not in ("left", "right")],
             shown.replace("left right ", ""),
         )
-    base = alt.Chart(texts.keep(rows, shown))
+    base = theme.Chart(texts.keep(rows, shown))
     y = theme.rows_axis(rows, offset=8)
     decades = [10.0**n for n in range(-3, 13)]
     axis = alt.Axis(
@@ -181,6 +183,7 @@ def _wheres(
     ]
 
 
+@theme.ours
 def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> theme.AnyChart:
     """How much closer the identities tie down figures than their print: of each the interval of print and what is left.
 
@@ -219,7 +222,7 @@ def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: i
         full=say("项目", "Item"), shown=texts.with_unit(say("印出", "Printed"), unit),
         text=texts.with_unit(say("实际在", "True figure within"), unit), source=say("出处", "Source"),
     )  # fmt: skip
-    base = alt.Chart(texts.keep(rows, "label full low high lower_off upper_off shown text source"))
+    base = theme.Chart(texts.keep(rows, "label full low high lower_off upper_off shown text source"))
     y = theme.rows_axis(rows, offset=8)
     axis = alt.Axis(
         title=say("与印出的数相差（最末一位的倍数）", "Off the printed figure (in steps of its last digit)"),
