@@ -161,3 +161,24 @@ def test_numbered_parts_stand_below_their_numbered_heading_with_or_without_a_cod
     spent = found[found["side"].str.startswith("expenditure") & found["level"].gt(1)]
     assert spent["level"].tolist() == [2, 3, 3, 2, 3, 3, 3]
     assert violated(found) == []
+
+
+@pytest.mark.parametrize(("last", "nested"), [("2.00", True), ("3.00", False)])
+def test_a_list_that_sums_itself_has_levels_where_only_they_meet_its_total(last: str, nested: bool):
+    found = cells(
+        lines("部门综合预算专项业务经费支出表", "单位：万元"),
+        grid(
+            "单位编码|单位（项目）名称|项目金额|项目简介",
+            "^|合计|28.00|",
+            "|通用项目|18.00|",
+            "|大型活动|8.00|",
+            "|统计业务培训|8.00|",
+            "|委托咨询业务|10.00|",
+            f"|法律咨询服务|{last}|",
+            "|统计调查监测|8.00|",
+            "|专用项目|10.00|",
+        ),
+    )
+    assert found["level"].tolist() == ([0, 1, 2, 3, 2, 3, 3, 1] if nested else [0, 1, 1, 1, 1, 1, 1, 1])
+    summed = found.loc[found["is_leaf"], "amount_yuan"].sum() / 10_000
+    assert summed == (28 if nested else 65)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import specs
 from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
@@ -12,7 +12,16 @@ from .columns import Column, read_columns
 from .forms import form_cells, is_form
 from .heads import value_at
 from .labels import RowLabels, Segment, labels_of, segments
-from .levels import CostLevels, NameWalker, Printed, RevenueLevels, StepWalker, code_level, mark_leaves
+from .levels import (
+    CostLevels,
+    NameWalker,
+    Printed,
+    RevenueLevels,
+    StepWalker,
+    code_level,
+    mark_leaves,
+    nested_levels,
+)
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
@@ -146,8 +155,12 @@ def _segment_cells(
                 spans.append(len(rows) - 1)
             if finding is not None:
                 findings.append(finding)
+    if table.spec.kind in specs.LISTS:
+        rows = [replace(row, level=level) for row, level in zip(rows, nested_levels(rows), strict=True)]
     leaves = mark_leaves(rows)
     for cell, row_number in zip(cells, spans, strict=True):
+        if table.spec.kind in specs.LISTS:
+            cell["level"] = rows[row_number].level
         cell["is_leaf"] = leaves[row_number]
     return cells, findings
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate, groupby
 
 from . import specs
 from .names import numbering_level, plain_name
@@ -148,6 +150,51 @@ class Printed:
     period: str = ""
     figures: tuple[str, ...] = ()
     heads: bool = False  # prints only the first of several columns of names
+
+
+def nested_levels(rows: list[Printed]) -> list[int]:
+    """The level of each row of a list, deeper where a row is one of those that a row above it sums.
+
+    Print does not say which: rows of one level are taken to be nested only where their total is wrong if all are
+    added, and right, to the last digit, if each is counted once.
+    """
+    levels = [row.level for row in rows]
+    total: Printed | None = None
+    for (_, level), members in groupby(enumerate(rows), key=lambda each: (each[1].entity, each[1].level)):
+        numbers = [i for i, _ in members]
+        if level == 0:
+            total = rows[numbers[-1]]
+            continue
+        for column, whole in enumerate(map(_amount, total.figures if total else ())):
+            depths = _depths([_amount(rows[i].figures[column]) for i in numbers], whole)
+            if any(depths):
+                for i, depth in zip(numbers, depths, strict=True):
+                    levels[i] += depth
+                break
+    return levels
+
+
+def _amount(figure: str) -> Decimal:
+    text = figure.replace(",", "")
+    return Decimal(text) if re.fullmatch(r"-?\d+(?:\.\d+)?", text) else Decimal(0)
+
+
+def _depths(amounts: list[Decimal], whole: Decimal) -> list[int]:
+    """How many of the rows above sum each amount; none where only the amounts themselves make up the whole."""
+    parts: dict[int, list[int]] = {}
+    tops: list[int] = []  # the last one first
+    for i in reversed(range(len(amounts))):
+        sums = accumulate(amounts[top] for top in reversed(tops))
+        count = next((n for n, total in enumerate(sums, 1) if total == amounts[i] != 0), 0)
+        parts[i] = tops[len(tops) - count :]
+        del tops[len(tops) - count :]
+        tops.append(i)
+    depths = [0] * len(amounts)
+    if sum(amounts) != whole == sum(amounts[top] for top in tops) != 0:
+        for i in range(len(amounts)):
+            for part in parts[i]:
+                depths[part] = depths[i] + 1
+    return depths
 
 
 def mark_leaves(rows: list[Printed]) -> list[bool]:
