@@ -45,22 +45,11 @@ class Commands(click.Group):
             )
             sys.exit(130)
         except Exception as error:
-            tell(error)
-            sys.exit(2)
+            from .model import YusuanError, told
 
-
-def tell(error: Exception) -> None:
-    """A mistake of the user (a file not there, or not readable) as one line; raises any other error again."""
-    from .model import YusuanError
-
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        message = f"{place}{error.strerror or error}"
-    elif isinstance(error, YusuanError):
-        message = str(error)
-    else:
-        raise error
-    click.echo(f"yusuan: {' '.join(message.split())}", err=True)
+            if not isinstance(error, (YusuanError, OSError)):
+                raise
+            fail(told(error))
 
 
 def fail(message: str) -> None:
@@ -111,11 +100,7 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
 
     Exit status 1 if a figure contradicts another.
     """
-    read_in = list(documents(files, together))
-    from .proof import check as findings_of
-    from .proof import identities
-
-    found = [(d, findings_of(d), identities(d)["status"].value_counts()) for d in read_in]
+    found = list(documents(files, together, proved=True))
     if as_json:
         shown = {"schema": "yusuan-check/1", "documents": [as_document(*each) for each in found]}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -227,24 +212,35 @@ def lab() -> None:
     os.execv(sys.executable, command)
 
 
-def documents(files: tuple[Path, ...], together: bool) -> Iterator[Disclosure]:
-    """Each file as a disclosure, or all of them as one.
+def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> Iterator[Any]:
+    """Each file as a disclosure, or all of them as one; with `proved` its findings and the state of its identities too.
 
-    A file that cannot be read is one line on standard error; the others are given, and the exit status is 2.
+    Each is read in a process of its own, within the limits. One that cannot be read is one line on standard error; the
+    others are given, and the exit status is 2.
     """
-    from .reading import read
+    from .forks import one_thread
 
-    if together:
-        yield read(files)
-        return
-    for file in files:
-        try:
-            disclosure = read(file)
-        except Exception as error:
-            tell(error)
+    with one_thread():  # for the forks
+        from .isolated import Refusal, forked
+        from .limits import LIMITS
+        from .proof import check, identities
+        from .reading import read
+
+    def work(document: tuple[Path, ...]) -> Any:
+        disclosure = read(document)
+        if not proved:
+            return disclosure
+        return disclosure, check(disclosure), identities(disclosure)["status"].value_counts()
+
+    for document in [files] if together else [(file,) for file in files]:
+        result = forked(work, document, LIMITS)
+        if isinstance(result, Refusal):
+            name = " + ".join(map(str, document))
+            place = "" if any(str(file) in result.reason for file in document) else f"{name}: "
+            click.echo(f"yusuan: {place}{result.reason}", err=True)
             click.get_current_context().call_on_close(lambda: sys.exit(2))
         else:
-            yield disclosure
+            yield result
 
 
 def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:

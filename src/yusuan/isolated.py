@@ -12,14 +12,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from .limits import Limits
-from .model import YusuanError
+from .model import YusuanError, told
 
 CONNECT_SECONDS = 10  # how long a cluster's scheduler may take to answer
 
@@ -56,12 +57,7 @@ class Worker:
         try:
             return self.connection.recv()
         except (EOFError, ConnectionError):
-            status = self.process.wait()
-        if status == -signal.SIGALRM:
-            return Refusal(
-                f"took longer than {self.limits.seconds:g} s; if it is sound, raise YUSUAN_LIMIT_SECONDS"
-            )
-        return Refusal(f"the process that read it died ({_cause(status)})")
+            return _died(self.process.wait(), self.limits)
 
     def alive(self) -> bool:
         return self.process.poll() is None
@@ -77,17 +73,13 @@ def serve(descriptor: int, target: str, limits: Limits) -> None:
     connection = Connection(descriptor)
     module, name = target.split(":")
     function = getattr(import_module(module), name)
-    most = limits.memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             item = connection.recv()
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         answer = _answer(function, item, limits)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             connection.send(answer)
         except BrokenPipeError:
@@ -116,6 +108,28 @@ def each(target: str, items: Iterable[Any], jobs: int, limits: Limits) -> Genera
     finally:
         for worker in [*idle, *(worker for worker, _ in busy.values())]:
             worker.close()
+
+
+def forked(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
+    """The result for one item, or a Refusal, from a process forked from this one: there at once, as it has all loaded."""
+    ours, theirs = Pipe(duplex=False)
+    process = get_context("fork").Process(target=_once, args=(theirs, function, item, limits), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    except EOFError:
+        process.join()
+        return _died(process.exitcode or 0, limits)
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+
+
+def _once(connection: Connection, function: Callable[[Any], Any], item: Any, limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the parent, which ends this process
+    connection.send(_answer(function, item, limits))
 
 
 _of_this_thread = threading.local()
@@ -170,16 +184,24 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(function: Any, item: Any, limits: Limits) -> Any:
+def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
+    most = limits.memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     try:
         return function(item)
     except (YusuanError, OSError) as error:
-        return Refusal(" ".join(str(error).split()), lasting=isinstance(error, YusuanError))
+        return Refusal(told(error), lasting=isinstance(error, YusuanError))
     except MemoryError:
         return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
     except Exception as error:  # a fault of ours on this one document must not end the others
         return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _cause(status: int) -> str:
-    return signal.Signals(-status).name if status < 0 else f"exit status {status}"
+def _died(status: int, limits: Limits) -> Refusal:
+    if status == -signal.SIGALRM:
+        return Refusal(f"took longer than {limits.seconds:g} s; if it is sound, raise YUSUAN_LIMIT_SECONDS")
+    cause = signal.Signals(-status).name if status < 0 else f"exit status {status}"
+    return Refusal(f"the process that read it died ({cause})")

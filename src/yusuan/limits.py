@@ -17,7 +17,7 @@ class Limits:
     """What one document may take. Every document of the corpus stays far below."""
 
     seconds: float = 300  # wall-clock, of the process that reads
-    memory_mb: int = 2048  # of that process, beyond shared libraries
+    memory_mb: int = 1000  # of that process, beyond shared libraries
     file_bytes: int = 200 * 2**20
     unpacked_bytes: int = 150 * 2**20  # of all parts of a DOCX, XLSX or ODS that are read
     unpacked_ratio: int = 200  # unpacked to packed, of a part over 1 MB

@@ -23,6 +23,14 @@ class UnreadableError(YusuanError):
     """A document that cannot be read as a disclosure (a scan, encrypted, truncated, no budget)."""
 
 
+def told(error: YusuanError | OSError) -> str:
+    """A mistake of the user (a file not there, or not readable) as one line."""
+    if isinstance(error, YusuanError):
+        return " ".join(str(error).split())
+    place = f"{error.filename}: " if error.filename else ""
+    return " ".join(f"{place}{error.strerror or error}".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of running text. `line` counts from 1: in the file for text, on its page for paged formats."""

@@ -108,12 +108,12 @@ COUNTS = (
         ),
         planned=True,
     ),
-    Count("performance", "targets_level1", re.compile(r"(?P<n>\d+)(?P<u>个)一级项目(?:绩效目标)?")),
-    Count("performance", "targets_level2", re.compile(r"(?P<n>\d+)(?P<u>个)二级项目(?:绩效目标)?")),
+    Count("performance", "targets_level1", re.compile(r"(?<!\d)(?P<n>\d+)(?P<u>个)一级项目(?:绩效目标)?")),
+    Count("performance", "targets_level2", re.compile(r"(?<!\d)(?P<n>\d+)(?P<u>个)二级项目(?:绩效目标)?")),
     Count(
         "performance",
         "targets",
-        re.compile(r"(?P<n>\d+)(?P<u>个)项目绩效目标"),
+        re.compile(r"(?<!\d)(?P<n>\d+)(?P<u>个)项目绩效目标"),
     ),
     Count(
         "performance",

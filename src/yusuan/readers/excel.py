@@ -71,11 +71,11 @@ def _xlsx_sheet(
     package: Package, part: str, name: str, number: int, strings: list[str], formats: list[str]
 ) -> Sheet:
     root = package.tree(part)
-    hidden = [
-        (_whole(c.get("min")) - 1, _whole(c.get("max")) - 1)
-        for c in root.iterfind("cols/col")
-        if c.get("hidden") in ("1", "true")
-    ]  # fmt: skip
+    hidden = bytearray(_FURTHEST[1])  # of each column
+    for c in root.iterfind("cols/col"):
+        if c.get("hidden") in ("1", "true"):
+            first, last = max(_whole(c.get("min")) - 1, 0), min(_whole(c.get("max")), len(hidden))
+            hidden[first:last] = b"\1" * (last - first)
     cells: dict[tuple[int, int], str] = {}
     row = -1
     for element in root.iterfind("sheetData/row"):
@@ -86,7 +86,7 @@ def _xlsx_sheet(
         for cell in element.iterfind("c"):
             place = _REFERENCE.match(cell.get("r", ""))
             column = _column(place[1]) if place else column + 1
-            if any(first <= column <= last for first, last in hidden):
+            if column < len(hidden) and hidden[column]:
                 continue
             if cell.find("f") is not None and cell.get("t", "n") == "n" and not cell.findtext("v"):
                 raise UnreadableError(

@@ -50,7 +50,8 @@ def sheet_blocks(sheet: Sheet, file: str) -> list[Block]:
     covering = _covering(sheet, max(printed), columns[-1], file)
     for run in _runs(printed, covering):
         used = [column for row in run for column in printed.get(row, ())]
-        within = [column for column in columns if min(used) <= column <= max(used)]
+        first, last = min(used), max(used)
+        within = [column for column in columns if first <= column <= last]
         if len(run) * len(within) > LIMITS.cells:
             raise too_many_cells(file)
         rows: dict[int, Row] = {
