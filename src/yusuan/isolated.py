@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 from typing import Any
 
 from .limits import Limits
@@ -73,6 +74,7 @@ def serve(descriptor: int, target: str, limits: Limits) -> None:
     connection = Connection(descriptor)
     module, name = target.split(":")
     function = getattr(import_module(module), name)
+    _cap(limits.memory_mb * 2**20)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
@@ -129,6 +131,9 @@ def forked(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
 
 def _once(connection: Connection, function: Callable[[Any], Any], item: Any, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the parent, which ends this process
+    statm = Path("/proc/self/statm")  # what it has of its parent comes on top
+    inherited = int(statm.read_text().split()[5]) * resource.getpagesize() if statm.exists() else 0
+    _cap(inherited + limits.memory_mb * 2**20)
     connection.send(_answer(function, item, limits))
 
 
@@ -184,9 +189,11 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
-    most = limits.memory_mb * 2**20
+def _cap(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     try:
         return function(item)

@@ -19,7 +19,7 @@ from . import patterns
 from .comparisons import compared, comparisons_of
 from .grids import goals, key_projects
 from .reader import Reader
-from .statements import Statement
+from .statements import Statement, last_before
 from .text import Prose, furniture, stitch, unboxed
 
 
@@ -64,13 +64,13 @@ def _restated(reader: Reader, statements: list[Statement]) -> list[Statement]:
     anchors = [s for s in statements if s.anchor]
     for m in patterns.RESTATED.finditer(reader.text):
         period = reader.period(m["year"])
-        last = next((s for s in reversed(anchors) if s.at < m.start()), None)
+        last = last_before(anchors, m.start(), lambda s: s.at)
         if m.start("n") in reader.taken or period is None or last is None:
             continue
         if (
             not (m["year"] or reader.final)
-            or re.search(r"[\n]", reader.text[last.at : m.start()])
             or m.start() - last.end > 60
+            or "\n" in reader.text[last.at : m.start()]
         ):
             continue
         executed = bool(patterns.EXECUTION.search(m[0]))

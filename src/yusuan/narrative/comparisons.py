@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from . import patterns
 from .reader import Reader
-from .statements import Statement
+from .statements import Statement, last_before
 
 _CLAUSE = "，。；：、（）\n"
 
@@ -54,7 +55,7 @@ def comparisons_of(reader: Reader) -> list[Comparison]:
             continue
         for m in patterns.FURTHER.finditer(text, base.end(), reader.until(base.end(), "。\n")):
             own = reader.subject_before(m.start())
-            clauses = max(base.end(), text.rfind("；", 0, m.start()))
+            clauses = max(base.end(), text.rfind("；", base.end(), m.start()))
             if own and m.start() not in found and not patterns.WHY.search(text, clauses, own[0].start):
                 found[m.start()] = Comparison(m, False, own, base["basis"] or "")
     return sorted(found.values(), key=lambda c: c.start)
@@ -69,14 +70,19 @@ def compared(
     foreign = reader.foreign()
     # A reason goes on to the next statement, or to a clause that says that nothing changed.
     stops = sorted([s.start for s in anchors] + [c.start for c in comparisons if _is_clause(text, c)])
+    starts = [c.start for c in comparisons]
+    said = defaultdict(list)
+    for anchor in anchors:
+        said[anchor.subject].append(anchor)
     found: list[tuple[Statement, str]] = []
     reason_end = 0
     for c in comparisons:
         if c.start < reason_end:
             continue
-        begun = _sentence(text, c.start - 1)
-        compared = any(begun <= other.start < c.start for other in comparisons)
-        subjects = _named(c.own, anchors) or _subjects(text, c.start, anchors, foreign, brackets, compared)
+        compared = bisect_left(starts, reader.sentence(c.start - 1)) < bisect_left(starts, c.start)
+        # The subjects that it names itself, as what was last said of the same before it.
+        subjects = [last_before(said[s.subject], s.at, lambda a: a.at) or s for s in c.own]
+        subjects = subjects or _subjects(reader, c.start, anchors, foreign, brackets, compared)
         if not subjects:
             continue
         if len(subjects) == 1 and patterns.BOTH.search(c.match[0]):  # “与上年相比，收、支总计各减少”
@@ -98,13 +104,8 @@ def _is_clause(text: str, c: Comparison) -> bool:
     return c.unchanged and text[c.start - 1] in "，；"
 
 
-def _named(own: tuple[Statement, ...], anchors: list[Statement]) -> list[Statement]:
-    """The subjects that a comparison names itself, as what was last said of the same before it."""
-    return [next((a for a in reversed(anchors) if a.at < s.at and a.subject == s.subject), s) for s in own]
-
-
 def _subjects(
-    text: str,
+    reader: Reader,
     position: int,
     anchors: list[Statement],
     foreign: list[int],
@@ -116,8 +117,11 @@ def _subjects(
     A bracket that closed hides what it holds. A project stays open over its paragraph for what begins a sentence.
     `compared`: the sentence before has comparisons of its own.
     """
-    before = anchors[: bisect_left(anchors, position, key=lambda s: s.at)]
-    last = next((s for s in reversed(before) if _open(brackets, s.at, position)), None)
+    text = reader.text
+    before = bisect_left(anchors, position, key=lambda s: s.at)
+    last = next(
+        (s for s in map(anchors.__getitem__, range(before)[::-1]) if _open(brackets, s.at, position)), None
+    )
     if last is None:
         return []
     begins = text[position - 1] == "。"
@@ -125,9 +129,14 @@ def _subjects(
         return [last]
     if text.find("\n", last.at, position) >= 0:
         return []
-    if begins and not compared and (part := text.rfind("其中", _sentence(text, last.start), last.start)) >= 0:
+    if begins and not compared and (part := text.rfind("其中", reader.sentence(last.start), last.start)) >= 0:
         # A new sentence speaks of the whole that the one before took apart without comparing the parts.
-        return [s for s in before if _sentence(text, part) <= s.start < part][-1:]
+        begin = reader.sentence(part)
+        return [
+            s
+            for s in anchors[bisect_left(anchors, begin, key=lambda s: s.at) : before]
+            if begin <= s.start < part
+        ][-1:]
     unknown = foreign[bisect(foreign, last.at) : bisect(foreign, position)]
     between = re.sub(r"（[^（）]*）", "", text[last.end : position])
     # Only what begins a sentence speaks of the one before.
@@ -135,12 +144,7 @@ def _subjects(
         "。" in between and not between.endswith("。")
     ):
         return []
-    return [s for s in before if s.at == last.at]
-
-
-def _sentence(text: str, position: int) -> int:
-    """Where the sentence begins that `position` is in."""
-    return max(text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
+    return [s for s in anchors[bisect_left(anchors, last.at, key=lambda s: s.at) : before] if s.at == last.at]
 
 
 def _brackets(text: str) -> list[int]:

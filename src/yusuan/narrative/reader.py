@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,8 +11,9 @@ from itertools import pairwise
 
 from . import counts, patterns
 from .lists import listed_names, named_sums
-from .statements import Statement, last_year, over, plain, statement, style, unit_name
+from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
 
+_LONGEST = 1_000  # characters before a figure that say what it counts
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
 
 
@@ -34,6 +36,8 @@ class Reader:
         self.final = final
         self.taken: set[int] = set()
         self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
+        self.clauses = [0, *(m.end() for m in re.finditer("[，。；：（\n]", text))]
+        self.begins = [0, *(m.end() for m in re.finditer("[。\n]", text))]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
         sentences = pairwise([0, *stops, len(text)])
         self.sums = [(start, end) for start, end in sentences if patterns.SUM.search(text, start, end)]
@@ -43,9 +47,9 @@ class Reader:
         units, unit_statements = self._units()
         projects = [p for unit in units for p in self._projects(unit)]
         found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
-        bodies = [(p.start, p.body) for p in projects]
         for said in [*self._classified(), *self._subjects()]:
-            if not any(start <= said[0].at < end for start, end in bodies):
+            project = last_before(projects, said[0].at + 1, lambda p: p.start)
+            if not project or said[0].at >= project.body:
                 found += self._take(said)
         found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
         found += self._counts() + self._absent()
@@ -56,9 +60,11 @@ class Reader:
 
     def ratios(self, statements: list[Statement]) -> Iterator[Statement]:
         """What share of a whole or of its budget a sum is said to be behind it, and how far it is from its budget."""
+        anchors = sorted((s for s in statements if s.anchor), key=lambda s: s.end)
         for period, pattern in patterns.RATIOS.items():
             for m in pattern.finditer(self.text):
-                before = [s for s in statements if s.anchor and s.end <= m.start() < s.end + 60]
+                near, far = (bisect(anchors, m.start() - gap, key=lambda s: s.end) for gap in (0, 60))
+                before = anchors[far:near]
                 last = max(before, key=lambda s: s.end, default=None)
                 between = self.text[last.end : m.start()] if last else "。"
                 if (
@@ -91,7 +97,7 @@ class Reader:
 
     def subject_before(self, position: int) -> tuple[Statement, ...]:
         """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
-        begin = max(self.text.rfind(mark, 0, position) for mark in "，。；：（\n") + 1
+        begin = self.clauses[bisect(self.clauses, position) - 1]
         best: tuple[int, tuple[Statement, ...]] | None = None
         for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
             m = _clause_pattern(subject.words).search(self.text, begin, position)
@@ -111,8 +117,8 @@ class Reader:
 
     def until(self, position: int, stops: str) -> int:
         """Where the first of `stops` stands after `position`."""
-        ends = [e for e in (self.text.find(stop, position) for stop in stops) if e >= 0]
-        return min(ends, default=len(self.text))
+        found = re.compile(f"[{stops}]").search(self.text, position)
+        return found.start() if found else len(self.text)
 
     def compares(self, year: str | None) -> bool:
         """Whether a comparison with this year (同比 names none) is one with the year before."""
@@ -127,7 +133,8 @@ class Reader:
     def _placed(self, s: Statement, units: list[Unit]) -> Statement:
         if s.entity:
             return s
-        entity = next((u.entity for u in units if u.start <= s.at < u.end), "")
+        unit = last_before(units, s.at + 1, lambda u: u.start)
+        entity = unit.entity if unit and s.at < unit.end else ""
         return replace(s, entity=entity, parent=s.parent or (entity if s.topic == "block" else ""))
 
     def _sided(self, statements: list[Statement]) -> Iterator[Statement]:
@@ -144,7 +151,7 @@ class Reader:
                 self.taken.discard(s.at)
 
     def _end_of_part(self, position: int) -> int:
-        return next(end for end in self.ends if end >= position)
+        return self.ends[bisect_left(self.ends, position)]
 
     def _units(self) -> tuple[list[Unit], list[Statement]]:
         heads = [m for m in self._in_sums(patterns.UNIT_BUDGET) if "“" not in m["entity"]]
@@ -226,7 +233,9 @@ class Reader:
         for subject in patterns.SUBJECTS:
             for m in self._in_sums(_subject_pattern(subject.words)):
                 period = self.period(last_year(m["gap"], m["y"]))
-                if period is None or (subject.near and subject.near not in self._sentence(m.start())):
+                if period is None or (
+                    subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0
+                ):
                     continue
                 name = plain(m["s"]) if subject.named else ""
                 if name.startswith(("本年", "年初", "年末")):
@@ -248,7 +257,7 @@ class Reader:
         for count in counts.COUNTS:
             for m in count.pattern.finditer(self.text):
                 groups = m.groupdict()
-                before = self._sentence(m.start("n"))
+                before = self.text[self.sentence(m.start("n")) : m.start("n")][-_LONGEST:]
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
                     continue
                 measure = count.measure + ("" if not groups.get("over") else f"_{over(m['over'])}")
@@ -274,11 +283,9 @@ class Reader:
             for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
         ]
 
-    def _sentence(self, position: int) -> str:
-        """The text of a sentence up to `position`."""
-        return self.text[
-            max(self.text.rfind("。", 0, position), self.text.rfind("\n", 0, position)) + 1 : position
-        ]
+    def sentence(self, position: int) -> int:
+        """Where the sentence begins that `position` is in or behind."""
+        return self.begins[bisect(self.begins, max(position, 0)) - 1]
 
 
 @cache

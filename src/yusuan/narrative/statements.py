@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)|上一?年|去年")
 
@@ -41,6 +46,12 @@ def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: o
     unit = "万元" if m["u"] == "万" else m["u"]
     values: dict[str, object] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
     return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)  # type: ignore[arg-type]
+
+
+def last_before(items: Sequence[T], position: int, place: Callable[[T], int]) -> T | None:
+    """The last of the items, which are in the order of their places, that stands before a position."""
+    after = bisect_left(items, position, key=place)
+    return items[after - 1] if after else None
 
 
 def style(number: str | None) -> str:
