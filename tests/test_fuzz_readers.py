@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import random
 import socket
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import documents
 import fuzz
 import pytest
 
@@ -41,6 +43,7 @@ def overlapping(count: int, chance: random.Random) -> str:
         b"1.0  2.0  " * 9_000 + b"\n",
         b"1.0  2.0  3.0\n1.0 2.0  3.0  4.0\n" * 500,
         "\n".join(overlapping(40, random.Random(row)) for row in range(1_000)).encode(),
+        b"a,b\n" * 9 + b"1," * 30_000 + b"\n",
         b"<html><div>" + b'<div style="position:absolute;left:1pt;top:2pt">1.5</div>' * 3_000,
     ],
     ids=[
@@ -50,6 +53,7 @@ def overlapping(count: int, chance: random.Random) -> str:
         "a wide line",
         "columns that overlap",
         "forty columns that overlap",
+        "a row of many columns",
         "texts at one place",
     ],
 )
@@ -60,6 +64,34 @@ def test_repetition_does_not_take_more_than_its_share_of_time(data: bytes, tmp_p
     with contextlib.suppress(UnreadableError):
         read_blocks(path)
     assert time.process_time() - start < fuzz.SLOW
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "1" * 40_000,
+        "2031年部门预算收入400万元，比2030年增加40万元，增长11%。" * 1_500,
+        "\n".join(f"公务接待费{i}万元" for i in range(2_000)),
+        "".join(f"2031年部门预算收入{i}万元，支出{i}万元。\n" for i in range(300)),
+    ],
+    ids=["digits", "sentences on one line", "no end of a sentence", "sentences that contradict each other"],
+)
+def test_prose_of_any_length_is_read_and_proved_in_its_share_of_time(more: str, tmp_path: Path):
+    path = tmp_path / "document.txt"
+    path.write_text(documents.text() + more, "utf-8")
+    start = time.process_time()
+    fuzz.ys.check(fuzz.ys.read(path))
+    assert time.process_time() - start < fuzz.SLOW
+
+
+def test_figures_beyond_a_float_are_no_figures(tmp_path: Path):
+    path = tmp_path / "document.txt"
+    path.write_text(documents.text().replace("400", "9" * 400), "utf-8")
+    read = fuzz.ys.read(path)
+    fuzz.ys.check(read)
+    amounts = [*read.cells["amount_yuan"].dropna(), *read.claims["amount_yuan"].dropna()]
+    assert amounts and max(amounts) < math.inf
+    assert read.findings["message"].str.contains("99999").any()
 
 
 def test_sound_documents_are_read_and_each_kind_of_fault_is_told(

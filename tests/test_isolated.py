@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+import workers
 
-from yusuan.isolated import Refusal, alone, each
+from yusuan.isolated import Refusal, alone, each, forked
 from yusuan.limits import Limits
 
 LIMITS = Limits(seconds=2, memory_mb=1500)
@@ -64,3 +65,16 @@ def test_one_at_a_time_keeps_its_worker_and_replaces_a_dead_one():
     assert children() - before == first
     assert alone("workers:behave", "dies", LIMITS) == Refusal("the process that read it died (SIGKILL)")
     assert alone("workers:behave", "c", LIMITS) == "C"
+
+
+def test_a_fork_gives_its_result_or_why_not():
+    def behave(item: str) -> object:
+        return forked(workers.behave, item, Limits(seconds=1, memory_mb=1500))
+
+    before = children()
+    assert behave("a") == "A"
+    assert behave("dies") == Refusal("the process that read it died (SIGKILL)")
+    assert behave("hangs") == Refusal("took longer than 1 s; if it is sound, raise YUSUAN_LIMIT_SECONDS")
+    assert "1500 MB" in behave("hogs").reason and "KeyError" in behave("fails").reason
+    assert behave("refuses") == Refusal("refuses: no budget")
+    assert children() <= before
