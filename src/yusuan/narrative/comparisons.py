@@ -79,7 +79,8 @@ def compared(
     for c in comparisons:
         if c.start < reason_end:
             continue
-        compared = bisect_left(starts, reader.sentence(c.start - 1)) < bisect_left(starts, c.start)
+        begun = reader.sentence(c.start - 1)
+        compared = bisect_left(starts, begun) < bisect_left(starts, c.start)
         # The subjects that it names itself, as what was last said of the same before it.
         subjects = [last_before(said[s.subject], s.at, lambda a: a.at) or s for s in c.own]
         subjects = subjects or _subjects(reader, c.start, anchors, foreign, brackets, compared)

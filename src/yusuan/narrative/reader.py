@@ -239,7 +239,7 @@ class Reader:
                     continue
                 name = plain(m["s"]) if subject.named else ""
                 if name.startswith(("本年", "年初", "年末")):
-                    of = patterns.OF_FUND.match(self._sentence(m.start("s")))
+                    of = patterns.OF_FUND.match(self.text[self.sentence(m.start("s")) : m.start("s")])
                     name = (of["fund"] if of else "") + name
                 planned = self.final and bool(patterns.PLANNED.search(m[0])) and "决算" not in m[0]
                 said = [
