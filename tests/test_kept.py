@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,12 @@ def test_another_process_knows_the_same_document(tmp_path: Path, monkeypatch: py
         subprocess.run([sys.executable, "-c", ASKED, str(ROOT / "data")], check=True)
         found.append({path.name for path in tmp_path.iterdir()})
     assert found[0] and found[0] == found[1]
+
+
+def test_the_oldest_results_beyond_so_many_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "MOST", 2)
+    for age, name in enumerate("cba"):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (1_000_000 - age,) * 2)
+    kept.trim(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "c"]

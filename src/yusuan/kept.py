@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 
 FOLDER = "YUSUAN_KEPT"  # the folder of this run; without one nothing is kept
+MOST = 2_000  # results, of some 100 kB each
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,3 +58,10 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
         return found
 
     return looked_up
+
+
+def trim(folder: Path) -> None:
+    """Forget the oldest results beyond MOST: they are worked out again where a report still needs them."""
+    files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for path in files[: max(len(files) - MOST, 0)]:
+        path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 NUMBER = r"(?<![\d.,])(?<!\d，)-?\d[\d,]*(?:\.\d+)?"
 MONEY = r"(?:万元|亿元|元)(?!/)|万(?=[，。；、）])"
@@ -40,6 +41,21 @@ class Subject:
     words: str
     named: bool = False
     near: str = ""
+
+
+_BEFORE = r"(?P<y>(?:19|20)\d{2}年|上一?年(?!结)|去年)"  # the year that may stand before a subject
+
+
+@cache
+def with_sum(words: str) -> re.Pattern[str]:
+    """A subject and its sum behind nothing but filling words."""
+    return re.compile(rf"(?:{_BEFORE}[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP}){SUM.pattern}")
+
+
+@cache
+def at_end(words: str) -> re.Pattern[str]:
+    """A subject that ends where it is looked for, behind it nothing but filling words."""
+    return re.compile(rf"(?:{_BEFORE}[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP})$")
 
 
 _FUND = (

@@ -6,7 +6,6 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from . import counts, patterns
@@ -100,7 +99,7 @@ class Reader:
         begin = self.clauses[bisect(self.clauses, position) - 1]
         best: tuple[int, tuple[Statement, ...]] | None = None
         for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
-            m = _clause_pattern(subject.words).search(self.text, begin, position)
+            m = patterns.at_end(subject.words).search(self.text, begin, position)
             if not m or "" in subject.topics or self.period(last_year(m["gap"], m["y"])) != "current":
                 continue
             rank = m.start("s")
@@ -231,7 +230,7 @@ class Reader:
         """The subject of each figure: of those that reach it through filling words, the one that begins first."""
         best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
-            for m in self._in_sums(_subject_pattern(subject.words)):
+            for m in self._in_sums(patterns.with_sum(subject.words)):
                 period = self.period(last_year(m["gap"], m["y"]))
                 if period is None or (
                     subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0
@@ -286,20 +285,3 @@ class Reader:
     def sentence(self, position: int) -> int:
         """Where the sentence begins that `position` is in or behind."""
         return self.begins[bisect(self.begins, max(position, 0)) - 1]
-
-
-@cache
-def _subject_pattern(words: str) -> re.Pattern[str]:
-    """A subject, the year that may stand before it, and its sum behind nothing but filling words."""
-    return re.compile(
-        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})"
-        + patterns.SUM.pattern
-    )
-
-
-@cache
-def _clause_pattern(words: str) -> re.Pattern[str]:
-    """A subject that ends where it is looked for, behind it nothing but filling words."""
-    return re.compile(
-        rf"(?:(?P<y>(?:19|20)\d{{2}}年|上一?年(?!结)|去年)[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{patterns.GAP})$"
-    )

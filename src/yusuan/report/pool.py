@@ -14,6 +14,7 @@ from nbformat import v4
 
 from yusuan import kept, views
 from yusuan.charts.renderer import CONVERTER
+from yusuan.lock import LEFTOVER
 from yusuan.report import workers
 from yusuan.report.address import Place
 from yusuan.report.engine import Outputs, YusuanEngine, fill
@@ -55,7 +56,8 @@ def in_parallel(
     described: set[Place] = set()
     count = min(count, len(jobs))
     with (
-        tempfile.TemporaryDirectory(prefix="yusuan-") as folder,
+        # Beside the reports, where the next run clears away what a killed one left.
+        tempfile.TemporaryDirectory(prefix=LEFTOVER.rstrip("*"), dir=_beside(jobs)) as folder,
         converters(count if pictures else 0) as addresses,
     ):
         free = addresses if pictures else [""] * count
@@ -74,6 +76,7 @@ def in_parallel(
                     result = _hear(running[connection], formats)
                     if result is not None:
                         free.append(_end(running, connection))
+                        kept.trim(Path(folder))
                         yield result
                 for connection in [
                     c for c, report in running.items() if time.monotonic() - report.since > TIMEOUT
@@ -84,6 +87,14 @@ def in_parallel(
         finally:
             for connection in list(running):
                 _end(running, connection)
+
+
+def _beside(jobs: list[Job]) -> Path | None:
+    """The folder of all reports, if it is one of this machine."""
+    folder = next((job.folder.parent for job in jobs if isinstance(job.folder, Path)), None)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
