@@ -167,7 +167,7 @@ def told(finding: pd.Series, lang: str = "zh") -> str:
 def _quoted(name: str) -> str:
     """What a message quotes, in English: checks, a table, a class; other names as they are."""
     checks = "; ".join(filter(None, map(reference.check_in_english, name.split("、"))))
-    tables = dict(TABLES.values()) | {zh: TABLES[key][1] for key, zh in TABLE_WORDS.items()}
+    tables = dict(TABLES.values()) | {zh: TABLES[key][1] for key, zh in TABLE_WORDS.items() if key in TABLES}
     return checks or tables.get(name) or f"“{reference.english(name)}”"
 
 
