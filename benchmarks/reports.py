@@ -21,7 +21,6 @@ import argparse
 import ctypes
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pandas as pd
+from children import reaped
 
 from yusuan import store
 
@@ -120,21 +120,15 @@ def measure(way: str, notebooks: list[Path], count: int) -> dict[str, float]:
         copied(data, -(-count // len(notebooks)))
         command = [sys.executable, __file__, "--work", way, "--reports", str(count), "--data", str(data)]
         command += ["--folder", str(folder), "--notebooks", *map(str, notebooks)]
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        before, start = reaped(), time.monotonic()
         process = subprocess.Popen(command, cwd=ROOT)
         _, status, own = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - start
         if process.returncode:
             sys.exit(f"{way} failed")
-        while True:  # servers that outlived it have been handed to this process
-            try:
-                os.wait()
-            except ChildProcessError:
-                break
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = reaped() - before
         made = len([path for path in folder.rglob("*.html") if path.name != "index.html"])
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"reports": made, "wall": wall / made, "cpu": cpu / made, "peak": own.ru_maxrss / 1024}
 
 

@@ -10,8 +10,6 @@ ingested too, and the reports of eight departments made.
 from __future__ import annotations
 
 import argparse
-import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +18,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+from children import reaped
 
 from yusuan import store
 
@@ -99,15 +98,9 @@ def size(folder: Path, pattern: str) -> float:
 
 def whole(command: list[str]) -> float:
     """CPU seconds of a command with all processes that it starts."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = reaped()
     subprocess.run([sys.executable, "-m", "yusuan", *command], cwd=ROOT, check=False)
-    while True:  # servers that outlived it have been handed to this process
-        try:
-            os.wait()
-        except ChildProcessError:
-            break
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return reaped() - before
 
 
 def documents(counts: list[int]) -> None:

@@ -15,7 +15,6 @@ import python_calamine
 import small_reports
 from nbformat import NotebookNode, v4
 from PIL import Image
-from test_browser import CHROMIUM
 
 from yusuan.model import YusuanError
 from yusuan.report import batch, pdf, run
@@ -138,9 +137,8 @@ def test_without_a_browser_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         batch.run([], formats=["pdf"])
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system (Debian: apt-get install chromium)")
 @pytest.mark.xdist_group("browser")
-def test_a_pdf_is_a4_and_its_text_can_be_selected(tmp_path: Path, notebook: NotebookNode):
+def test_a_pdf_is_a4_and_its_text_can_be_selected(chromium: str, tmp_path: Path, notebook: NotebookNode):
     html = tmp_path / "n.html"
     html.write_text(page(notebook, title="支出"), "utf-8")
     printed = pypdfium2.PdfDocument(pdf.print_pdf(html))

@@ -15,8 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Page, sync_playwright
-from test_browser import CHROMIUM, FLAGS
+from playwright.sync_api import Error, Page, sync_playwright
+from test_browser import FLAGS
 
 from yusuan import store
 
@@ -27,10 +27,8 @@ WAIT = 120_000  # milliseconds; a busy machine is slow
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of JupyterLab, as `yusuan lab` starts it, on a small copy of the project, and its folder."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this system (Debian: apt-get install chromium)")
     folder = tmp_path_factory.mktemp("lab")
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks" / "00_explore.ipynb", folder / "notebooks")
@@ -65,22 +63,24 @@ def opened(page: Page, address: str) -> None:
         try:
             page.goto(address, wait_until="commit")
             return
-        except Exception as error:  # playwright's own, without a class for this
+        except Error as error:
             if "ERR_CONNECTION_REFUSED" not in str(error):
                 raise
             page.wait_for_timeout(500)
     raise AssertionError("JupyterLab did not start")
 
 
-def test_a_person_opens_chooses_runs_brushes_and_saves(lab: tuple[str, Path]):
+def test_a_person_opens_chooses_runs_brushes_and_saves(chromium: str, lab: tuple[str, Path]):
     address, folder = lab
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(WAIT)
         opened(page, address)
         parameters = page.locator(".jp-CodeCell .cm-content", has_text="department: str")
         parameters.wait_for()
+        # What is run before the kernel is there may never run.
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
         for old, new in (
             ("department: str", f'department: str = "{OTHER}"'),
             ("year: int", "year: int = 2026"),
@@ -115,7 +115,7 @@ def test_a_person_opens_chooses_runs_brushes_and_saves(lab: tuple[str, Path]):
             "!document.querySelector('.lm-TabBar-tab.jp-mod-dirty, .lm-mod-current.jp-mod-dirty')"
         )
         page.wait_for_timeout(500)
-        chromium.close()
+        browser.close()
     saved = nbformat.read(folder / "notebooks" / "00_explore.ipynb", as_version=4)
     shown = [output for cell in saved.cells for output in cell.get("outputs", [])]
     assert any(OTHER in str(output) for output in shown) and not [

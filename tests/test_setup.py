@@ -96,7 +96,7 @@ def test_each_target_sets_up_by_itself(target: str):
     assert "requirements.lock -e ." in said.stdout
 
 
-def test_requirement_of_the_corpus_turns_a_skipped_test_red(tmp_path):
+def test_requirement_of_corpus_and_browser_turns_a_skipped_test_red(tmp_path):
     (tmp_path / "shared").mkdir()
     tests = tmp_path / "project" / "tests"
     tests.mkdir(parents=True)
@@ -105,14 +105,20 @@ def test_requirement_of_the_corpus_turns_a_skipped_test_red(tmp_path):
         "def test_reads(corpus):\n    pass\n\ndef test_other():\n    pass\n", "utf-8"
     )
 
-    def run(required: str, *more: str) -> tuple[int, str]:
+    def run(required: str, *more: str, chromium: str = "", path: str = "/usr/bin:/bin") -> tuple[int, str]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", *more]
-        environment = {"PATH": "/usr/bin:/bin", "YUSUAN_CORPUS_REQUIRED": required}
+        environment = {
+            "PATH": path,
+            "YUSUAN_CORPUS_REQUIRED": required,
+            "YUSUAN_CHROMIUM_REQUIRED": chromium,
+        }
         done = subprocess.run(command, cwd=tests.parent, capture_output=True, text=True, env=environment)
         return done.returncode, done.stdout
 
+    (tests / "test_b.py").write_text("def test_looks(chromium):\n    pass\n", "utf-8")
     assert run("")[0] == 0
     assert run("1")[0] == 1
+    assert run("", chromium="1", path="")[1].count("although the chromium is required") > 0
     assert "although the corpus is required" in run("1", "-n", "2")[1]
     (tmp_path / "shared" / "corpus").mkdir()
     assert run("1")[0] == 0

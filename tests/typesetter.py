@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import docx
 import xlsxwriter
+import xlwt
 
 from yusuan.model import Block, Grid, Line
 
@@ -149,6 +150,38 @@ def as_docx(blocks: Sequence[Block]) -> bytes:
     return stream.getvalue()
 
 
+def figure_format(text: str) -> str | None:
+    """The number format that prints a figure as it stands; None for what is no figure."""
+    if not re.fullmatch(r"-?[\d,]*\d[,.]\d+", text):
+        return None
+    decimals = len(text.partition(".")[2])
+    return ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
+
+
+def as_xls(blocks: Sequence[Block]) -> bytes:
+    """A workbook of the old kind, laid out as by `as_xlsx`."""
+    stream = io.BytesIO()
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    number = 0
+    for block in blocks:
+        if isinstance(block, Line):
+            sheet.write(number, 0, block.text)
+            number += 1
+            continue
+        for (top, left, bottom, right), text in areas(block):
+            if (top, left) != (bottom, right):
+                sheet.write_merge(number + top, number + bottom, left, right, text)
+            elif code := figure_format(text):
+                style = xlwt.easyxf(num_format_str=code)
+                sheet.write(number + top, left, float(text.replace(",", "")), style)
+            elif text:
+                sheet.write(number + top, left, text)
+        number += len(block.rows) + 1
+    book.save(stream)
+    return stream.getvalue()
+
+
 def as_xlsx(blocks: Sequence[Block]) -> bytes:
     """A workbook of one sheet, an empty row after each grid; figures are numbers with a format."""
     stream = io.BytesIO()
@@ -163,12 +196,9 @@ def as_xlsx(blocks: Sequence[Block]) -> bytes:
         for (top, left, bottom, right), text in areas(block):
             if (top, left) != (bottom, right):
                 sheet.merge_range(number + top, left, number + bottom, right, text)
-            elif re.fullmatch(r"-?[\d,]*\d[,.]\d+", text):
-                decimals = len(text.partition(".")[2])
-                code = ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
-                sheet.write_number(
-                    number + top, left, float(text.replace(",", "")), book.add_format({"num_format": code})
-                )
+            elif code := figure_format(text):
+                style = book.add_format({"num_format": code})
+                sheet.write_number(number + top, left, float(text.replace(",", "")), style)
             elif text:
                 sheet.write_string(number + top, left, text)
         number += len(block.rows) + 1
@@ -376,5 +406,5 @@ def _stream(data: bytes) -> bytes:
 
 # The formats that keep merged cells and line breaks in cells.
 FORMATS: dict[str, Callable[[Sequence[Block]], bytes]] = {
-    "docx": as_docx, "xlsx": as_xlsx, "ods": as_ods, "html": as_html, "positioned.html": as_positioned, "pdf": as_pdf,
+    "docx": as_docx, "xls": as_xls, "xlsx": as_xlsx, "ods": as_ods, "html": as_html, "positioned.html": as_positioned, "pdf": as_pdf,
 }  # fmt: skip

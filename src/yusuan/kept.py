@@ -49,7 +49,8 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
         asked = (function.__module__, function.__qualname__, args, sorted(kwargs.items()))
         path = Path(folder) / _content(asked)
         try:
-            return pickle.loads(path.read_bytes())  # type: ignore[no-any-return]
+            before: T = pickle.loads(path.read_bytes())
+            return before
         except FileNotFoundError:
             found = function(*args, **kwargs)
         partial = path.with_suffix(f".{os.getpid()}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -179,6 +178,3 @@ class Disclosure:
             f"{m.department} {m.year} 年{phase}（{m.region or '地区不明'}，{m.unit}）\n"
             f"  {len(self.cells)} cells, {len(self.claims)} claims, {len(self.findings)} reading findings\n{tables}"
         )
-
-
-PathLike = str | Path

@@ -77,7 +77,7 @@ def read_left_out(data_dir: Path) -> dict[str, dict[str, str]]:
         table = pd.read_csv(path, dtype="str", keep_default_na=False)[LEFT_OUT_COLUMNS]
     except (ValueError, KeyError) as error:
         raise YusuanError(f"{path}: damaged; remove it, and yusuan ingest writes it anew") from error
-    rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]
+    rows = [dict(zip(LEFT_OUT_COLUMNS, row, strict=True)) for row in table.itertuples(index=False)]
     return {row["sha256"]: row for row in rows}
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -42,10 +42,10 @@ class Statement:
         return self.topic, self.measure, self.name
 
 
-def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: object) -> Statement:
+def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: Any) -> Statement:
     unit = "万元" if m["u"] == "万" else m["u"]
-    values: dict[str, object] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
-    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
+    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)
 
 
 def last_before(items: Sequence[T], position: int, place: Callable[[T], int]) -> T | None:

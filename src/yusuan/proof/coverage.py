@@ -65,7 +65,9 @@ def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], s
     for figures in percentages(printed.said):
         if percent_status(*figures) == "violated":
             found |= {(f.frame, f.row) for f in figures}
-    return tuple({row for frame, row in found if frame == kind} for kind in ("cells", "claims"))  # type: ignore[return-value]
+    return {row for frame, row in found if frame == "cells"}, {
+        row for frame, row in found if frame == "claims"
+    }
 
 
 def _printed(frame: str, rows: pd.DataFrame, table: str) -> pd.DataFrame:

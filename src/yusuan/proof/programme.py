@@ -16,6 +16,8 @@ import numpy as np
 from .facts import STEP
 from .system import Constraint, System
 
+Row = tuple[float, float, dict[int, float]]  # from, to, coefficients by column
+
 
 class Infeasible(Exception):
     """Print and the identities of a block leave nothing."""
@@ -61,27 +63,34 @@ def programme(
     width = np.array([(-(-high[v] >> 1) - origin[v]) / STEP for v in variables])
     column = {v: i for i, v in enumerate(variables)}
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(variables), len(merged)
+    model.num_col_ = len(variables)
     model.col_cost_ = model.col_lower_ = np.zeros(len(variables))
     model.col_upper_ = width
-    scales = [max(abs(c) for _, c in rule.terms) for rule in merged]
-    model.row_upper_ = np.array(
-        [_level(rule, origin, scale) for rule, scale in zip(merged, scales, strict=True)]
-    )
-    model.row_lower_ = np.where([rule.at_most for rule in merged], -highspy.kHighsInf, model.row_upper_)
-    matrix = model.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *(len(rule.terms) for rule in merged)])
-    matrix.index_ = np.array([column[v] for rule in merged for v, _ in rule.terms])
-    matrix.value_ = np.array(
-        [c / scale for rule, scale in zip(merged, scales, strict=True) for _, c in rule.terms]
-    )
+    rows: list[Row] = []
+    for rule in merged:
+        scale = max(abs(c) for _, c in rule.terms)
+        level = _level(rule, origin, scale)
+        lower = -highspy.kHighsInf if rule.at_most else level
+        rows.append((lower, level, {column[v]: c / scale for v, c in rule.terms}))
+    set_rows(model, rows)
     opened = (
         [column[v] for v in variables if low[v] & 1],
         [column[v] for v in variables if high[v] & 1],
         [row for row, rule in enumerate(merged) if rule.strict],
     )
     return Programme(solver_of(model), variables, tuple(origin.values()), width, opened)
+
+
+def set_rows(model: highspy.HighsLp, rows: list[Row]) -> None:
+    """Make these the rows of a model."""
+    model.num_row_ = len(rows)
+    model.row_lower_ = np.array([low for low, _, _ in rows])
+    model.row_upper_ = np.array([high for _, high, _ in rows])
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row) for _, _, row in rows)])
+    matrix.index_ = np.array([column for _, _, row in rows for column in row])
+    matrix.value_ = np.array([value for _, _, row in rows for value in row.values()])
 
 
 def solver_of(model: highspy.HighsLp) -> highspy.Highs:

@@ -14,13 +14,11 @@ import highspy
 import numpy as np
 
 from .facts import STEP
-from .programme import solver_of
+from .programme import Row, set_rows, solver_of
 from .system import Constraint, System
 
 WAIT = 3  # how many times longer a programme may take by the clock: others may keep the machine busy
 GROSS = 4  # how far a figure may move, in sums of all that is off
-
-Row = tuple[float, float, dict[int, float]]  # from, to, coefficients by column
 
 
 def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[frozenset[int]]:
@@ -79,18 +77,11 @@ def _sum(system: System, rule: Constraint, column: dict[int, int], switch: dict[
 def _model(rows: list[Row], ends: list[tuple[float, float]], switches: int) -> highspy.HighsLp:
     """The programme of these rows over columns between `ends`, then switches, each of which costs 1."""
     model = highspy.HighsLp()
-    columns = len(ends) + switches
-    model.num_col_, model.num_row_ = columns, len(rows)
+    model.num_col_ = len(ends) + switches
     model.col_cost_ = np.repeat([0.0, 1.0], [len(ends), switches])
     model.col_lower_ = np.array([low for low, _ in ends] + [0.0] * switches)
     model.col_upper_ = np.array([high for _, high in ends] + [1.0] * switches)
-    model.row_lower_ = np.array([low for low, _, _ in rows])
-    model.row_upper_ = np.array([high for _, high, _ in rows])
     kinds = highspy.HighsVarType
     model.integrality_ = [kinds.kContinuous] * len(ends) + [kinds.kInteger] * switches
-    matrix = model.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *(len(row) for _, _, row in rows)])
-    matrix.index_ = np.array([c for _, _, row in rows for c in row])
-    matrix.value_ = np.array([value for _, _, row in rows for value in row.values()])
+    set_rows(model, rows)
     return model

@@ -21,10 +21,13 @@ Box = tuple[float, float, float, float]
 Table = npt.NDArray[np.generic]
 
 
-def by_address(function: object, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
+def address_of(handle: Any) -> int | None:
+    return ctypes.cast(handle, ctypes.c_void_p).value
+
+
+def by_address(function: Any, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
     """A pdfium function that takes plain addresses, so that `map` can call it thousands of times without Python."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    return ctypes.CFUNCTYPE(result, *arguments)(address_of(function) or 0)
 
 
 POINTER, INT = ctypes.c_void_p, ctypes.c_int
@@ -45,10 +48,6 @@ def fill_rows(
     step = item * rows.shape[1]
     addresses = [range(at, at + step * len(rows), step) for at in range(start, start + item * fields, item)]
     deque(map(function, *arguments, *addresses), maxlen=0)
-
-
-def address_of(handle: object) -> int | None:
-    return ctypes.cast(handle, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 def edges_of(page: c.FPDF_PAGE) -> Floats:

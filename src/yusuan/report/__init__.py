@@ -35,7 +35,7 @@ def _import_papermill() -> None:
             *given
         )
     with one_thread() if forks.here else nullcontext():
-        import papermill  # noqa: F401
+        importlib.import_module("papermill")
     if late:
         del sys.modules[name]
 
