@@ -186,7 +186,10 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
         axis=theme.amount_axis(x_title),
         scale=theme.from_zero(rows["value"]),
     )
-    y = alt.Y(field="growth_pct", type="quantitative", axis=theme.amount_axis(y_title, grid=True))
+    inside = alt.Scale(padding=24)  # room for a name above the highest
+    y = alt.Y(
+        field="growth_pct", type="quantitative", axis=theme.amount_axis(y_title, grid=True), scale=inside
+    )
     across = base.mark_rule(color=theme.PREVIOUS).encode(
         x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=y
     )
