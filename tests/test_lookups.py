@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from yusuan import reference
+from yusuan.analysis.document import Figure, document
 from yusuan.analysis.lookups import codes_of_names, renamed, thresholds, with_classes
+from yusuan.model import CLAIM_COLUMNS
 from yusuan.proof import links, rules
 
 
@@ -40,11 +42,10 @@ def test_renamings_lead_to_known_codes():
 
 
 def test_a_code_is_renamed_only_across_its_date():
-    codes = pd.Series(["2080504", "2010301"])
-    assert renamed(codes, "functional", 2018, 2019).tolist() == ["2080504", "2010301"]
-    assert renamed(codes, "functional", 2019, 2020).tolist() == ["2080501", "2010301"]
-    assert renamed(codes, "functional", 2020, 2021).tolist() == ["2080504", "2010301"]
-    assert renamed(pd.Series(["30104"]), "economic", 2017, 2018).tolist() == ["30112"]
+    assert "2080504" not in renamed("functional", 2018, 2019)
+    assert renamed("functional", 2019, 2020)["2080504"] == "2080501"
+    assert "2080504" not in renamed("functional", 2020, 2021)
+    assert renamed("economic", 2017, 2018)["30104"] == "30112"
 
 
 def test_thresholds_hold_in_their_region_and_time():
@@ -57,21 +58,17 @@ def test_thresholds_hold_in_their_region_and_time():
     assert not thresholds("", 2023).empty
 
 
-def rows(*printed: tuple[str, str, int, float]) -> pd.DataFrame:
+def rows(*printed: tuple[str, str, int, float]) -> list[Figure]:
     table = pd.DataFrame(printed, columns=["code", "name", "level", "amount_yuan"])
-    return table.assign(
-        lower_yuan=table["amount_yuan"],
-        upper_yuan=table["amount_yuan"],
-        measure="total",
-        fund="all",
-        is_leaf=True,
-    )
+    same = {"source_id": "d", "region": "", "department": "局", "year": 2023, "phase": "budget", "table": "expenditure",
+            "measure": "total", "fund": "all", "is_leaf": True, "quantum_yuan": 0.0, "page": 1, "line": 1}  # fmt: skip
+    return document(table.assign(**same), pd.DataFrame(columns=CLAIM_COLUMNS), "局", 2023).cells
 
 
 def test_a_name_finds_its_code_under_the_code_above():
     table = rows(("", "一、一般公共服务支出", 1, 1), ("", "政府办公厅（室）及相关机构事务", 2, 1), ("", "行政运行", 3, 1),
                  ("", "不存在的科目", 3, 1), ("", "行政运行", 3, 1), ("", "没有的类", 1, 1), ("", "行政运行", 3, 1))  # fmt: skip
-    assert codes_of_names(table, "functional")["code"].tolist() == [
+    assert [row.code for row in codes_of_names(table, "functional")] == [
         "201", "20103", "2010301", "", "2010301", "", ""]  # fmt: skip
 
 
@@ -81,11 +78,11 @@ def test_leaf_codes_are_summed_by_class_and_classes_left_alone():
         ("2010302", "一般行政管理事务", 3, 3),
         ("2080501", "行政单位离退休", 3, 4),
     )
-    classes = with_classes(leaves, "functional").query("level == 1")
-    assert classes[["code", "name", "amount_yuan"]].to_numpy().tolist() == [
-        ["201", "一般公共服务支出", 5], ["208", "社会保障和就业支出", 4]]  # fmt: skip
+    classes = [row for row in with_classes(leaves, "functional") if row.level == 1]
+    assert [(row.code, row.name, row.amount_yuan) for row in classes] == [
+        ("201", "一般公共服务支出", 5), ("208", "社会保障和就业支出", 4)]  # fmt: skip
     whole = rows(("201", "一般公共服务支出", 1, 5), ("2010301", "行政运行", 3, 5))
-    assert len(with_classes(whole, "functional")) == 2
+    assert with_classes(whole, "functional") == whole
 
 
 def test_names_of_classes_and_lines_are_known_in_english_and_others_stay():

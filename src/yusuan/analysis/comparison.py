@@ -248,15 +248,20 @@ def code_years(
 ) -> pd.DataFrame:
     """One row per functional 类 or leaf code and year of one department, old codes under their newest name (yuan)."""
     there = _years_of(cells, department, phase)
-    tables = []
+    rows = []
     for year in there:
-        doc = document(cells, claims, department, year, phase)
-        rows = figures.code_rows(doc, figures.FUNCTION_TABLES)
-        rows = rows[
-            (rows["measure"] == "total") & (rows["code"] != "") & ((rows["level"] == 1) | rows["is_leaf"])
-        ]
-        tables.append(rows.assign(code=renamed(rows["code"], "functional", year, there[-1])))
-    every = pd.concat(tables, ignore_index=True)
+        newer = renamed("functional", year, there[-1])
+        for row in figures.code_rows(
+            document(cells, claims, department, year, phase), figures.FUNCTION_TABLES
+        ):
+            if row.measure == "total" and row.code and (row.level == 1 or row.is_leaf):
+                code = newer.get(row.code, row.code)
+                rows.append(
+                    [code, row.level, year, row.amount_yuan, row.lower_yuan, row.upper_yuan, row.name]
+                )
+    every = pd.DataFrame(
+        rows, columns=["code", "level", "year", "amount_yuan", "lower_yuan", "upper_yuan", "name"]
+    )
     newest = every.groupby("code")["name"].last()
     sums = every.groupby(["code", "level", "year"], as_index=False)[
         ["amount_yuan", "lower_yuan", "upper_yuan"]

@@ -2,79 +2,76 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from itertools import groupby
+from math import fsum
+from operator import attrgetter
 
-from .document import Document, remembered
+from .document import Document, Figure, first_of_each, remembered, summed
 
-_ROW_KEYS = ["code", "name", "measure", "fund", "period", "side"]
-_AMOUNTS = ["amount_yuan", "lower_yuan", "upper_yuan", "quantum_yuan"]
+_row_key = attrgetter("code", "name", "measure", "fund", "period", "side")
 
 
 @remembered
-def table_rows(doc: Document, table: str, period: str = "current") -> pd.DataFrame:
+def _by_table(doc: Document) -> dict[tuple[str, str], list[Figure]]:
+    """The money figures of each table and period."""
+    money = [row for row in doc.cells if row.amount_yuan == row.amount_yuan]
+    key = attrgetter("table", "period")
+    return {found: list(rows) for found, rows in groupby(sorted(money, key=key), key)}
+
+
+@remembered
+def table_rows(doc: Document, table: str, period: str = "current") -> list[Figure]:
     """The money figures of one table at the level of the department: each code, name, measure and fund once.
 
-    Grain: one row per printed figure. Where a document prints codes for its units only, or a code more than once, one
-    row per code, summed if that is what makes up the total, with the place of the first. The total row is the
-    department's own.
+    Where a document prints codes for its units only, or a code more than once, one figure per code, summed if that is
+    what makes up the total, with the place of the first. The total row is the department's own.
     """
-    cells = doc.cells
-    rows = cells[(cells["table"] == table) & (cells["period"] == period) & cells["amount_yuan"].notna()]
-    if rows.empty:
-        return rows
-    top = rows["level"] == 0
-    total = _own_total(rows[top], doc.department)
-    return pd.concat([total, _own_parts(rows[~top], total, doc.department)])
+    rows = _by_table(doc).get((table, period), [])
+    total = _own_total([row for row in rows if row.level == 0], doc.department)
+    return [*total, *_own_parts([row for row in rows if row.level != 0], total, doc.department)]
 
 
-def _own_total(totals: pd.DataFrame, department: str) -> pd.DataFrame:
+def _own_total(totals: list[Figure], department: str) -> list[Figure]:
     """The total rows of the department among those of its units: its own, else the outermost, else all summed."""
-    if totals["entity"].nunique() <= 1 and not totals.duplicated(_ROW_KEYS).any():
+    entities = {row.entity for row in totals}
+    if len(entities) <= 1 and not _repeated(totals):
         return totals
-    for entity in (department, ""):
-        own = totals[totals["entity"] == entity]
-        if not own.empty:
-            break
-    else:
-        first = totals[totals["entity"] == totals["entity"].iloc[0]]
-        rest = totals[totals["entity"] != totals["entity"].iloc[0]]
-        contains = first["amount_yuan"].max() >= rest["amount_yuan"].max()
-        own = first if contains else _summed(totals.drop_duplicates(["entity", *_ROW_KEYS]))
+    own = [row for row in totals if row.entity == (department if department in entities else "")]
+    if not own:
+        first = [row for row in totals if row.entity == totals[0].entity]
+        rest = [row.amount_yuan for row in totals if row.entity != totals[0].entity]
+        if rest and max(row.amount_yuan for row in first) >= max(rest):
+            own = first
+        else:
+            own = summed(first_of_each(totals, lambda row: (row.entity, _row_key(row))), _row_key)
     # A department that is also one of its own units prints two totals under one name: the larger is the whole.
-    largest = own.sort_values("amount_yuan", ascending=False, kind="stable")
-    return largest.drop_duplicates(_ROW_KEYS).sort_index()
+    largest = {_row_key(row): row for row in sorted(reversed(own), key=lambda row: row.amount_yuan)}
+    return [row for row in own if row is largest[_row_key(row)]]
 
 
-def _own_parts(parts: pd.DataFrame, total: pd.DataFrame, department: str) -> pd.DataFrame:
+def _own_parts(parts: list[Figure], total: list[Figure], department: str) -> list[Figure]:
     """The rows below the total: whichever reading of repeated codes makes up the total best.
 
     The department's own rows; these with repeated codes summed (one code under several headings); all units summed.
     """
-    repeated = parts[parts["code"] != ""].duplicated(_ROW_KEYS).any()
-    if parts["entity"].nunique() <= 1 and not repeated:
+    if len({row.entity for row in parts}) <= 1 and not _repeated([row for row in parts if row.code]):
         return parts
-    own = parts[parts["entity"].isin([department, ""])]
-    readings = [own.drop_duplicates(_ROW_KEYS), _summed(own)] if len(own) else []
-    readings.append(_summed(parts))
+    own = [row for row in parts if row.entity in (department, "")]
+    readings = [first_of_each(own, _row_key), summed(own, _row_key)] if own else []
+    readings.append(summed(parts, _row_key))
     return min(readings, key=lambda rows: _gap(rows, total))
 
 
-def _gap(rows: pd.DataFrame, total: pd.DataFrame) -> float:
+def _repeated(rows: list[Figure]) -> bool:
+    """Whether one thing is printed more than once."""
+    return len({_row_key(row) for row in rows}) < len(rows)
+
+
+def _gap(rows: list[Figure], total: list[Figure]) -> float:
     """How far the highest level of rows is from the total row, in the first measure and fund of that."""
-    if total.empty:
+    if not total:
         return 0.0
-    first = total.iloc[0]
-    like = (
-        (rows["measure"] == first["measure"])
-        & (rows["fund"] == first["fund"])
-        & (rows["side"] == first["side"])
-    )
-    level = rows["level"] == rows["level"].min()
-    return abs(float(rows.loc[like & level, "amount_yuan"].sum() - first["amount_yuan"]))
-
-
-def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    sums = rows.groupby(_ROW_KEYS, sort=False)[_AMOUNTS].sum()
-    firsts = rows.drop_duplicates(_ROW_KEYS).set_index(_ROW_KEYS)
-    firsts[sums.columns] = sums
-    return firsts.reset_index()[rows.columns]
+    like = attrgetter("measure", "fund", "side")
+    highest = min((row.level for row in rows if row.level == row.level), default=0)
+    parts = [row.amount_yuan for row in rows if row.level == highest and like(row) == like(total[0])]
+    return abs(fsum(parts) - total[0].amount_yuan)

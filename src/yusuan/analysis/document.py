@@ -1,9 +1,10 @@
-"""One department, year and phase out of the frames, each figure with the interval that it stands for."""
+"""One department, year and phase out of the frames: its figures, each with the interval that it stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -12,13 +13,63 @@ import pandas as pd
 from ..model import ID_COLUMNS, YusuanError
 from .ratios import Amount, Place, not_negative
 
+_TEXTS = ("source_id", "table", "topic", "entity", "side", "code", "name", "parent", "measure", "fund", "period", "unit",
+          "printed")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure of a table (`table`) or of the text (`topic`), as a row of the frames has it.
+
+    `value` is what a figure of the text says in its `unit`; `amount_yuan` is NaN where that is no money.
+    """
+
+    source_id: str
+    table: str
+    topic: str
+    entity: str
+    side: str
+    code: str
+    name: str
+    parent: str
+    measure: str
+    fund: str
+    period: str
+    unit: str
+    printed: str
+    level: float
+    is_leaf: bool
+    page: int | None
+    line: int | None
+    value: float
+    amount_yuan: float
+    lower_yuan: float
+    upper_yuan: float
+    contradicted: bool
+
+    @property
+    def signed(self) -> Amount:
+        """The figure in yuan (money) or in its unit (counts), with its interval and place."""
+        basis = "text" if self.topic else "table"
+        place = Place(
+            basis, self.source_id, self.table, self.topic, self.page, self.line, self.fund, self.contradicted
+        )
+        if self.topic and math.isnan(self.amount_yuan):
+            return Amount(self.value, self.value, self.value, place)
+        return Amount(self.amount_yuan, self.lower_yuan, self.upper_yuan, place)
+
+    @property
+    def amount(self) -> Amount:
+        """Likewise for what cannot be below zero: all but changes."""
+        return not_negative(self.signed)
+
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """The cells and claims of one department, year and phase, each with the interval it stands for."""
+    """The figures of one department, year and phase: those of its tables (`cells`) and those of its text (`claims`)."""
 
-    cells: pd.DataFrame
-    claims: pd.DataFrame
+    cells: list[Figure]
+    claims: list[Figure]
     ids: dict[str, object]
     memo: dict[object, object] = field(default_factory=dict)
 
@@ -36,7 +87,7 @@ T = TypeVar("T")
 
 
 def remembered(function: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
-    """The same function, worked out once for a document: its frames do not change."""
+    """The same function, worked out once for a document: its figures do not change."""
 
     @wraps(function)
     def worked_out(doc: Document, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -65,26 +116,26 @@ def document(
     the place of the printed intervals. Raises YusuanError naming the choices for what is not in the frames.
     """
     own = [frame[frame["department"] == department] for frame in (cells, claims)]
-    ids = pd.concat([frame[ID_COLUMNS] for frame in own])
-    if ids.empty:
+    if not any(map(len, own)):
         there = _listed(pd.concat([cells["department"], claims["department"]]))
         raise YusuanError(f"no department {department!r} in the data; there are: {there}")
-    of_year = ids[ids["year"] == year]
-    if of_year.empty:
-        raise YusuanError(f"{department}: no year {year} in the data; there are: {_listed(ids['year'])}")
-    chosen = phase or str(of_year["phase"].value_counts().index[0])
-    found = of_year[of_year["phase"] == chosen].drop_duplicates()
+    of_year = [frame[frame["year"] == year] for frame in own]
+    ids = pd.concat([frame[ID_COLUMNS] for frame in of_year])
+    if ids.empty:
+        years = pd.concat([frame["year"] for frame in own])
+        raise YusuanError(f"{department}: no year {year} in the data; there are: {_listed(years)}")
+    chosen = phase or str(ids["phase"].value_counts().index[0])
+    found = ids[ids["phase"] == chosen].drop_duplicates()
     if found.empty:
-        raise YusuanError(
-            f"{department} {year}: no {chosen} in the data; there is: {_listed(of_year['phase'])}"
-        )
+        raise YusuanError(f"{department} {year}: no {chosen} in the data; there is: {_listed(ids['phase'])}")
     if len(found) > 1:
         raise YusuanError(
             f"{department} {year}: in the data more than once ({_listed(found['source_id'])}); keep one"
         )
     both = bounds if bounds is not None else (None, None)
-    kept = [_with_interval(frame[(frame["year"] == year) & (frame["phase"] == chosen)], bound)
-            for frame, bound in zip(own, both, strict=True)]  # fmt: skip
+    kept = [
+        _figures(frame[frame["phase"] == chosen], bound) for frame, bound in zip(of_year, both, strict=True)
+    ]
     return Document(kept[0], kept[1], {str(key): value for key, value in found.iloc[0].items()})
 
 
@@ -93,33 +144,49 @@ def _listed(values: pd.Series) -> str:
     return "、".join(names[:8]) + (f" … ({len(names)})" if len(names) > 8 else "") or "none"
 
 
-def _with_interval(frame: pd.DataFrame, bounds: pd.DataFrame | None) -> pd.DataFrame:
-    """A small frame of plain columns (many small selections follow) with lower_yuan and upper_yuan."""
-    text = frame.select_dtypes(["string", "object"]).columns
-    whole_numbers = frame.columns.intersection(["year", "page", "line", "level"])
-    frame = frame.astype(dict.fromkeys(text, "object") | dict.fromkeys(whole_numbers, "float64"))
+def _figures(frame: pd.DataFrame, bounds: pd.DataFrame | None) -> list[Figure]:
+    """The rows of a frame of cells or claims; what only the other has is empty."""
     half = frame["quantum_yuan"].fillna(0) / 2
     lower, upper = frame["amount_yuan"] - half, frame["amount_yuan"] + half
     if bounds is not None:
         at = bounds.reindex(frame.index)
         lower, upper = at["lower_yuan"].fillna(lower), at["upper_yuan"].fillna(upper)
-    return frame.assign(lower_yuan=lower, upper_yuan=upper)
+
+    def numbers(name: str) -> list[float]:
+        return frame[name].astype("float64").to_list() if name in frame else [math.nan] * len(frame)
+
+    texts = [frame[name].fillna("").to_list() if name in frame else [""] * len(frame) for name in _TEXTS]
+    flags = [
+        frame[name].to_list() if name in frame else [False] * len(frame)
+        for name in ("is_leaf", "contradicted")
+    ]
+    places = [[None if math.isnan(n) else int(n) for n in numbers(name)] for name in ("page", "line")]
+    columns = zip(
+        *texts, numbers("level"), flags[0], *places, numbers("value"), numbers("amount_yuan"), lower, upper, flags[1],
+        strict=True,
+    )  # fmt: skip
+    return [Figure(*row) for row in columns]
 
 
-def amount_of(row: pd.Series, *, signed: bool = False) -> Amount:
-    """The figure of one row of cells or claims, in yuan (money) or in its unit (counts)."""
-    topic = str(row.get("topic", ""))
-    place = Place(
-        "text" if topic else "table",
-        str(row["source_id"]),
-        str(row.get("table", "")),
-        topic,
-        None if pd.isna(row["page"]) else int(row["page"]),
-        None if pd.isna(row["line"]) else int(row["line"]),
-        str(row.get("fund", "")),
-        row.get("contradicted", 0) == 1,
-    )
-    if topic and pd.isna(row["amount_yuan"]):
-        return Amount(float(row["value"]), float(row["value"]), float(row["value"]), place)
-    found = Amount(float(row["amount_yuan"]), float(row["lower_yuan"]), float(row["upper_yuan"]), place)
-    return found if signed else not_negative(found)
+def first_of_each(rows: Iterable[Figure], key: Callable[[Figure], Hashable]) -> list[Figure]:
+    """Of figures with the same key the first."""
+    found: dict[Hashable, Figure] = {}
+    for row in rows:
+        found.setdefault(key(row), row)
+    return list(found.values())
+
+
+def summed(rows: Iterable[Figure], key: Callable[[Figure], Hashable]) -> list[Figure]:
+    """Figures with the same key added up, each sum as the first of them, in the order of these."""
+    groups: dict[Hashable, list[Figure]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return [
+        replace(
+            group[0],
+            amount_yuan=math.fsum(row.amount_yuan for row in group),
+            lower_yuan=math.fsum(row.lower_yuan for row in group),
+            upper_yuan=math.fsum(row.upper_yuan for row in group),
+        )
+        for group in groups.values()
+    ]

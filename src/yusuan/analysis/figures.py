@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import pandas as pd
+from dataclasses import replace
 
 from ..names import plain_name
 from . import statements
 from .department_rows import table_rows
-from .document import Document, amount_of, remembered
+from .document import Document, Figure, remembered
 from .lookups import codes_of_names, with_classes
 from .ratios import Amount, add
 
@@ -32,19 +31,26 @@ _EXPENDITURE_TOTAL = re.compile(r"^(?:本年支出(?:合计|总计)|当年支出
 _NO_PROJECT = re.compile(r"^(?:基本支出|人员(?:支出|经费)|公用(?:支出|经费))")
 
 
-def one(rows: pd.DataFrame, **where: object) -> Amount | None:
-    """The figure of the first row that meets all conditions (column = value), or None."""
-    for column, value in where.items():
-        rows = rows[rows[column] == value]
-    return None if rows.empty else amount_of(rows.iloc[0])
+def one(rows: list[Figure], measure: str, code: str | None = None) -> Amount | None:
+    """The first figure of a measure (and code), or None."""
+    return next((row.amount for row in rows if row.measure == measure and code in (None, row.code)), None)
 
 
-def main_fund(rows: pd.DataFrame) -> str:
+def main_fund(rows: list[Figure]) -> str:
     """The fund whose columns carry a table: all funds together where printed, else the first of its total rows."""
-    funds = rows["fund"].unique()
-    return next(
-        (f for f in ("all", "fiscal", "general_public") if f in funds), funds[0] if len(funds) else ""
-    )
+    funds = [row.fund for row in rows]
+    return next((f for f in ("all", "fiscal", "general_public") if f in funds), funds[0] if funds else "")
+
+
+def of_main_fund(rows: list[Figure]) -> list[Figure]:
+    """The rows of that fund."""
+    fund = main_fund(rows)
+    return [row for row in rows if row.fund == fund]
+
+
+def _top(rows: list[Figure]) -> list[Figure]:
+    """The total rows of a table, or all rows of one that prints no total."""
+    return [row for row in rows if row.level == 0] or rows
 
 
 @remembered
@@ -53,9 +59,8 @@ def totals(doc: Document, table: str) -> dict[str, Amount]:
     rows = table_rows(doc, table)
     if table in ("balance", "fiscal_appropriation"):
         return _balance_totals(rows)
-    rows = rows[rows["level"] == 0]
-    rows = rows[rows["fund"] == main_fund(rows)]
-    found = {str(row["measure"]): amount_of(row) for _, row in rows.iloc[::-1].iterrows()}
+    top = of_main_fund([row for row in rows if row.level == 0])
+    found = {row.measure: row.amount for row in reversed(top)}
     if "basic" not in found and {"personnel", "public"} <= set(found):
         found["basic"] = add([found["personnel"], found["public"]])
     if "total" not in found and {"basic", "project"} <= set(found):
@@ -63,17 +68,15 @@ def totals(doc: Document, table: str) -> dict[str, Amount]:
     return found
 
 
-def _balance_totals(rows: pd.DataFrame) -> dict[str, Amount]:
+def _balance_totals(rows: list[Figure]) -> dict[str, Amount]:
     """Total, basic and project of a two-up table, which names them in its rows."""
-    rows = rows[(rows["side"] == "expenditure") & (rows["measure"] == "total")]
-    rows = rows[rows["fund"] == main_fund(rows)]
     found: dict[str, Amount] = {}
-    for _, row in rows.iterrows():
-        name = plain_name(str(row["name"]))
+    for row in of_main_fund([row for row in rows if row.side == "expenditure" and row.measure == "total"]):
+        name = plain_name(row.name)
         if _EXPENDITURE_TOTAL.match(name):
-            found.setdefault("total", amount_of(row))
+            found.setdefault("total", row.amount)
         elif name in ("基本支出", "项目支出"):
-            found.setdefault("basic" if name == "基本支出" else "project", amount_of(row))
+            found.setdefault("basic" if name == "基本支出" else "project", row.amount)
     return found
 
 
@@ -122,35 +125,35 @@ def split(doc: Document) -> dict[str, Amount]:
 
 
 @remembered
-def code_rows(doc: Document, tables: tuple[str, ...], classification: str = "functional") -> pd.DataFrame:
+def code_rows(doc: Document, tables: tuple[str, ...], classification: str = "functional") -> list[Figure]:
     """The rows of codes of the first of these tables that has any (of its main fund), with its total rows.
 
     Where no table prints codes, those that its names have; where it prints leaf codes alone, Σ of these by 类 as well.
     """
     for table in tables:
         rows = table_rows(doc, table)
-        coded = rows[(rows["level"] > 0) & (rows["code"] != "")]
-        if not coded.empty:
-            rows = rows[(rows["fund"] == main_fund(coded)) & ((rows["level"] == 0) | (rows["code"] != ""))]
-            parents = {code[:length] for code in rows["code"] for length in (3, 5) if len(code) > length}
-            return with_classes(
-                rows.assign(is_leaf=(rows["code"] != "") & ~rows["code"].isin(parents)), classification
-            )
+        coded = [row for row in rows if row.level > 0 and row.code]
+        if coded:
+            fund = main_fund(coded)
+            rows = [row for row in rows if row.fund == fund and (row.level == 0 or row.code)]
+            parents = {row.code[:length] for row in rows for length in (3, 5) if len(row.code) > length}
+            leaves = [replace(row, is_leaf=bool(row.code) and row.code not in parents) for row in rows]
+            return with_classes(leaves, classification)
     for table in tables:
         rows = codes_of_names(table_rows(doc, table), classification)
-        if (rows["code"] != "").any():
-            return rows[rows["fund"] == main_fund(rows)]
-    return doc.cells.iloc[:0]
+        if any(row.code for row in rows):
+            return of_main_fund(rows)
+    return []
 
 
-def total_row(rows: pd.DataFrame, measure: str = "total") -> Amount | None:
+def total_row(rows: list[Figure], measure: str = "total") -> Amount | None:
     """The whole of a table of codes: its total row, or Σ of its 类 where it prints none, or only totals of parts."""
-    rows = rows[rows["measure"] == measure]
-    classes = rows[(rows["level"] == 1) & (rows["code"] != "")]
-    below = add(amount_of(row) for _, row in classes.iterrows()) if len(classes) else None
-    printed = [amount_of(row) for _, row in rows[rows["level"] == 0].iterrows()]
-    if below is None:
+    rows = [row for row in rows if row.measure == measure]
+    classes = [row.amount for row in rows if row.level == 1 and row.code]
+    printed = [row.amount for row in rows if row.level == 0]
+    if not classes:
         return printed[0] if printed else None
+    below = add(classes)
     return next((a for a in printed if a.meets(below)), printed[0] if len(printed) == 1 else below)
 
 
@@ -159,13 +162,11 @@ def three_public(doc: Document, measure: str, period: str = "current") -> Amount
 
     A table that also prints 会议费 and 培训费 has a total of more than 三公: its own column of it counts, else Σ of its parts.
     """
-    rows = table_rows(doc, "three_public", period)
-    rows = rows[rows["fund"] == main_fund(rows)]
-    rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
-    if measure == "total" and set(rows["measure"]) & {"three_public", "meeting", "training"}:
-        parts = [one(rows, measure=part) for part in ("overseas", "reception", "vehicle")]
-        return one(rows, measure="three_public") or (add(p for p in parts if p) if all(parts) else None)
-    return one(rows, measure=measure)
+    rows = _top(of_main_fund(table_rows(doc, "three_public", period)))
+    if measure == "total" and {row.measure for row in rows} & {"three_public", "meeting", "training"}:
+        parts = [one(rows, part) for part in ("overseas", "reception", "vehicle")]
+        return one(rows, "three_public") or (add(p for p in parts if p) if all(parts) else None)
+    return one(rows, measure)
 
 
 def operating_cost(doc: Document, measure: str = "amount", period: str = "current") -> Amount | None:
@@ -175,9 +176,7 @@ def operating_cost(doc: Document, measure: str = "amount", period: str = "curren
         ("operating_cost", "operating_cost"),
         ("three_public", "operating_cost"),
     ):
-        rows = table_rows(doc, table, period)
-        rows = rows[rows["level"] == 0] if (rows["level"] == 0).any() else rows
-        if found := one(rows[rows["fund"] == main_fund(rows)], measure=column):
+        if found := one(of_main_fund(_top(table_rows(doc, table, period))), column):
             return found
     return None
 
@@ -198,18 +197,9 @@ def projects(doc: Document) -> list[tuple[str, Amount]]:
 
 def _project_lists(doc: Document) -> Iterator[list[tuple[str, Amount]]]:
     for table, measures in (("project_expenditure", ("project", "total")), ("performance", ("total",))):
-        rows = table_rows(doc, table)
-        rows = rows[(rows["level"] > 0) & rows["is_leaf"] & (rows["name"] != "")]
+        rows = [row for row in table_rows(doc, table) if row.level > 0 and row.is_leaf and row.name]
         for measure in measures:
-            some = rows[rows["measure"] == measure]
-            if some.empty:
-                continue
-            some = some[some["fund"] == main_fund(some)]
-            yield [
-                (str(row["name"]), amount_of(row))
-                for _, row in some.iterrows()
-                if not _NO_PROJECT.match(str(row["name"]))
-            ]
-    yield [
-        (str(row["name"]), amount_of(row)) for _, row in statements.current_rows(doc, "project").iterrows()
-    ]
+            some = of_main_fund([row for row in rows if row.measure == measure])
+            if some:
+                yield [(row.name, row.amount) for row in some if not _NO_PROJECT.match(row.name)]
+    yield [(row.name, row.amount) for row in statements.current_rows(doc, "project")]

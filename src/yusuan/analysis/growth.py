@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import figures, ratios
 from .department_rows import table_rows
-from .document import Bounds, Document, amount_of, document
+from .document import Bounds, Document, Figure, document
 from .growth_items import Item, between, changed, of_statement, remainder
 from .indicator_rows import money
 from .lookups import renamed
@@ -232,8 +232,9 @@ def _functions(doc: Document, base: Document | None) -> Iterator[Item]:
     printed = _by_code(_previous_of(doc))
     before: dict[str, tuple[str, Amount]] = {}
     if base:
+        newer = renamed("functional", base.year, doc.year)
         rows = figures.code_rows(base, figures.FUNCTION_TABLES)
-        before = _by_code(rows.assign(code=renamed(rows["code"], "functional", base.year, doc.year)))
+        before = _by_code([replace(row, code=newer.get(row.code, row.code)) for row in rows])
     for code, (name, current) in now.items():
         stated = printed.get(code, (name, None))[1]
         if code in before and current.place.fund == before[code][1].place.fund:
@@ -242,25 +243,20 @@ def _functions(doc: Document, base: Document | None) -> Iterator[Item]:
             yield between("function", name, current, stated, "table", code)
 
 
-def _previous_of(doc: Document) -> pd.DataFrame:
+def _previous_of(doc: Document) -> list[Figure]:
     for table in figures.FUNCTION_TABLES:
         rows = table_rows(doc, table, "previous")
-        if (rows["code"] != "").any():
-            return rows[rows["fund"] == figures.main_fund(rows)]
-    return doc.cells.iloc[:0]
+        if any(row.code for row in rows):
+            return figures.of_main_fund(rows)
+    return []
 
 
-def _by_code(rows: pd.DataFrame) -> dict[str, tuple[str, Amount]]:
-    rows = rows[
-        (rows["measure"] == "total") & (rows["code"] != "") & ((rows["level"] == 1) | rows["is_leaf"])
-    ]
-    found: dict[str, tuple[str, Amount]] = {}
-    for code, group in rows.groupby("code", sort=False):
-        found[str(code)] = (
-            str(group["name"].iloc[0]),
-            ratios.add(amount_of(r) for _, r in group.iterrows()),
-        )
-    return found
+def _by_code(rows: list[Figure]) -> dict[str, tuple[str, Amount]]:
+    found: dict[str, list[Figure]] = {}
+    for row in rows:
+        if row.measure == "total" and row.code and (row.level == 1 or row.is_leaf):
+            found.setdefault(row.code, []).append(row)
+    return {code: (own[0].name, ratios.add(row.amount for row in own)) for code, own in found.items()}
 
 
 def _row(doc: Document, item: Item, whole_previous: Amount | None) -> dict[str, object]:

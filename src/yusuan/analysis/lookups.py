@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 
 from .. import reference
 from ..names import plain_name
+from .document import Figure, summed
 
 
 @cache
@@ -15,12 +17,12 @@ def _renamings() -> pd.DataFrame:
     return pd.read_csv(reference.FOLDER / "renamed_codes.csv", dtype={"old_code": str, "code": str})
 
 
-def renamed(codes: pd.Series, classification: str, since_year: int, until_year: int) -> pd.Series:
-    """Codes of `since_year` as they are called in `until_year`; codes that were not renamed in between stay."""
+def renamed(classification: str, since_year: int, until_year: int) -> dict[str, str]:
+    """Codes of `since_year` that have another name in `until_year`, each with that."""
     table = _renamings()
     table = table[(table["classification"] == classification) & (table["old_code"] != table["code"])]
     table = table[(table["since"] > since_year) & (table["since"] <= until_year)]
-    return codes.replace(dict(zip(table["old_code"], table["code"], strict=True)))
+    return dict(zip(table["old_code"], table["code"], strict=True))
 
 
 def thresholds(region: str, year: int) -> pd.DataFrame:
@@ -36,37 +38,32 @@ def thresholds(region: str, year: int) -> pd.DataFrame:
     return table[here & begun & holds].reset_index(drop=True)
 
 
-def codes_of_names(rows: pd.DataFrame, classification: str) -> pd.DataFrame:
+def codes_of_names(rows: list[Figure], classification: str) -> list[Figure]:
     """Rows of a table that prints names alone, each with the code that its name has under the code above it.
 
     A name that is not known there keeps the code "". The order of rows is what tells the code above.
     """
     known = reference.codes_by_name(classification)
     above: dict[int, str] = {}
-    codes = []
-    for level, name in zip(rows["level"].fillna(0), rows["name"].map(plain_name), strict=True):
+    coded = []
+    for row in rows:
+        level = int(row.level) if row.level == row.level else 0
         parent = above.get(level - 1, "") if level > 1 else ""
-        length = {1: 3, 2: 5, 3: 7}.get(int(level), 0)
-        found = [c for c in known.get(name, ()) if len(c) == length and c.startswith(parent)]
+        length = {1: 3, 2: 5, 3: 7}.get(level, 0)
+        found = [c for c in known.get(plain_name(row.name), ()) if len(c) == length and c.startswith(parent)]
         code = found[0] if len(found) == 1 and (parent or level == 1) else ""
-        above = {higher: known_code for higher, known_code in above.items() if higher < level} | {
-            int(level): code
-        }
-        codes.append(code)
-    return rows.assign(code=codes)
+        above = {higher: known_code for higher, known_code in above.items() if higher < level} | {level: code}
+        coded.append(replace(row, code=code))
+    return coded
 
 
-def with_classes(rows: pd.DataFrame, classification: str) -> pd.DataFrame:
+def with_classes(rows: list[Figure], classification: str) -> list[Figure]:
     """Rows of a table that prints leaf codes alone, with a row for each 类: Σ of its leaves, at the place of the first."""
-    leaves = rows[rows["code"] != ""]
-    if (rows["level"] == 1).any() or leaves.empty:
+    if any(row.level == 1 for row in rows):
         return rows
-    keys = [leaves["code"].str[:3].rename("class"), leaves["measure"], leaves["fund"]]
-    amounts = ["amount_yuan", "lower_yuan", "upper_yuan"]
-    sums = leaves.groupby(keys, sort=False)[amounts].transform("sum")
     names = reference.codes(classification)["name"]
-    code = leaves["code"].str[:3]
-    classes = leaves.assign(
-        code=code, name=code.map(names).fillna(""), level=1, is_leaf=False, **{c: sums[c] for c in amounts}
-    )
-    return pd.concat([rows, classes.drop_duplicates(["code", "measure", "fund"])])
+    classes = summed((row for row in rows if row.code), lambda row: (row.code[:3], row.measure, row.fund))
+    return rows + [
+        replace(row, code=row.code[:3], name=str(names.get(row.code[:3], "")), level=1, is_leaf=False)
+        for row in classes
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import figures, ratios
-from .document import Bounds, Document, document
+from .document import Bounds, Document, Figure, document
 from .indicator_rows import ratio_frame, row
 from .lookups import thresholds
 from .ratios import Amount, Ratio
@@ -69,16 +69,17 @@ def contradiction(cells: pd.DataFrame, claims: pd.DataFrame, *, department: str,
 
 
 def _by_function(doc: Document) -> list[dict[str, object]]:
-    rows = figures.code_rows(doc, ("expenditure",))
-    rows = rows[rows["is_leaf"] & (rows["code"] != "")]
+    leaves: dict[str, list[Figure]] = {}
+    for each in figures.code_rows(doc, ("expenditure",)):
+        if each.is_leaf and each.code:
+            leaves.setdefault(each.code, []).append(each)
     found = []
-    for code, group in rows.groupby("code", sort=False):
-        bought, spent = figures.one(group, measure="procurement"), figures.one(group, measure="total")
+    for code, group in leaves.items():
+        bought, spent = figures.one(group, "procurement"), figures.one(group, "total")
         if bought and spent and spent.value > 0:
-            name = str(group["name"].iloc[0])
             share = ratios.share(bought, spent)
             found.append(
-                row(doc, "procurement_by_function", share, "%", bought, spent, code=str(code), name=name)
+                row(doc, "procurement_by_function", share, "%", bought, spent, code=code, name=group[0].name)
             )
     return found
 

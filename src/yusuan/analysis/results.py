@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-import pandas as pd
-
 from . import ratios
-from .document import Document, amount_of
+from .document import Document, Figure
 from .indicator_rows import row
 from .ratios import Amount, Ratio
 from .statements import current_rows
@@ -36,8 +34,9 @@ def rows_of(doc: Document, posts: Amount | None) -> Iterator[dict[str, object]]:
             _no_money(workers),
             count=workers.value,
         )
-    for _, target in doc.claims[doc.claims["topic"] == "performance"].iterrows():
-        yield from _per_unit(doc, target)
+    for target in doc.claims:
+        if target.topic == "performance":
+            yield from _per_unit(doc, target)
 
 
 def _no_money(count: Amount) -> Amount:
@@ -45,41 +44,38 @@ def _no_money(count: Amount) -> Amount:
 
 
 def _dispatched(doc: Document) -> Amount | None:
-    claims = doc.claims
-    counts = claims[
-        claims["unit"].isin(["人", "名"])
-        & (claims["value"] > 0)
-        & claims["topic"].isin(["staff", "performance"])
-    ]
-    named = counts["name"].str.contains("派遣") | (counts["measure"] == "dispatched")
-    return amount_of(counts[named].iloc[0]) if named.any() else None
+    return next(
+        (
+            row.amount
+            for row in doc.claims
+            if row.unit in ("人", "名") and row.value > 0 and row.topic in ("staff", "performance")
+            and ("派遣" in row.name or row.measure == "dispatched")
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _money_named(doc: Document, pattern: re.Pattern[str]) -> Amount | None:
-    for topic in ("project_item", "project"):
-        rows = current_rows(doc, topic)
-        rows = rows[rows["name"].map(lambda name: bool(pattern.search(name)))]
-        if len(rows):
-            return amount_of(rows.iloc[0])
-    return None
+    rows = (row for topic in ("project_item", "project") for row in current_rows(doc, topic))
+    return next((row.amount for row in rows if pattern.search(row.name)), None)
 
 
-def _per_unit(doc: Document, target: pd.Series) -> Iterator[dict[str, object]]:
+def _per_unit(doc: Document, target: Figure) -> Iterator[dict[str, object]]:
     """The cost of one unit of a target whose `parent` is a project or an item of one."""
-    unit, count = str(target["unit"]), float(target["value"])
+    unit, count = target.unit, target.value
     if unit.startswith("万"):
         unit, count = unit[1:], count * 1e4
-    if not unit or _NO_RESULT.search(unit) or not count > 0 or not target["parent"]:
+    if not unit or _NO_RESULT.search(unit) or not count > 0 or not target.parent:
         return
-    paid = _money_named(doc, re.compile(f"^{re.escape(str(target['parent']))}$"))
+    paid = _money_named(doc, re.compile(f"^{re.escape(target.parent)}$"))
     if paid is None:
         return
-    quantity = Amount(count, count, count, amount_of(target).place)
+    quantity = Amount(count, count, count, target.amount.place)
     cost = ratios.quotient(paid, quantity)
     # A target that is a ceiling leaves a floor of the cost, and the other way round.
-    printed = str(target["printed"])
+    printed = target.printed
     if printed.startswith(("≤", "<", "不超过")):
         cost = Ratio(cost.value, cost.lower, math.inf)
     elif printed.startswith(("≥", ">", "不少于", "不低于")):
         cost = Ratio(cost.value, 0.0, cost.upper)
-    yield row(doc, "cost_per_result", cost, f"元/{unit}", paid, count=count, name=str(target["name"]))
+    yield row(doc, "cost_per_result", cost, f"元/{unit}", paid, count=count, name=target.name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pandas as pd
-
-from .document import Document, amount_of, remembered
+from .document import Document, Figure, remembered
 from .ratios import NAN, Amount, not_negative, subtract
 
 _PERIODS = ("current", "change", "previous", "change_pct")  # not shares of a whole, nor of a budget
@@ -35,26 +33,27 @@ class Statement:
 @remembered
 def statements(doc: Document, topic: str, measure: str = "amount") -> list[Statement]:
     """The statements of the department itself (of its units where it makes none) in their order in print."""
-    claims = doc.claims
-    told = (claims["topic"] == topic) & (claims["measure"] == measure) & claims["value"].notna()
-    rows = claims[told & claims["period"].isin(_PERIODS)]
-    own = rows[rows["entity"].isin(["", doc.department])]
-    return list(_grouped(rows if own.empty else own))
+    rows = [row for row in _told(doc, topic, measure) if row.period in _PERIODS]
+    own = [row for row in rows if row.entity in ("", doc.department)]
+    return list(_grouped(own or rows))
 
 
-def _grouped(rows: pd.DataFrame) -> Iterator[Statement]:
+def _told(doc: Document, topic: str, measure: str) -> Iterator[Figure]:
+    return (c for c in doc.claims if c.topic == topic and c.measure == measure and c.value == c.value)
+
+
+def _grouped(rows: list[Figure]) -> Iterator[Statement]:
     """A statement begins with an amount of this year or another name; the first figure of each kind counts."""
     found: dict[str, object] = {}
-    for _, row in rows.iterrows():
-        period = str(row["period"])
-        if found and (row["name"] != found["name"] or (period == "current" and "current" in found)):
+    for row in rows:
+        if found and (row.name != found["name"] or (row.period == "current" and "current" in found)):
             yield Statement(**found)  # type: ignore[arg-type]
             found = {}
-        found.setdefault("name", str(row["name"]))
-        if period == "change_pct":
-            found.setdefault("pct", float(row["value"]))
+        found.setdefault("name", row.name)
+        if row.period == "change_pct":
+            found.setdefault("pct", row.value)
         else:
-            found.setdefault(period, amount_of(row, signed=period == "change"))
+            found.setdefault(row.period, row.signed if row.period == "change" else row.amount)
     if found:
         yield Statement(**found)  # type: ignore[arg-type]
 
@@ -79,9 +78,6 @@ def claim(doc: Document, topic: str, measure: str = "amount", name: str | None =
     return next((amount for amount in found if amount), None)
 
 
-def current_rows(doc: Document, topic: str, measure: str = "amount") -> pd.DataFrame:
+def current_rows(doc: Document, topic: str, measure: str = "amount") -> list[Figure]:
     """The claims of this year with a figure, of the department and its units."""
-    c = doc.claims
-    return c[
-        (c["topic"] == topic) & (c["measure"] == measure) & (c["period"] == "current") & c["value"].notna()
-    ]
+    return [row for row in _told(doc, topic, measure) if row.period == "current"]

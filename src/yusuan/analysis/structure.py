@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from . import figures, ratios, results
-from .document import Bounds, Document, amount_of, document
+from .document import Bounds, Document, Figure, document, first_of_each, remembered, summed
 from .indicator_rows import english, ratio_frame, row
 from .ratios import Amount
 from .statements import claim
@@ -76,65 +77,50 @@ def _function(doc: Document) -> Iterator[dict[str, object]]:
     whole = figures.total_row(rows)
     if whole is None:
         return
-    for _, r in rows[(rows["code"] != "") & (rows["level"] == 1)].iterrows():
-        part, code, name = amount_of(r), str(r["code"]), str(r["name"])
-        if r["measure"] == "total":
-            remark = STAFF if _of_staff(rows, code) else ""
-            share = ratios.share(part, whole)
-            yield row(doc, "function", share, "%", part, whole, code=code, name=name, remark=remark)
-        elif r["measure"] in ("basic", "project"):
-            kind = NATURES[str(r["measure"])]
-            yield row(
-                doc, "function_nature", ratios.share(part, whole), "%", part, whole, code=code, name=kind
-            )
-    for _, r in rows[(rows["level"] > 0) & rows["is_leaf"] & (rows["measure"] == "total")].iterrows():
-        part = amount_of(r)
-        yield row(
-            doc,
-            "function_leaf",
-            ratios.share(part, whole),
-            "%",
-            part,
-            whole,
-            code=str(r["code"]),
-            name=str(r["name"]),
-        )
+    for r in rows:
+        if not r.code or r.level != 1:
+            continue
+        share = ratios.share(r.amount, whole)
+        if r.measure == "total":
+            remark = STAFF if _of_staff(rows, r.code) else ""
+            yield row(doc, "function", share, "%", r.amount, whole, code=r.code, name=r.name, remark=remark)
+        elif r.measure in ("basic", "project"):
+            kind = NATURES[r.measure]
+            yield row(doc, "function_nature", share, "%", r.amount, whole, code=r.code, name=kind)
+    for r in rows:
+        if r.level > 0 and r.is_leaf and r.measure == "total":
+            share = ratios.share(r.amount, whole)
+            yield row(doc, "function_leaf", share, "%", r.amount, whole, code=r.code, name=r.name)
 
 
-def _of_staff(rows: pd.DataFrame, code: str) -> bool:
+def _of_staff(rows: list[Figure], code: str) -> bool:
     """Whether all of a 类 is pensions, medical care and housing of the staff itself."""
-    leaves = rows[rows["is_leaf"] & rows["code"].str.startswith(code) & (rows["amount_yuan"] > 0)]
-    return len(leaves) > 0 and bool(leaves["code"].str.startswith(STAFF_CODES).all())
+    leaves = [row.code for row in rows if row.is_leaf and row.code.startswith(code) and row.amount_yuan > 0]
+    return bool(leaves) and all(leaf.startswith(STAFF_CODES) for leaf in leaves)
 
 
-def economic_rows(doc: Document) -> tuple[pd.DataFrame, str]:
+@remembered
+def economic_rows(doc: Document) -> tuple[list[Figure], str]:
     """The economic classes of one document with measure `total`, and a remark on what they cover.
 
     From a table of all spending; else basic and project tables together; else the table of basic spending alone.
     """
     rows = figures.code_rows(doc, figures.ECONOMIC_TABLES, "economic")
-    if not rows.empty and (rows["measure"] == "total").any():
+    if any(row.measure == "total" for row in rows):
         return rows, ""
-    basic, project = (
-        figures.code_rows(doc, tables, "economic")
-        for tables in (figures.BASIC_ECONOMIC_TABLES, figures.PROJECT_ECONOMIC_TABLES)
-    )
-    basic, project = _as_measure(basic, "basic"), _as_measure(project, "project")
-    if basic.empty:
-        return doc.cells.iloc[:0], ""
-    both = pd.concat([basic, project])
-    key = both["code"].where(both["code"] != "", both["name"])
-    whole = both.assign(measure="total", key=key)
-    amounts = ["amount_yuan", "lower_yuan", "upper_yuan"]
-    whole[amounts] = whole.groupby("key", sort=False)[amounts].transform("sum")
-    whole = whole.drop_duplicates("key").drop(columns="key")
-    return pd.concat([whole, both]), "" if not project.empty else BASIC_ONLY
+    basic = _as_measure(figures.code_rows(doc, figures.BASIC_ECONOMIC_TABLES, "economic"), "basic")
+    project = _as_measure(figures.code_rows(doc, figures.PROJECT_ECONOMIC_TABLES, "economic"), "project")
+    if not basic:
+        return [], ""
+    both = [*basic, *project]
+    whole = [replace(row, measure="total") for row in summed(both, lambda row: row.code or row.name)]
+    return [*whole, *both], "" if project else BASIC_ONLY
 
 
-def _as_measure(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _as_measure(rows: list[Figure], measure: str) -> list[Figure]:
     """The amounts of a table that prints one nature only, whatever its amount column is called."""
-    own = rows[rows["measure"].isin([measure, "total"])]
-    return own.drop_duplicates(["code", "name"]).assign(measure=measure)
+    own = [row for row in rows if row.measure in (measure, "total")]
+    return [replace(row, measure=measure) for row in first_of_each(own, lambda row: (row.code, row.name))]
 
 
 def _economic(doc: Document) -> Iterator[dict[str, object]]:
@@ -142,14 +128,11 @@ def _economic(doc: Document) -> Iterator[dict[str, object]]:
     whole = figures.total_row(rows)
     if whole is None or whole.value <= 0:
         return
-    rows = rows[(rows["measure"] == "total") & (rows["code"] != "")]
     for key, level in (("economic", 1), ("economic_leaf", 2)):
-        for _, r in rows[rows["level"] == level].iterrows():
-            part = amount_of(r)
-            share = ratios.share(part, whole)
-            yield row(
-                doc, key, share, "%", part, whole, code=str(r["code"]), name=str(r["name"]), remark=remark
-            )
+        for r in rows:
+            if r.measure == "total" and r.code and r.level == level:
+                share = ratios.share(r.amount, whole)
+                yield row(doc, key, share, "%", r.amount, whole, code=r.code, name=r.name, remark=remark)
 
 
 def _outsourcing(doc: Document) -> Iterator[dict[str, object]]:
@@ -157,9 +140,8 @@ def _outsourcing(doc: Document) -> Iterator[dict[str, object]]:
     if remark:  # a table of basic spending alone says nothing of what projects buy
         return
     for key, measure in (("outsourcing_of_total", "total"), ("outsourcing_of_projects", "project")):
-        some = rows[rows["measure"] == measure]
         whole = figures.total_row(rows, measure)
-        bought = [amount_of(r) for _, r in some[some["code"].isin(OUTSOURCING)].iterrows()]
+        bought = [r.amount for r in rows if r.measure == measure and r.code in OUTSOURCING]
         if whole and whole.value > 0 and bought:
             part = ratios.add(bought)
             yield row(doc, key, ratios.share(part, whole), "%", part, whole, code="+".join(OUTSOURCING))
@@ -198,8 +180,8 @@ def _per_head(doc: Document) -> Iterator[dict[str, object]]:
     amounts = {
         "per_head_total": spent.get("total"),
         "per_head_basic": spent.get("basic"),
-        "per_head_wages": figures.one(rows, code="301", measure="total"),
-        "per_head_public": figures.one(rows, code="302", measure="basic")
+        "per_head_wages": figures.one(rows, "total", "301"),
+        "per_head_public": figures.one(rows, "basic", "302")
         or figures.operating_cost(doc)
         or claim(doc, "operating_cost"),
     }
@@ -238,20 +220,19 @@ def tree(
     Money in yuan at the level of the department, share of the root in %; TREE_COLUMNS.
     """
     doc = document(cells, claims, department, year, phase, bounds)
-    rows = figures.code_rows(doc, figures.FUNCTION_TABLES)
-    codes = [str(c) for c in rows.loc[rows["measure"] == "total", "code"].unique()]
+    rows: dict[str, list[Figure]] = {}
+    for each in figures.code_rows(doc, figures.FUNCTION_TABLES):
+        rows.setdefault(each.code, []).append(each)
+    wholes = {code: amount for code, own in rows.items() if (amount := figures.one(own, "total"))}
     table = []
-    for code in sorted(codes):
-        own = rows[rows["code"] == code]
-        amount = figures.one(own, measure="total")
-        assert amount is not None
-        parts = {m: figures.one(own, measure=m) for m in ("basic", "project")}
-        first, place = own.iloc[0], amount.place
+    for code, amount in sorted(wholes.items()):
+        first, place = rows[code][0], amount.place
+        parts = {m: figures.one(rows[code], m) for m in ("basic", "project")}
         table.append({
-            "code": code, "parent": max((c for c in codes if code.startswith(c) and c != code), key=len, default=""),
-            "level": first["level"], "name": first["name"] or doc.department, "name_en": english(code, "functional"),
+            "code": code, "parent": max((c for c in wholes if code.startswith(c) and c != code), key=len, default=""),
+            "level": first.level, "name": first.name or doc.department, "name_en": english(code, "functional"),
             "amount_yuan": amount.value, "lower_yuan": amount.lower, "upper_yuan": amount.upper,
-            **{f"{m}_yuan": a.value if a else ratios.NAN for m, a in parts.items()}, "is_leaf": first["is_leaf"],
+            **{f"{m}_yuan": a.value if a else ratios.NAN for m, a in parts.items()}, "is_leaf": first.is_leaf,
             **{k: getattr(place, k) for k in ("fund", "basis", "source_id", "table", "topic", "page", "line", "contradicted")},
         })  # fmt: skip
     found = pd.DataFrame(table, columns=TREE_COLUMNS)
