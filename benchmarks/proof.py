@@ -32,10 +32,10 @@ from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds_of
 from yusuan.proof.culprits import culprits_in, culprits_of
 from yusuan.proof.evaluate import identities_of
-from yusuan.proof.facts import STEP, claim_facts
+from yusuan.proof.facts import STEP
+from yusuan.proof.growths import percent_status
 from yusuan.proof.identity import Identity
 from yusuan.proof.printed import Printed
-from yusuan.proof.text import percent_status, percentages
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from made_budget import large
@@ -145,14 +145,14 @@ def text_against_table(frames: Frames, chance: random.Random) -> Error:
 
 def direction(frames: Frames, chance: random.Random) -> Error:
     """增加 for 减少: the sign of a change that has a percentage or stands beside the amounts."""
-    known = [change.row for _, change, _ in percentages(claim_facts(frames[1])) if change.value]
+    known = [g.change.row for g in Printed(*frames).growths if g.percent and g.change and g.change.value]
     row = chance.choice(known)
     return changed(frames, "claims", row, -frames[1].at[row, "amount_yuan"])
 
 
 def percent(frames: Frames, chance: random.Random) -> Error:
     cells, claims = frames
-    known = [p.row for p, change, _ in percentages(claim_facts(claims)) if change.value]
+    known = [g.percent.row for g in Printed(*frames).growths if g.percent and g.base and g.percent.value]
     row = chance.choice(known)
     wrong = claims.copy()
     steps = round(wrong.at[row, "value"] / wrong.at[row, "quantum"])
@@ -214,10 +214,12 @@ def alarms(printed: Printed) -> dict[str, set[Key]]:
         for name, rule in RULES.items():
             if rule(i):
                 found[name].add(key)
-    for percent, change, amount in percentages(printed.said):
-        base = amount.value - change.value
-        off = abs(100 * STEP * change.value / base - percent.value) if base else 0
-        wrong = percent_status(percent, change, amount) == "violated"
+    for growth in printed.growths:
+        if (percent := growth.percent) is None:
+            continue
+        more = growth.change.value if growth.change else growth.amount.value - growth.base
+        off = abs(100 * STEP * more / growth.base - percent.value) if growth.base else 0
+        wrong = percent_status(growth) == "violated"
         objects = {
             "exact equality": off > percent.half, "±1": off > 2 * percent.half,
             "0.1 %": off > abs(percent.value) / 1000, "closed intervals": wrong, OURS: wrong,

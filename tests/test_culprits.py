@@ -79,6 +79,42 @@ def test_a_wrong_percentage_is_among_what_can_be_wrong():
     assert found["size"].eq(1).all() and row in set(found["row"])
 
 
+FOUR = {"current": 120, "previous": 100, "change": 20, "change_pct": 20}
+
+
+@pytest.mark.parametrize("wrong_one", ["", *FOUR])
+@pytest.mark.parametrize("executed", [False, True])
+def test_of_four_figures_of_two_years_the_wrong_one_is_named(wrong_one: str, executed: bool):
+    made = Made(2)
+    for period, amount in FOUR.items():
+        measure = "amount_on_execution" if executed and period != "current" else "amount"
+        made.claim(
+            "expenditure", (amount + 7 * (period == wrong_one)) * 10**6, period=period, measure=measure
+        )
+    claims = made.claims
+    percent = claims["period"].eq("change_pct")
+    claims.loc[percent, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
+    found = culprits_of(made.cells, claims)
+    assert found["period"].tolist() == [wrong_one] * bool(wrong_one)
+    assert identities_of(made.cells, claims)["status"].eq("violated").any() == bool(wrong_one)
+
+
+@pytest.mark.parametrize(("percent", "status"), [("20", "exact"), ("60", "violated")])
+def test_a_percentage_beside_the_earlier_amount_alone_is_held_against_it(percent: str, status: str):
+    """Also where a second amount of the same thing follows it: “120万元……上年100万元，本年160万元，增长60%”."""
+    made = Made(2)
+    for period, amount in (
+        ("current", 160),
+        ("previous", 100),
+        ("current", 120),
+        ("change_pct", int(percent)),
+    ):
+        made.claim("project", amount * 10**6, period=period)
+    claims = made.claims
+    claims.loc[3, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
+    assert identities_of(made.cells, claims)["status"].tolist() == [status]
+
+
 def test_more_than_one_figure_where_one_is_not_enough():
     a, b, c, d, e, f = known = facts("677", "15", "663", "1054", "237", "818")
     sums = [equal("TEXT", "", [a], [b, c]), equal("TEXT", "", [a], [d]), equal("TREE", "", [d], [e, f])]

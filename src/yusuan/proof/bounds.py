@@ -80,7 +80,7 @@ def system_of(printed: Printed) -> System:
         for i in printed.identities
         if i.hard and i.status in ("exact", "rounding") and all((f.frame, f.row) in there for f, _ in i.terms)
     ]
-    return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in printed.growths])
+    return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in printed.growths_of_money])
 
 
 def tighten(system: System) -> Tightened:

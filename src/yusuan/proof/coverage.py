@@ -9,8 +9,8 @@ import pandas as pd
 
 from ..model import Disclosure
 from .evaluate import identities_of
+from .growths import percent_status
 from .printed import Printed
-from .text import percent_status, percentages
 
 FIGURE_COLUMNS = [
     "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period", "printed",
@@ -62,9 +62,9 @@ def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], s
     found = {
         (f.frame, f.row) for i in printed.identities if i.hard and i.status == "violated" for f, _ in i.terms
     }
-    for figures in percentages(printed.said):
-        if percent_status(*figures) == "violated":
-            found |= {(f.frame, f.row) for f in figures}
+    for growth in printed.growths:
+        if growth.percent and percent_status(growth) == "violated":
+            found |= {(f.frame, f.row) for f in growth.figures}
     return {row for frame, row in found if frame == "cells"}, {
         row for frame, row in found if frame == "claims"
     }

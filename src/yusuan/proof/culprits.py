@@ -80,7 +80,7 @@ def culprits_in(printed: Printed) -> pd.DataFrame:
 def system_of(printed: Printed) -> System:
     """All figures of one document and all its hard identities, whether print contradicts them or not."""
     hard = [i for i in printed.identities if i.hard and not i.missing]
-    return build([*printed.figures, *printed.said], hard, printed.growths)
+    return build([*printed.figures, *printed.said], hard, printed.growths_of_money)
 
 
 def contradictions(system: System) -> Iterator[Group]:
@@ -152,17 +152,17 @@ def _conflict(
     for variable in freed:
         freed[variable] = low[variable], high[variable]
         if variable in tied:
-            amount, change = tied[variable]
-            before = system.previous[amount]
-            freed[variable] = _percentage(*((low[v], high[v]) for v in (change, before)))
+            before, amount, *change = ((low[v], high[v]) for v in tied[variable])
+            freed[variable] = _percentage(before, amount, *change)
     return None
 
 
-def _percentage(change: Ends, before: Ends) -> Ends:
-    """Between what change / before lies, as a percentage in half steps."""
+def _percentage(before: Ends, amount: Ends, change: Ends | None = None) -> Ends:
+    """Between what the growth lies, as a percentage in half steps: of the change, if there is one."""
     if before[0] <= 0 or before[1] >= FAR:
         return FREED
-    ends = [Fraction(200 * STEP * c, b) for c in change for b in before]
+    whole, figure = (0, change) if change else (200 * STEP, amount)
+    ends = [Fraction(200 * STEP * f, b) - whole for f in figure for b in before]
     return floor(min(ends)), ceil(max(ends))
 
 

@@ -11,13 +11,13 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .absent import absent_rows
 from .across import single_fund
 from .facts import STEP, Fact
+from .growths import percent_status
 from .identity import Identity
 from .printed import Printed
 from .reasons import Reasoned, reasoned
 from .rules import TABLE_WORDS
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
 from .system import Growth
-from .text import percent_status, percentages
 
 IDENTITY_COLUMNS = [
     *ID_COLUMNS,
@@ -48,8 +48,11 @@ def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 def _identity_rows(printed: Printed, exact: bool = True) -> list[dict[str, object]]:
     """All identities as rows; without `exact` only what is not."""
     rows = [identity_row(i) for i in printed.identities if exact or i.status != "exact"]
-    rows += [_percent_row(*three) for three in percentages(printed.said)]
-    rows += [_growth_row(g) for g in printed.growths if not g.percent and not g.holds]
+    for growth in printed.growths:
+        if growth.percent:
+            rows.append(_percent_row(growth, growth.percent))
+        elif growth.change and growth.base < 0 and not growth.holds:
+            rows.append(_growth_row(growth.change, growth.amount))
     rows += [_reason_row(each) for each in reasoned(printed.claims, printed.said)]
     return rows if exact else [row for row in rows if row["status"] != "exact"]
 
@@ -139,27 +142,28 @@ def identity_row(identity: Identity) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _percent_row(percent: Fact, change: Fact, amount: Fact) -> dict[str, object]:
-    status = percent_status(percent, change, amount)
+def _percent_row(growth: Growth, percent: Fact) -> dict[str, object]:
+    status = percent_status(growth)
     why = "，基数为零，增长率没有意义（新增）" if status == "undefined" else ""
+    amount, change, previous = (f and f.printed for f in (growth.amount, growth.change, growth.previous))
+    more = change or f"（{amount} − {previous}）"
     message = (
-        f"增减百分比：{change.printed} ÷（{amount.printed} − {change.printed}）= {percent.printed}%，"
+        f"增减百分比：{more} ÷ {previous or f'（{amount} − {change}）'} = {percent.printed}%，"
         f"{_STATUS[status]}{why}（{percent.where}）"
     )
     return {
         "family": "PERCENT", "rule": "百分比 = 增减 ÷ 上年", "status": status, "hard": True,
         "table": percent.table, "entity": percent.entity, "code": "", "name": percent.name, "measure": percent.measure,
         "fund": "", "period": "change_pct", "page": percent.place[0] or None, "line": percent.place[1] or None,
-        "left": f"{percent.printed}%", "right": f"{change.printed} / {amount.printed}",
+        "left": f"{percent.printed}%", "right": " / ".join(f.printed for f in growth.figures[1:]),
         "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
-        "claims": (percent.row, change.row, amount.row), "message": message,
+        "claims": tuple(f.row for f in growth.figures), "message": message,
     }  # fmt: skip
 
 
-def _growth_row(growth: Growth) -> dict[str, object]:
+def _growth_row(change: Fact, amount: Fact) -> dict[str, object]:
     """More of an increase than there is: the year before would be below zero."""
-    more = Identity("ORDER", "增加额 ≤ 本年金额", ((growth.change, 1), (growth.amount, -1)), at_most=True)
-    return identity_row(more)
+    return identity_row(Identity("ORDER", "增加额 ≤ 本年金额", ((change, 1), (amount, -1)), at_most=True))
 
 
 def _reason_row(reasoned: Reasoned) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pandas as pd
 from ..model import ID_COLUMNS
 from .across import identities_across
 from .facts import Fact, cell_facts, claim_facts
-from .growths import growths
+from .growths import growths, identities_of_growths
 from .identity import Identity
 from .links import identities_of_links
 from .named import identities_of_key_projects, identities_of_names
@@ -48,7 +48,12 @@ class Printed:
 
     @cached_property
     def growths(self) -> list[Growth]:
+        """What the text says of each amount and the year before."""
         return growths(self.said)
+
+    @property
+    def growths_of_money(self) -> list[Growth]:
+        return [growth for growth in self.growths if growth.amount.is_money]
 
     @cached_property
     def identities(self) -> list[Identity]:
@@ -57,6 +62,7 @@ class Printed:
             *identities_within(self.tables),
             *identities_across(self.tables),
             *identities_of_text(self.tables, self.said),
+            *identities_of_growths(self.growths),
             *identities_of_names(self.tables, self.said),
             *identities_of_key_projects(self.tables),
             *identities_of_links(self.tables),

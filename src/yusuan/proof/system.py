@@ -42,15 +42,27 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """An amount and its change of one thing in the text, and the percentage printed with them, if any.
+    """An amount of the text, and what it prints of the year before: the change, that amount, the percentage.
 
     `holds`: whether they can all be true.
     """
 
     amount: Fact
-    change: Fact
-    percent: Fact | None
+    change: Fact | None = None
+    previous: Fact | None = None
+    percent: Fact | None = None
     holds: bool = True
+
+    @property
+    def figures(self) -> list[Fact]:
+        return [f for f in (self.percent, self.change, self.previous, self.amount) if f]
+
+    @property
+    def base(self) -> int:
+        """The amount of the year before, as printed or as the change leaves it."""
+        if self.previous:
+            return self.previous.value
+        return self.amount.value - (self.change.value if self.change else 0)
 
 
 @dataclass(frozen=True)
@@ -99,17 +111,20 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     rules = [rule for rule in rules if rule.terms]
     previous: dict[int, int] = {}
     for growth in growths:
-        amount, change = index["claims", growth.amount.row], index["claims", growth.change.row]
-        before = len(ends)
-        ends.append((0, FREE))
-        printed.append(max(0, growth.amount.value - growth.change.value))
-        previous[amount] = before
-        rules.append(Constraint(((before, 1), (change, 1), (amount, -1))))
-        if growth.percent is not None:
+        amount, *others = (index["claims", f.row] for f in (growth.amount, growth.change) if f)
+        if growth.previous:
+            before = index["claims", growth.previous.row]
+        else:
+            before = len(ends)
+            ends.append((0, FREE))
+            printed.append(max(0, growth.base))
+            rules.append(Constraint(((before, 1), (others[0], 1), (amount, -1))))
+        previous.setdefault(amount, before)
+        if growth.percent is not None and growth.base:
             percent = index.get(("claims", growth.percent.row))
             rules += [
-                replace(rule, percent=percent, tied=(amount, change), broken=not growth.holds)
-                for rule in _ratio(growth.percent, amount, change, before)
+                replace(rule, percent=percent, tied=(before, amount, *others), broken=not growth.holds)
+                for rule in _ratio(growth.percent, before, amount, *others)
             ]
     at: dict[int, list[int]] = defaultdict(list)
     for number, rule in enumerate(rules):
@@ -128,14 +143,14 @@ def _merged(terms: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple((v, c) for v, c in total.items() if c)
 
 
-def _ratio(percent: Fact, amount: int, change: int, before: int) -> Iterator[Constraint]:
+def _ratio(percent: Fact, before: int, amount: int, change: int | None = None) -> Iterator[Constraint]:
     """lowest percentage · before ≤ change ≤ highest · before: straight lines, as no amount is below zero.
 
     And the same of the amount, which follows, but not for propagation.
     """
     whole = 100 * STEP
     low, high = percent.ends
-    for figure, more in ((change, 0), (amount, whole)):
+    for figure, more in ((change, 0), (amount, whole)) if change is not None else ((amount, whole),):
         least, most = more + (low >> 1), more - (-high >> 1)
         for terms, end in (
             (((before, least), (figure, -whole)), low),

@@ -1,4 +1,4 @@
-"""What the text says against the tables and against itself (TEXT, PERCENT)."""
+"""What the text says against the tables and against itself (TEXT)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from .across import Tables, total_of
-from .facts import STEP, Fact
+from .facts import Fact
 from .identity import Identity, equal
 from .rows import Row
 
@@ -244,38 +244,3 @@ def _said_again(claims: Claims) -> Iterator[Identity]:
         if key in first and claim.table in ("staff", "block"):
             yield equal("TEXT", "同一数字两处相同", [claim], [first[key]], hard=claim.measure != "units")
         first.setdefault(key, claim)
-
-
-def percentages(claims: Claims) -> Iterator[tuple[Fact, Fact, Fact]]:
-    """(percent, change, amount) that belong together: the nearest before each percentage, of one thing."""
-    latest: dict[tuple, dict[str, Fact]] = defaultdict(dict)
-    for claim in claims:
-        key = (claim.table, claim.entity, claim.side, claim.name, claim.measure)
-        if claim.period == "change_pct":
-            known = latest[key]
-            if "change" in known and "current" in known:
-                yield claim, known["change"], known["current"]
-        else:
-            latest[key][claim.period] = claim
-
-
-def percent_status(percent: Fact, change: Fact, amount: Fact) -> str:
-    """exact, rounding, violated or undefined: whether a printed percentage meets change / (amount − change)."""
-    base = amount.value - change.value
-    reach = amount.half + change.half
-    if base == 0:
-        return "undefined"
-    if abs(base) < reach or base < 0:
-        return "not_checkable"
-    ratio = 100 * STEP * change.value / base
-    if abs(ratio - percent.value) <= percent.half:
-        return "exact"
-    ends = [
-        100 * STEP * c / b
-        for c in (change.low, change.high)
-        for b in (amount.low - c, amount.high - c)
-        if b > 0
-    ]
-    grows_from_nothing = amount.low <= change.high > 0  # the base may be as small as one likes
-    reaches = grows_from_nothing or percent.low <= max(ends)
-    return "rounding" if min(ends) <= percent.high and reaches else "violated"
