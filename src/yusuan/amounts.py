@@ -35,7 +35,7 @@ class Figure:
 @lru_cache(maxsize=1 << 15)
 def clean(text: str | None) -> str:
     """A cell's text with width-normalised characters and no white space (wrapped figures come together)."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
+    return "".join(unicodedata.normalize("NFKC", text or "").split())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -61,9 +61,7 @@ def _row_measure(table: Table, column: Column, labels: RowLabels) -> str:
         return column.measure
     if "行政经费" in labels.name:
         return "operating_cost"
-    found = next(
-        (key for key, pattern in specs.MEASURES if re.search(pattern, plain_name(labels.name))), "total"
-    )
+    found = specs.measure_of(plain_name(labels.name)) or "total"
     if found == "three_public":  # the total of its table, unless other costs are added to it
         first = (plain_name(clean_name(row.cells[0])) for row in table.rows)
         return found if any(re.match(r"会议费|培训费", name) for name in first) else "total"

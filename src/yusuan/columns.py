@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from . import specs
 from .amounts import is_blank, looks_numeric
@@ -17,7 +16,7 @@ _ANY_FUND = {"carryover", "this_year"}  # said of money of whatever fund
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header from top to bottom, its role (`amount` or a label role of specs.ROLES) and, for an
+    """One column: its header from top to bottom, its role (`amount` or that of labels, see specs.role_of) and, for an
     amount, what it measures. `known` is False where no header word told the measure."""
 
     index: int
@@ -35,35 +34,31 @@ class Column:
         return "/".join(self.path)
 
 
-@lru_cache(maxsize=1 << 12)
-def _first(patterns: tuple[tuple[str, str], ...], path: tuple[str, ...]) -> str:
-    for text in reversed(path):
-        for key, pattern in patterns:
-            if re.search(pattern, text):
-                return key
-    return ""
+def _named_fund(path: tuple[str, ...]) -> str:
+    """The fund that the lowest of the words names that name one; "" for none."""
+    return next(filter(None, map(specs.fund_of, reversed(path))), "")
 
 
 def _is_part(path: tuple[str, ...]) -> bool:
     """True for 其中：… under a fund, where it names no fund that is narrower: 其中：财政拨款 of 一般公共预算."""
     if len(path) < 2 or not path[-1].startswith("其中"):
         return False
-    above = _first(specs.FUNDS, path[:-1])
-    return bool(above) and _first(specs.FUNDS, path[-1:]) in ("", "fiscal", above)
+    above = _named_fund(path[:-1])
+    return bool(above) and specs.fund_of(path[-1]) in ("", "fiscal", above)
 
 
 def _fund(path: tuple[str, ...]) -> str:
     """The fund that a head names; what is under a head of carry-over is that fund's carry-over."""
     path = path[:-1] if _is_part(path) else path
-    fund = _first(specs.FUNDS, path)
-    carried = any(_first(specs.FUNDS, (text,)) == "carryover" for text in path[:-1])
+    fund = _named_fund(path)
+    carried = any(specs.fund_of(text) == "carryover" for text in path[:-1])
     return f"carryover_{fund}" if carried and fund not in ("", "carryover") else fund
 
 
 def _measure(path: tuple[str, ...]) -> str:
     """What a head says is measured; "" where it only says how much."""
     for text in reversed(path):
-        found = text if specs.ECONOMIC_CLASS.match(text) else _first(specs.MEASURES, (text,))
+        found = text if specs.ECONOMIC_CLASS.match(text) else specs.measure_of(text)
         if found or is_economic(text):
             return found or text
     return ""
@@ -104,9 +99,8 @@ def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 12)
 def _role(path: tuple[str, ...]) -> str:
-    return next((r.name for r in specs.ROLES if path and re.match(r.pattern, path[-1])), "amount")
+    return (path and specs.role_of(path[-1])) or "amount"
 
 
 def _named_by_text(columns: list[Column]) -> list[Column]:

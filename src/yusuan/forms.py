@@ -26,7 +26,7 @@ _INDICATOR_HEAD = re.compile(r"^三级指标(?:名称)?$|^指标名称$|^指标�
 _VALUE_HEAD = re.compile(r"^(?:本年|年度|当年)?(?:绩效)?(?:目标|指标)(?:值.*|（.*）)?$")
 _UNIT_HEAD = re.compile(r"^(?:绩效)?(?:度量|计量|指标)?单位$")
 _SIGN = re.compile(r"^(?:[≥≤＞＜><＝=≧≦]+|定性|大于等于|小于等于|等于|大于|小于)$")
-_MEASURES = [
+_measure_of = specs.first_of(
     ("executed", r"执行数"),
     ("adjusted_budget", r"全年预算数"),
     ("total", r"总额|合计|金额$|预算数|资金总额|预算金额"),
@@ -35,7 +35,7 @@ _MEASURES = [
     ("other_funds", r"其他资金|其它资金|单位资金|自筹"),
     ("basic", r"基本支出"),
     ("project", r"项目支出"),
-]
+)
 _NO_MONEY_HEAD = re.compile(r"分值|得分|执行率|权重|比例")
 _TITLED = re.compile(r"^(?P<name>.+?)(?:项目)?(?:支出)?绩效(?:目标|自评)?表")
 _GENERIC = re.compile(
@@ -194,9 +194,7 @@ class _Form:
 
 
 def _measure(label: str) -> str:
-    return next(
-        (key for key, pattern in _MEASURES if re.search(pattern, label)), plain_name(label).rstrip("：")
-    )
+    return _measure_of(label) or plain_name(label).rstrip("：")
 
 
 def _subject(filled: list[str]) -> str:

@@ -31,9 +31,9 @@ def _is_header_cell(text: str) -> bool:
     return bool(
         specs.HEADER_WORDS.match(text)
         or specs.ECONOMIC_CLASS.match(text)
-        or any(re.match(role.pattern, text) for role in specs.ROLES)
-        or any(re.search(pattern, text) for _, pattern in specs.MEASURES)
-        or any(re.search(pattern, text) for _, pattern in specs.FUNDS)
+        or specs.role_of(text)
+        or specs.measure_of(text)
+        or specs.fund_of(text)
     )
 
 

@@ -87,7 +87,7 @@ class RevenueLevels:
         if name.startswith("其中"):
             self._parts = True
             return self._last + 1
-        fund = next((key for key, pattern in specs.FUNDS if re.search(pattern, name)), "")
+        fund = specs.fund_of(name)
         within = _PARENT_FUND.get(fund) in self._seen or ("carryover" in self._seen and fund in _PARENT_FUND)
         numbered = numbering_level(name)
         if self._numbered and self._parts and not numbered and not fund:

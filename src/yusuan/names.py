@@ -22,7 +22,7 @@ def clean_name(text: str | None) -> str:
     digits become half-width, brackets full-width; what is invisible or turns the direction of writing goes, too."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _TAG.sub("", text or "")))
     text = _LATIN_GAP.sub("\0", text)
-    text = re.sub(r"\s+", "", text).replace("\0", " ")
+    text = "".join(text.split()).replace("\0", " ")
     return text.replace("(", "（").replace(")", "）").replace(":", "：").replace(",", "，")
 
 

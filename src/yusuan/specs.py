@@ -7,6 +7,7 @@ regular expressions on text without white space (`names.clean_name`). In each li
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,17 @@ class TableSpec:
     fund: str = "all"
     measure: str = "total"
     shape: str = "rows"
+
+
+def first_of(*rows: tuple[str, str]) -> Callable[[str], str]:
+    """Tells the key of the first pattern that is found in a text, "" for none."""
+    patterns = [(key, re.compile(pattern)) for key, pattern in rows]
+
+    @lru_cache(maxsize=1 << 12)
+    def key_of(text: str) -> str:
+        return next((key for key, pattern in patterns if pattern.search(text)), "")
+
+    return key_of
 
 
 _GENERAL = r"一般公共(?:财政)?预算"
@@ -73,6 +85,8 @@ TABLES = [
     TableSpec("expenditure", r"支出.*表"),
 ]  # fmt: skip
 
+_TITLES = [(re.compile(spec.title), spec) for spec in TABLES]
+
 OTHER = TableSpec("other", r"")
 
 # Tables whose rows are projects or purchases: whatever their names, they stand beside each other.
@@ -82,13 +96,13 @@ LISTS = frozenset(
 )  # fmt: skip
 
 # Tables that stand in the text without a title: told by header words that all must be there.
-UNTITLED = [
+UNTITLED = [(kind, tuple(map(re.compile, patterns))) for kind, patterns in (
     ("three_public", (r"因公出国", r"公务接待", r"^公务用车购置及运行")),
     ("key_project", (r"项目", r"预算数|金额|资金", r"绩效目标")),
     ("procurement", (r"采购(?:品目|物品|目录|项目)", r"金额|[合总]计|资金")),
     ("training", (r"培训名称|会议名称", r"金额")),
     ("performance", (r"项目名称", r"自评分数|自评得分|绩效得分")),
-]  # fmt: skip
+)]  # fmt: skip
 
 # A line that can be the title of a table, and one that only numbers it.
 TITLE = re.compile(r"^.{2,60}表(?:[-—－]+[^。；，]{2,30})?(?:[（(【\[][^。；]*[）)】\]])?$")
@@ -113,32 +127,26 @@ TOTAL_ROW = re.compile(
 MARKER_ROW = re.compile(r"^(?:\*+|栏次|行次|列次|序号|[\dA-Z]{1,3}|\d{1,2}=[\d+\-=]+|[—-]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a column holds, told by its header: a label column's role."""
-
-    name: str
-    pattern: str
-
-
-ROLES = [
-    Role("ignore", r"^(?:备注|说明|行次|序号|栏次|表格为空的理由|是否空表|.*绩效目标|主要内容|.*项目简介|指标(?:解释|值)|权重|.*理由|用途|绩效指标|备注说明|规格型号|计量单位|实施采购时间|时间|项目类别|资金性质|类型|购买服务内容|采购目录|采购方式|采购组织.*|是否.*|立项依据.*|项目概况|测算依据.*|.*分值.*|执行率.*)$"),
-    Role("class", r"^类$"),
-    Role("section", r"^款$"),
-    Role("item", r"^项$"),
-    Role("entity_code", r"^(?:.{0,6}(?:部门|单位)(?:（单位）|（部门）)?)?(?:编码|代码)$"),
-    Role("code2", r"^政府(?!购买|采购).*(?:编码|代码)$"),
-    Role("name2", r"^政府.*(?:名称|科目)$"),
-    Role("code", r".*(?:编码|代码)$|^科目$"),
-    Role("period", r"^(?:年度|年份)$"),
-    Role("project", r"^.*项目名称$|^项目单位名称$|^任务名称$|^专项名称$|^(?:培训|会议|活动)名称$|^采购项目$|^预算项目$|^(?:政府)?购买(?:服务)?项目(?:名称)?$|^采购品目.*$|^(?:采购)?(?:物品|货物|服务|品目)名称$|^采购内容$|^(?:一级|二级|三级)项目(?:名称)?$"),
-    Role("name", r".*(?:科目|分类).*名称.*$|^(?:部门|单位)(?:名称)?（.*(?:项目|科目).*）(?:名称)?$|^支出项目类别.*$|^部门预算支出经济(?:分类)?科目$"
+# What a column holds, by the words of its head: the role of a column of labels; "" for amounts.
+role_of = first_of(
+    ("ignore", r"^(?:备注|说明|行次|序号|栏次|表格为空的理由|是否空表|.*绩效目标|主要内容|.*项目简介|指标(?:解释|值)|权重|.*理由|用途|绩效指标|备注说明|规格型号|计量单位|实施采购时间|时间|项目类别|资金性质|类型|购买服务内容|采购目录|采购方式|采购组织.*|是否.*|立项依据.*|项目概况|测算依据.*|.*分值.*|执行率.*)$"),
+    ("class", r"^类$"),
+    ("section", r"^款$"),
+    ("item", r"^项$"),
+    ("entity_code", r"^(?:.{0,6}(?:部门|单位)(?:（单位）|（部门）)?)?(?:编码|代码)$"),
+    ("code2", r"^政府(?!购买|采购).*(?:编码|代码)$"),
+    ("name2", r"^政府.*(?:名称|科目)$"),
+    ("code", r"^.*(?:编码|代码)$|^科目$"),
+    ("period", r"^(?:年度|年份)$"),
+    ("project", r"^.*项目名称$|^项目单位名称$|^任务名称$|^专项名称$|^(?:培训|会议|活动)名称$|^采购项目$|^预算项目$|^(?:政府)?购买(?:服务)?项目(?:名称)?$|^采购品目.*$|^(?:采购)?(?:物品|货物|服务|品目)名称$|^采购内容$|^(?:一级|二级|三级)项目(?:名称)?$"),
+    ("name", r"^.*(?:科目|分类).*名称.*$|^(?:部门|单位)(?:名称)?（.*(?:项目|科目).*）(?:名称)?$|^支出项目类别.*$|^部门预算支出经济(?:分类)?科目$"
                  r"|^单位名称（(?:科目|项目)）$|^(?:收入|支出)?(?:项目|科目)(?:名称)?(?:（.*）)?$|^.*(?:功能|经济).*(?:科目|分类)(?:（.*）)?$|^名称$|^项目(?:（.*）)?$|^功能科目$|^支出用途$|^科目$|^支出科目$"),
-    Role("entity", r"^(?:预算|二级预算|部门预算|基层|填报|项目)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?$|^项目单位$|^资金使用单位$"),
-    Role("name", r"^.{1,8}名称$"),
-]  # fmt: skip
+    ("entity", r"^(?:预算|二级预算|部门预算|基层|填报|项目)?(?:单位|部门)(?:（单位）|（部门）)?(?:名称)?$|^项目单位$|^资金使用单位$"),
+    ("name", r"^.{1,8}名称$"),
+)  # fmt: skip
 
-MEASURES = (
+# What is measured, and of which fund.
+measure_of = first_of(
     ("quantity", r"数量$"),
     ("unit_price", r"单价$"),
     ("project", r"采购项目来源"),
@@ -172,7 +180,7 @@ MEASURES = (
     ("of_which_education", r"其中.*教育收费"),
 )  # fmt: skip
 
-FUNDS = (
+fund_of = first_of(
     ("general_public", r"一般公共(?:财政)?预算|公共财政|经费拨款"),
     ("government_fund", r"政府性?基金|^基金(?:预算|拨款|收入)"),
     ("state_capital", r"国有资本|国资预算"),
@@ -212,4 +220,4 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?")
 @lru_cache(maxsize=1 << 12)
 def kind_of(title: str) -> TableSpec | None:
     """The first spec whose title pattern a title matches; None for an unknown kind."""
-    return next((spec for spec in TABLES if re.search(spec.title, title)), None)
+    return next((spec for pattern, spec in _TITLES if pattern.search(title)), None)

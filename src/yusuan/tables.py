@@ -61,7 +61,7 @@ class _Heading:
 def _kind_by_head(header: tuple[Row, ...]) -> TableSpec | None:
     texts = [clean_name(cell) for row in header for cell in row if cell]
     for kind, patterns in specs.UNTITLED:
-        if all(any(re.search(pattern, text) for text in texts) for pattern in patterns):
+        if all(any(map(pattern.search, texts)) for pattern in patterns):
             return next(spec for spec in specs.TABLES if spec.kind == kind)
     return None
 

@@ -18,7 +18,6 @@ from ..model import Block, Grid, Line
 _WIDE = str.maketrans({"(": "（", ")": "）", ":": "：", ";": "；", "!": "！", "?": "？", "|": "｜"})
 _NORMALISED = re.compile(r"[^①-⑳]+")  # of which NFKC would make digits
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
-_SPACE = re.compile(r"\s+")
 _PAGE_NUMBER = re.compile(
     r"[-—–·~]\s*\d{1,4}\s*[-—–·~]|第\s*\d+\s*页(?:[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+"
 )
@@ -90,7 +89,7 @@ def normalise(text: str) -> str:
     """A line with half-width digits, full-width punctuation and no spaces but those between Latin words."""
     wide = _NORMALISED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     wide = _LATIN_GAP.sub("\0", wide.translate(_WIDE))
-    return _SPACE.sub("", wide).replace("\0", " ")
+    return "".join(wide.split()).replace("\0", " ")
 
 
 def _starts_heading(text: str) -> bool:

@@ -7,16 +7,15 @@ each other. One that is large for a programme is covered by neighbourhoods: less
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .system import System
 
-Node = tuple[bool, int]  # (whether a constraint, its number)
 LARGE = 500  # constraints of one programme
 
 
-def same(system: System, rules: Iterable[int]) -> dict[int, int]:
-    """Variables that identities make equal → one that stands for all of them."""
+def same(system: System, rules: Collection[int]) -> dict[int, int]:
+    """The variables of some identities → one that stands for all that these make equal to it."""
     stands: dict[int, int] = {}
 
     def find(variable: int) -> int:
@@ -29,25 +28,25 @@ def same(system: System, rules: Iterable[int]) -> dict[int, int]:
         if not rule.at_most and len(rule.terms) == 2 and rule.terms[0][1] == -rule.terms[1][1]:
             one, other = find(rule.terms[0][0]), find(rule.terms[1][0])
             stands[max(one, other)] = min(one, other)
-    return {variable: find(variable) for variable in system.at}
+    return {v: find(v) for number in rules for v, _ in system.constraints[number].terms}
 
 
 def blocks(system: System, rules: Iterable[int], stands: dict[int, int]) -> list[list[int]]:
     """The constraints of each block of at least two, by Tarjan's biconnected components, without recursion."""
-    links: dict[Node, list[Node]] = defaultdict(list)
+    links: dict[int, list[int]] = defaultdict(list)  # a constraint is ~number, so that no variable is alike
     for number in rules:
         for variable in {stands[v] for v, _ in system.constraints[number].terms}:
-            links[True, number].append((False, variable))
-            links[False, variable].append((True, number))
-    order: dict[Node, int] = {}
-    lowest: dict[Node, int] = {}
+            links[~number].append(variable)
+            links[variable].append(~number)
+    order: dict[int, int] = {}
+    lowest: dict[int, int] = {}
     found: list[list[int]] = []
     for root in links:
         if root in order:
             continue
         order[root] = lowest[root] = len(order)
-        path: list[tuple[Node, Node | None, int]] = [(root, None, 0)]
-        edges: list[tuple[Node, Node]] = []
+        path: list[tuple[int, int | None, int]] = [(root, None, 0)]
+        edges: list[tuple[int, int]] = []
         while path:
             node, above, step = path.pop()
             if step < len(links[node]):
@@ -66,7 +65,7 @@ def blocks(system: System, rules: Iterable[int], stands: dict[int, int]) -> list
                     members: set[int] = set()
                     while True:
                         edge = edges.pop()
-                        members |= {number for is_rule, number in edge if is_rule}
+                        members |= {~node for node in edge if node < 0}
                         if edge == (above, node):
                             break
                     if len(members) > 1:

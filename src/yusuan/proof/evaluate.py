@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
@@ -28,6 +27,7 @@ IDENTITY_COLUMNS = [
 _STATUS = {
     "exact": "相等", "rounding": "四舍五入之差", "violated": "不符", "undefined": "无定义", "not_checkable": "无法核对",
 }  # fmt: skip
+_SEVERITIES: tuple[object, ...] = ("error", "warning", "info")
 
 
 def identities(document: Disclosure) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def findings_of(
     Without `promised` titles nothing is said of missing tables.
     """
     printed = Printed(cells, claims)
-    return worst_first(frame(finding_rows(printed, promised, found), FINDING_COLUMNS, printed.ids))
+    return frame(worst_first(finding_rows(printed, promised, found)), FINDING_COLUMNS, printed.ids)
 
 
 def finding_rows(
@@ -105,11 +105,9 @@ def _severity(row: dict[str, object]) -> str:
     return "warning" if row["status"] == "undefined" else "info"
 
 
-def worst_first(findings: pd.DataFrame) -> pd.DataFrame:
+def worst_first(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """The same findings by severity, in each what is more than rounding first, then in their order."""
-    rank = findings["severity"].map({"error": 0, "warning": 1, "info": 2})
-    order = np.lexsort((findings["status"].eq("rounding"), rank))
-    return findings.iloc[order].reset_index(drop=True)
+    return sorted(rows, key=lambda row: (_SEVERITIES.index(row["severity"]), row["status"] == "rounding"))
 
 
 def _told(facts: list[Fact]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, Disclosure, frame
@@ -37,8 +39,8 @@ def check(document: Disclosure) -> pd.DataFrame:
         for identity, names in explained(printed):
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
     rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
-    found = frame(rows + joint, FINDING_COLUMNS, printed.ids)
-    return worst_first(pd.concat([found, document.findings], ignore_index=True))
+    unread: list[Any] = document.findings.to_dict("records")
+    return frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids)
 
 
 def _message(identity: Identity) -> str:

@@ -32,7 +32,7 @@ class Printed:
     def ids(self) -> dict[str, object]:
         """The document that the frames are of, as columns."""
         source = self.cells if len(self.cells) else self.claims
-        return {column: source[column].iloc[0] for column in ID_COLUMNS} if len(source) else {}
+        return {column: source[column].array[0] for column in ID_COLUMNS} if len(source) else {}
 
     @cached_property
     def figures(self) -> list[Fact]:

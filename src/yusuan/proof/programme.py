@@ -110,15 +110,19 @@ def room(problem: Programme) -> tuple[float, list[int]]:
     low, high, strict = problem.opened
     nothing = np.empty(0)
     solver.addCol(-1.0, 0.0, 1.0, 0, nothing.astype(np.int32), nothing)
-    for column in low:
-        solver.addRow(0.0, highspy.kHighsInf, 2, np.array([column, far], np.int32), np.array([1.0, -1.0]))
-    for column in high:
-        solver.addRow(
-            -highspy.kHighsInf, problem.width[column], 2, np.array([column, far], np.int32), np.ones(2)
-        )
     for row in strict:
         solver.changeCoeff(row, far, 1.0)
-    rows = range(solver.getNumRow() - len(low) - len(high))
+    rows = range(solver.getNumRow())
+    opened = len(low) + len(high)
+    solver.addRows(
+        opened,
+        np.repeat([0.0, -highspy.kHighsInf], [len(low), len(high)]),
+        np.concatenate([np.full(len(low), highspy.kHighsInf), problem.width[high]]),
+        2 * opened,
+        np.arange(0, 2 * opened, 2, dtype=np.int32),
+        np.array([at for column in [*low, *high] for at in (column, far)], np.int32),
+        np.repeat([[1.0, -1.0], [1.0, 1.0]], [len(low), len(high)], axis=0).ravel(),
+    )
     try:
         most = float(problem.solve()[far])
     except Infeasible:

@@ -7,8 +7,9 @@ just inside an open one.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .facts import STEP, Fact
 from .identity import Identity
@@ -17,15 +18,17 @@ FREE = 1 << 100  # an end that is none
 VISITS = 60  # how often one constraint is looked at; what is left for later visits the programmes win at once
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+Term = tuple[int, int]  # variable, coefficient
+
+
+class Constraint(NamedTuple):
     """Σ coefficient · variable = 0, or ≤ 0 where `at_most`, or < 0 where also `strict`. Why: see `origin`.
 
     `percent` is the variable of the percentage that the coefficients come from, `tied` are figures that bind its
     variables from outside, and `broken` says that print alone contradicts it.
     """
 
-    terms: tuple[tuple[int, int], ...]
+    terms: tuple[Term, ...]
     at_most: bool = False
     strict: bool = False
     origin: Identity | None = None
@@ -123,7 +126,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         if growth.percent is not None and growth.base:
             percent = index.get(("claims", growth.percent.row))
             rules += [
-                replace(rule, percent=percent, tied=(before, amount, *others), broken=not growth.holds)
+                rule._replace(percent=percent, tied=(before, amount, *others), broken=not growth.holds)
                 for rule in _ratio(growth.percent, before, amount, *others)
             ]
     at: dict[int, list[int]] = defaultdict(list)
@@ -136,7 +139,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     )
 
 
-def _merged(terms: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:
     total: dict[int, int] = defaultdict(int)
     for variable, coefficient in terms:
         total[variable] += coefficient
@@ -205,29 +208,26 @@ def _behind(system: System, variable: int, reasons: dict[int, set[int]]) -> set[
 def _narrow(rule: Constraint, low: list[int], high: list[int]) -> list[int]:
     changed = _push(rule.terms, rule.strict, low, high)
     if not rule.at_most:
-        changed += _push(tuple((v, -c) for v, c in rule.terms), False, low, high)
+        changed += _push([(v, -c) for v, c in rule.terms], False, low, high)
     return changed
 
 
-def _push(terms: tuple[tuple[int, int], ...], strict: bool, low: list[int], high: list[int]) -> list[int]:
+def _push(terms: Sequence[Term], strict: bool, low: list[int], high: list[int]) -> list[int]:
     """Each variable as far as the least of the others lets Σ coefficient · variable ≤ 0 (< 0) be true."""
-    least = [c * (low[v] >> 1) if c > 0 else c * (-(-high[v] >> 1)) for v, c in terms]
-    opened = [(low[v] if c > 0 else high[v]) & 1 for v, c in terms]
-    total, any_open = sum(least), sum(opened) + strict
+    ends = [low[v] if c > 0 else -high[v] for v, c in terms]  # of what each variable adds, by its sign
+    least = [abs(c) * (end >> 1) for (_, c), end in zip(terms, ends, strict=True)]
+    total, opened = sum(least), sum([end & 1 for end in ends]) + strict
     changed = []
-    for (variable, coefficient), own, own_open in zip(terms, least, opened, strict=True):
-        room, is_open = own - total, any_open > own_open  # coefficient · variable ≤ room
-        bound, rest = divmod(room, coefficient)
+    for (variable, coefficient), end, own in zip(terms, ends, least, strict=True):
+        bound, rest = divmod(own - total, abs(coefficient))  # what is left for it
+        most = 2 * bound + (1 if rest else -(opened > end & 1))
         if coefficient > 0:
-            end = 2 * bound + 1 if rest else 2 * bound - is_open
-            if end < high[variable]:
-                high[variable] = end
+            if most < high[variable]:
+                high[variable] = most
                 changed.append(variable)
-        else:
-            end = 2 * bound + (1 if rest else is_open)
-            if end > low[variable]:
-                low[variable] = end
-                changed.append(variable)
+        elif -most > low[variable]:
+            low[variable] = -most
+            changed.append(variable)
     return changed
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Column, Row, figures_of, grow, in_groups, sum_below
+from .rows import Row, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^本年(?:收入|支出)小计$|^金额合计$")
@@ -59,19 +59,26 @@ def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
             )
             if before and after:
                 yield equal("ROW", "年初结转 + 本年收入 = 本年支出 + 年末结转", before, after)
+    funds: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for measure, fund, period in columns:
+        funds[measure, period].add(fund)
     for row in rows:
-        yield from _funds(row, columns)
+        yield from _funds(row, funds)
         for small, large in itertools.pairwise(ORDER):
             for (measure, fund, period), fact in row.facts.items():
-                limit = row.facts.get((large, fund, period))
-                if measure == small and limit and table != "procurement":
+                if measure != small or table == "procurement":
+                    continue
+                if limit := row.facts.get((large, fund, period)):
                     yield Identity("ORDER", f"{small} ≤ {large}", ((fact, 1), (limit, -1)), at_most=True)
 
 
-def _funds(row: Row, columns: list[Column]) -> Iterator[Identity]:
-    """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out."""
+def _funds(row: Row, columns: dict[tuple[str, str], set[str]]) -> Iterator[Identity]:
+    """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out.
+
+    `columns`: the funds of each measure and period that the table has.
+    """
     for measure, period in dict.fromkeys((m, p) for m, _, p in row.facts):
-        funds = {f for m, f, p in columns if (m, p) == (measure, period)}
+        funds = columns[measure, period]
         if len(funds) < 3:
             continue
         here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
