@@ -11,6 +11,7 @@ import pytest
 import small_reports
 from nbformat import v4
 
+from yusuan import loading, store, views
 from yusuan.model import YusuanError
 from yusuan.report import index, run
 from yusuan.report.html import clean, markdown, script_json
@@ -137,6 +138,42 @@ def test_folders_stay_in_the_output_whatever_a_department_is_called(made, tmp_pa
     for job in jobs:
         assert job.folder.parent == Path("out") and len(job.folder.name.encode()) < 250
         assert not re.search(r"[\x00-\x1f\u202a-\u202e\\{}|=]", job.folder.name)
+
+
+def test_departments_of_one_name_have_a_report_each(tmp_path: Path):
+    """Of two places, a budget and a final account, two documents of one year: none takes the place of another."""
+    data_dir = small_reports.data(tmp_path / "data", [("统计局", 2030)] * 5 + [("乙局", 2030)])
+    sources = (
+        store.read_sources(data_dir)
+        .sort_values("source_id")
+        .assign(
+            region=["甲市", "乙市", "乙市", "乙市", "", "乙市"],
+            phase=["budget", "budget", "final", "budget", "budget", "budget"],
+        )
+    )
+    store.write_sources(data_dir, sources)
+    own = "data = views.open_data(data_dir, department); own = views.document(data, department, year)"
+    told = "print(own.meta.source_id, set(own.cells['department']), set(own.cells['entity']))"
+    path = small_reports.notebook(tmp_path / "own.ipynb", "from yusuan import views", own, told)
+    results = run([str(path)], everything=True, data_dir=data_dir, output=tmp_path / "out")
+    made = {}
+    for result in results:
+        assert not result.error
+        made[result.job.folder.name] = nbformat.read(result.files[0], as_version=4).cells[-1].outputs[0].text
+    called = {
+        "d0": "统计局（甲市）", "d1": "统计局（乙市）", "d2": "统计局（乙市）（决算）", "d3": "统计局（乙市）（2）",
+        "d4": "统计局（地区不明）", "d5": "乙局",
+    }  # fmt: skip
+    assert made == {f"{name}-2030": f"{id_} {{'{name}'}} {{'{name}'}}\n" for id_, name in called.items()}
+    with pytest.raises(
+        YusuanError, match="several departments are called 统计局; there are: 统计局（乙市）, "
+    ):
+        planned(path, data_dir, department="统计局")
+    assert [job.year for job in planned(path, data_dir, department="统计局（甲市）")] == [2030]
+    with pytest.raises(
+        YusuanError, match="several departments are called 统计局; there are: 统计局（乙市）, "
+    ):
+        views.document(loading.distinct(loading.load(data_dir, department="统计局")), "统计局", 2030)
 
 
 def test_the_index_leads_to_every_report_with_figures_and_state(made):

@@ -25,7 +25,7 @@ asked: set[Filter] = set()
 class Data:
     """The figures of many disclosures; filter by `department`, `year`, `phase` or `region` with pandas.
 
-    Grain: `sources` a disclosure, `cells` and `claims` a printed figure, `tables` a table, `findings` a thing that
+    Grain: `sources` a disclosure (`called`: a name of its department that no other has, see `called`), `cells` and `claims` a printed figure, `tables` a table, `findings` a thing that
     could not be read.
     """
 
@@ -130,13 +130,47 @@ def sources_of(data_dir: Path) -> pd.DataFrame:
 @functools.lru_cache(maxsize=1)
 def _sources_at(data_dir: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
     """The rows as they were at a time; kept, since the workers of reports are forked after this."""
-    return read_sources(data_dir)
+    sources = read_sources(data_dir)
+    return sources.assign(called=called(sources))
+
+
+def called(sources: pd.DataFrame) -> pd.Series:
+    """What tells the department of each document from all others, so that with a year it names one document.
+
+    Its name; only where that is shared also its region, that it is a final account where there are budgets of it too,
+    and the number of the document where several are of one year: 统计局（深圳市）, 某市信访局（决算）, 某市信访局（2）.
+    """
+    name = sources["department"].where(sources["department"].ne(""), sources["source_id"])
+    same, region = sources.groupby(name), sources["region"].replace("", "地区不明")
+    name = name.where(same["region"].transform("nunique").le(1), name + "（" + region + "）")
+    finals = sources["phase"].eq("final") & sources.groupby(name)["phase"].transform("nunique").gt(1)
+    name = name.mask(finals, name + "（决算）")
+    number = sources.groupby([name, sources["year"].astype("str")]).cumcount() + 1
+    return name.where(number.eq(1), name + "（" + number.astype("str") + "）")
+
+
+def distinct(data: Data) -> Data:
+    """The same with each department as it is `called`, also where it stands for itself among its units."""
+    new = data.sources.loc[data.sources["called"].ne(data.sources["department"])].set_index("source_id")[
+        "called"
+    ]
+    if new.empty:
+        return data
+    frames = {}
+    for kind in FRAMES:
+        table = getattr(data, kind)
+        name = table["source_id"].map(new).fillna(table["department"]).astype("str")
+        if "entity" in table:
+            own = table["entity"].eq(table["department"])
+            table = table.assign(entity=table["entity"].mask(own, name))
+        frames[kind] = table.assign(department=name)
+    return Data(data.sources.assign(department=data.sources["called"]), **frames)
 
 
 def chosen(sources: pd.DataFrame, filters: Sequence[Filter]) -> pd.DataFrame:
     """The rows of `sources` for which one of the filters holds; one without pairs holds for all.
 
-    Pairs: (department, its name), (region, a part of its name), (office, a part of a department's name), (year, it).
+    Pairs: (department, its name or what it is called), (region, a part of its name), (office, a part of a department's name), (year, it).
     """
     kept = pd.Series(False, sources.index)
     for pairs in filters:
@@ -150,6 +184,8 @@ def chosen(sources: pd.DataFrame, filters: Sequence[Filter]) -> pd.DataFrame:
 def _fits(sources: pd.DataFrame, key: str, value: str | int) -> pd.Series:
     if key in ("region", "office"):
         return sources["region" if key == "region" else "department"].str.contains(str(value), regex=False)
+    if key == "department":
+        return sources["department"].eq(value) | sources["called"].eq(value)
     return sources[key].eq(value).fillna(False).astype(bool)
 
 

@@ -58,7 +58,7 @@ def open_data(data_dir: str | Path, department: str | None = None) -> Data:
     The folder is sought here and in the folders above: a notebook may run in its own or in the one of the project.
     Raises YusuanError when there is none, or no document of the department in it.
     """
-    return marked(loading.load(_folder(data_dir), department=department))
+    return marked(loading.distinct(loading.load(_folder(data_dir), department=department)))
 
 
 def open_group(data_dir: str | Path, department: str, city: str = "", office: str = "") -> Data:
@@ -66,7 +66,8 @@ def open_group(data_dir: str | Path, department: str, city: str = "", office: st
     folder, own = _folder(data_dir), (("department", department),)
     regions = loading.chosen(loading.sources_of(folder), [own])["region"].unique()
     cities: list[Filter] = [(("region", city or city_of(region)),) for region in regions]
-    return marked(loading.load_any(folder, [own, (("office", office),)] if office else [own, *cities]))
+    group = [own, (("office", office),)] if office else [own, *cities]
+    return marked(loading.distinct(loading.load_any(folder, group)))
 
 
 def _folder(data_dir: str | Path) -> Path:
@@ -213,12 +214,13 @@ def _basis(basis: str, lang: str) -> str:
 
 
 def document(data: Data, department: str, year: int) -> Disclosure:
-    """A department's document of a year, the budget where the final account is there too.
-
-    Raises YusuanError with the choices when there is none.
-    """
+    """A department's document of a year. Raises YusuanError with the choices when there is none."""
     own = data.sources[data.sources["department"].eq(department)]
-    rows = own[own["year"].eq(year)].sort_values("phase", kind="stable")
+    rows = own[own["year"].eq(year)]
+    alike = data.sources.loc[data.sources["department"].str.startswith(f"{department}（"), "department"]
+    if own.empty and len(alike):
+        names = ", ".join(sorted(set(alike))[:8])
+        raise YusuanError(f"several departments are called {department}; there are: {names}")
     if rows.empty:
         years = (
             ", ".join(str(y) for y in sorted(own["year"].dropna())) or "none; yusuan ingest adds documents"

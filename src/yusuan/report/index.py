@@ -55,7 +55,7 @@ FIGURES = ("expenditure", "basic", "project", "three_public")
 def key_figures(disclosure: Disclosure) -> dict[str, tuple[float, str]]:
     """The figures of the index (see FIGURES) that a disclosure prints: yuan to sort by, and 万元 as text."""
     meta = disclosure.meta
-    doc = document(disclosure.cells, disclosure.claims, meta.department, meta.year or 0, meta.phase)
+    doc = document(disclosure.cells, disclosure.claims, meta.department, meta.year or 0)
     found = figures.expenditure(doc)
     amounts = {
         "expenditure": found.get("total"),

@@ -29,7 +29,11 @@ def signature(data_dir: Path, options: list[str]) -> Sign:
     """
     sources = sources_of(data_dir)
     rows = pd.util.hash_pandas_object(sources.astype("str"), index=False)
-    of_department = rows.groupby(sources["department"]).agg(_hash).to_dict()
+    of_department = {
+        name: value
+        for column in ("called", "department")
+        for name, value in rows.groupby(sources[column]).agg(_hash).items()
+    }
     shared = [*options, _package(), sys.version, *(version(name) for name in LIBRARIES)]
 
     @functools.cache

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import papermill
 
+from yusuan.loading import called
 from yusuan.model import YusuanError
 from yusuan.report.address import Place
 from yusuan.store import read_sources, safe_name
@@ -59,6 +60,7 @@ def plan(
     """
     known = {path: declared(path) for path in find(notebooks)}
     sources = read_sources(data_dir)
+    sources = sources.assign(called=called(sources))
     if sources.empty:
         raise YusuanError(
             f"{data_dir}: no documents in it; add some with: yusuan ingest FILE… --data {data_dir}"
@@ -156,10 +158,13 @@ def subjects(
     """
     rows = sources.dropna(subset=["year"])
     pairs = sorted(
-        {(str(name), int(number)) for name, number in zip(rows["department"], rows["year"], strict=True)}
+        {(str(name), int(number)) for name, number in zip(rows["called"], rows["year"], strict=True)}
     )
     names = sorted({name for name, _ in pairs})
     if department is not None and department not in names:
+        several = sorted(set(rows.loc[rows["department"].eq(department), "called"]))
+        if several:
+            raise YusuanError(f"several departments are called {department}; {_choices(several, '')}")
         raise YusuanError(f"no department {department} in the data; {_choices(names, department)}")
     if everything:
         chosen = [pair for pair in pairs if department in (None, pair[0]) and year in (None, pair[1])]
