@@ -73,7 +73,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 @cache
 def seeds() -> dict[str, bytes]:
     """Small sound documents of each format."""
-    small = read_text(documents.text().encode(), "small.txt")
+    small = read_text(documents.text(), "small.txt")
     formats = typesetter.FORMATS | {"tabs": typesetter.as_tabs, "layout": typesetter.as_layout}
     return {f"{name} {i}": make(b) for name, make in formats.items() for i, b in enumerate([BLOCKS, small])}
 

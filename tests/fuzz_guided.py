@@ -21,6 +21,7 @@ with atheris.instrument_imports(include=["yusuan"]):  # what is imported before 
 
     from yusuan.model import Block, YusuanError
     from yusuan.proof import check
+    from yusuan.readers.encoding import decode
     from yusuan.readers.excel import read_xlsx
     from yusuan.readers.html import read_html
     from yusuan.readers.text import read_text
@@ -39,8 +40,8 @@ def parts(workbook: bytes) -> dict[str, bytes]:
 WORKBOOK = parts(fuzz.seeds()["xlsx 1"])
 SEEDS = {"text": ("tabs", "layout"), "html": ("html", "positioned.html"), "xlsx": ("xlsx",)}
 READERS: dict[str, Callable[[bytes], list[Block]]] = {
-    "text": lambda data: read_text(data, "mutant"),
-    "html": lambda data: read_html(data, "mutant"),
+    "text": lambda data: read_text(decode(data, "mutant"), "mutant"),
+    "html": lambda data: read_html(decode(data, "mutant"), "mutant"),
     "xlsx": lambda data: read_xlsx(open_package(typesetter.as_zip(WORKBOOK | {SHEET: data}), "mutant")),
 }
 

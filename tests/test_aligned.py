@@ -10,7 +10,7 @@ from yusuan.readers.text import read_text
 
 def rows(text: str) -> list[tuple[str | None, ...]]:
     """The rows of the only grid in a text, wrapped cells as one word."""
-    (grid,) = [block for block in read_text(text.encode(), "f") if isinstance(block, Grid)]
+    (grid,) = [block for block in read_text(text, "f") if isinstance(block, Grid)]
     return [tuple(cell and cell.replace("\n", "") for cell in row) for row in grid.rows]
 
 

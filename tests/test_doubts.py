@@ -25,7 +25,7 @@ FORMATS = ["txt", "html", "docx", "xlsx", "pdf"]
 
 def written(path: Path, text: str) -> Path:
     """The document with this text in the format that the name says."""
-    path.write_bytes(MAKE[path.suffix[1:]](read_text(text.encode(), "sound")))
+    path.write_bytes(MAKE[path.suffix[1:]](read_text(text, "sound")))
     return path
 
 
@@ -95,7 +95,7 @@ def test_a_year_that_does_not_fit_is_told(tmp_path: Path, kind: str, text: str, 
 
 
 def test_a_page_that_is_only_a_picture_is_told_but_for_a_cover():
-    blocks = read_text(SOUND.encode(), "sound")
+    blocks = read_text(SOUND, "sound")
     document = from_blocks([Picture(1), *blocks, Picture(3)], "a.pdf")
     told = ys.check(document)
     assert told["page"].tolist() == [3] and told["message"].str.contains("只有图片").all()

@@ -157,8 +157,8 @@ FIGURE_COLUMNS = [
 
 @pytest.mark.parametrize("name", [*typesetter.FORMATS, "csv"])
 def test_a_disclosure_has_the_same_cells_in_every_format(name: str, tmp_path: Path):
-    source = documents.text().encode()
-    (tmp_path / "text").write_bytes(source)
+    source = documents.text()
+    (tmp_path / "text").write_text(source, "utf-8")
     laid_out = {**typesetter.FORMATS, "csv": typesetter.as_csv}[name]
     (tmp_path / "other").write_bytes(laid_out(read_text(source, "text")))
     expected, found = (ys.read(tmp_path / which).cells[FIGURE_COLUMNS] for which in ("text", "other"))
@@ -241,14 +241,14 @@ def test_an_old_workbook_with_codes_as_numbers(tmp_path: Path):
 
 def test_remnants_of_markup_are_taken_out():
     text = "任务\t<u>水电费</u>\t<5%\t13.10\n目标\t<p><u>目标 1</u></p> <p>目标 2</p>\t\t\n"
-    assert contents(read_text(text.encode(), "f")) == [
+    assert contents(read_text(text, "f")) == [
         (("任务", "水电费", "<5%", "13.10"), ("目标", "目标 1\n目标 2", "", "")),
     ]
 
 
 def test_pipes_are_a_table():
     text = "收支总表\n| 项目 | 金额 |\n|---|---:|\n| 支出 | 5,665 |\n"
-    assert contents(read_text(text.encode(), "f")) == ["收支总表", (("项目", "金额"), ("支出", "5,665"))]
+    assert contents(read_text(text, "f")) == ["收支总表", (("项目", "金额"), ("支出", "5,665"))]
 
 
 @pytest.mark.parametrize(
@@ -261,12 +261,12 @@ def test_pipes_are_a_table():
     ],
 )
 def test_prose_and_contents_are_no_tables(text: str):
-    assert all(isinstance(block, Line) for block in read_text(text.encode(), "f"))
+    assert all(isinstance(block, Line) for block in read_text(text, "f"))
 
 
 def test_label_and_figure_that_run_into_each_other_come_apart():
     text = "项目    金额  项目        金额\n一、拨款  3,944.08 一、一般公共服务支出  2,570.71\n二、专户      0.00 二、外交        0.00\n"
-    (grid,) = read_text(text.encode(), "f")
+    (grid,) = read_text(text, "f")
     assert isinstance(grid, Grid)
     assert grid.rows[1] == ("一、拨款", "3,944.08", "一、一般公共服务支出", "2,570.71")
     assert grid.rows[2] == ("二、专户", "0.00", "二、外交", "0.00")
@@ -276,7 +276,7 @@ def test_label_and_figure_that_run_into_each_other_come_apart():
 
 
 def body(text: str) -> list[object]:
-    return contents(html.read_html(f"<html><body>{text}</body></html>".encode(), "f"))
+    return contents(html.read_html(f"<html><body>{text}</body></html>", "f"))
 
 
 def test_a_layout_table_is_no_grid():

@@ -76,12 +76,12 @@ def _read(data: bytes, file: str) -> list[Block]:
             raise UnreadableError(f"{file}: {what}")
     if is_mht(data):
         return read_mht(data, file)
-    head = decode(data, file)[:10_000]
-    if _OFFICE_XML.match(head):
+    text = decode(data, file)
+    if _OFFICE_XML.match(text):
         raise UnreadableError(
             f"{file}: an Office document saved as XML; open it and save it as .xlsx or .docx"
         )
-    return read_html(data, file) if _HTML.match(head) else read_text(data, file)
+    return read_html(text, file) if _HTML.match(text) else read_text(text, file)
 
 
 def _read_zip(data: bytes, file: str) -> list[Block]:

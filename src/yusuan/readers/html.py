@@ -9,7 +9,6 @@ from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError
-from .encoding import decode
 from .merged import Cell, as_blocks, place
 from .positioned import Style, page_blocks, positioned_pages, stylesheet
 
@@ -33,18 +32,13 @@ _INLINE = {
 _BREAK = "\x0b"  # a line break inside of a paragraph, told from the line ends of the source
 
 
-def read_html(data: bytes, file: str) -> list[Block]:
+def read_html(text: str, file: str) -> list[Block]:
     """The blocks of a page in the order of its source; `line` counts lines and table rows.
 
-    The encoding is told by the bytes, not by what the page declares. A table that holds tables is layout: rows with
-    inner tables are read as text of their own. Pages of positioned text (a PDF made into HTML) are read by geometry,
-    with their page numbers.
+    A table that holds tables is layout: rows with inner tables are read as text of their own. Pages of positioned
+    text (a PDF made into HTML) are read by geometry, with their page numbers.
     """
-    if len(data) > LIMITS.html_bytes:
-        raise UnreadableError(
-            f"{file}: a page of over {LIMITS.html_bytes} bytes; if it is sound, raise YUSUAN_LIMIT_HTML_BYTES"
-        )
-    root = _parsed(decode(data, file), file)
+    root = _parsed(text, file)
     if root is None:
         return []
     if root.find(".//frameset") is not None and root.find(".//table") is None:
@@ -61,6 +55,10 @@ def _parsed(text: str, file: str) -> etree._Element | None:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     source = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]", "", text).encode("utf-8", "replace")
+    if len(source) > LIMITS.html_bytes:
+        raise UnreadableError(
+            f"{file}: a page of over {LIMITS.html_bytes} bytes; if it is sound, raise YUSUAN_LIMIT_HTML_BYTES"
+        )
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:

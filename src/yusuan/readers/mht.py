@@ -7,6 +7,7 @@ import email.policy
 import re
 
 from ..model import Block, UnreadableError
+from .encoding import decode
 from .html import read_html
 
 _HEADERS = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
@@ -28,4 +29,4 @@ def read_mht(data: bytes, file: str) -> list[Block]:
         raise UnreadableError(
             f"{file}: a web archive (MHT) without a page in it; save the page as HTML or PDF"
         )
-    return [block for page in pages for block in read_html(page, file)]
+    return [block for page in pages for block in read_html(decode(page, file), file)]

@@ -9,7 +9,6 @@ from itertools import groupby
 from ..model import Block, Grid
 from .aligned import aligned_blocks
 from .delimited import delimited_blocks
-from .encoding import decode
 from .merged import padded
 from .segments import Printed, split_columns
 
@@ -19,13 +18,12 @@ _TAG = re.compile(r"</?(?:u|b|i|p|em|strong|span|font|sup|sub|center|div|br)\b[^
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 
 
-def read_text(data: bytes, file: str) -> list[Block]:
+def read_text(text: str, file: str) -> list[Block]:
     """A text file as blocks; `line` is the line of the file.
 
     A run of lines with tabs is a grid, and so is a run of lines between pipes (Markdown) and a run in which figures
     stand in columns (`pdftotext -layout`; a form feed ends such a run). A file of commas is one of rows (CSV). Remnants of HTML tags are taken out.
     """
-    text = decode(data, file)
     if (delimited := delimited_blocks(text, file)) is not None:
         return delimited
     blocks: list[Block] = []
