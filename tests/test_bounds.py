@@ -9,23 +9,27 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from made_budget import Made, large
 from test_proof import budgets, drawn, facts, few
 
 import yusuan as ys
+from yusuan.analysis.growth import growth
+from yusuan.proof import Bounds, bounds_of
 from yusuan.proof import blocks as blocks_module
-from yusuan.proof import bounds_of
 from yusuan.proof.bounds import tighten
-from yusuan.proof.facts import STEP
+from yusuan.proof.facts import STEP, claim_facts
 from yusuan.proof.gaps import gaps, only_sum
-from yusuan.proof.identity import equal
+from yusuan.proof.identity import Identity, equal
 from yusuan.proof.system import Contradiction, build, propagate
 
 
 def holds_truth(made: Made) -> None:
     """Each unrounded figure lies within its bounds, and these within what print allows."""
-    for frame, found, truths in zip(
-        (made.cells, made.claims), bounds_of(made.cells, made.claims), (made.truths, made.meant), strict=True
+    tight = bounds_of(made.cells, made.claims)
+    for frame, found, truths in (
+        (made.cells, tight.cells, made.truths),
+        (made.claims, tight.claims, made.meant),
     ):
         money = frame["amount_yuan"].notna()
         assert found.index.tolist() == frame.index[money].tolist()
@@ -68,6 +72,73 @@ def test_bounds_of_the_year_before_contain_the_truth():
         before = made.meant[row] - made.meant[row + 1]
         assert bound["previous_lower_yuan"] <= before <= bound["previous_upper_yuan"]
         assert bound["previous_upper_yuan"] - bound["previous_lower_yuan"] <= 20_000
+
+
+@given(budgets, st.randoms(use_true_random=False))
+@few
+def test_ratios_hold_the_true_ratio_and_are_no_wider_than_quotients(made: Made, chance: random.Random):
+    """Shares of one table in another, and growths of the text (change / (amount − change))."""
+    tight = bounds_of(made.cells, made.claims)
+    truths = {("cells", row): truth for row, truth in enumerate(made.truths)}
+    truths |= {("claims", row): truth for row, truth in enumerate(made.meant)}
+    changes = made.claims.index[made.claims["period"].eq("change")]
+    pairs = [({("claims", row): 1}, {("claims", row - 1): 1, ("claims", row): -1}) for row in changes[:2]]
+    pairs += [
+        ({figure: 1}, {other: 1})
+        for figure, other in (chance.choices([f for f in truths if f[0] == "cells"], k=2) for _ in range(4))
+    ]
+    for above, below in pairs:
+        over, under = (sum(truths[f] * c for f, c in terms.items()) for terms in (above, below))
+        least, most = tight.sum(below)
+        assert least <= under <= most
+        if least <= 0:
+            continue
+        lower, upper = tight.ratio(above, below)
+        assert lower <= over / under <= upper
+        ends = [a / b for a in tight.sum(above) for b in (least, most)]
+        assert min(ends) - 1e-12 <= lower and upper <= max(ends) + 1e-12
+
+
+def figures_of(made: Made, *rules: tuple[int, dict[int, int]]) -> Bounds:
+    """The bounds of some amounts of the text, of which each rule says that one is a sum of others."""
+    known = claim_facts(made.claims)
+    sums = [
+        Identity("TEXT", "", ((known[whole], -1), *((known[part], c) for part, c in parts.items())))
+        for whole, parts in rules
+    ]
+    return Bounds(made.cells, made.claims, tighten(build(known, sums)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "coefficients", "above", "below", "apart", "together"),
+    [
+        # A share: 4 of 10, with 6 beside it. At most 4.5 / (4.5 + 5.5), at least 3.5 / (3.5 + 6.5).
+        ((10, 4, 6), {1: 1, 2: 1}, {1: 1}, {0: 1}, (3.5 / 10.5, 4.5 / 9.5), (0.35, 0.45)),
+        # A growth: 12 after a change of −6 from 18. The earlier amount is the later one less the change.
+        ((12, 18, -6), {1: 1, 2: 1}, {2: 1}, {0: 1, 2: -1}, (-6.5 / 17.5, -5.5 / 18.5), (-6.5 / 18, -5.5 / 18)),
+    ],
+)  # fmt: skip
+def test_a_ratio_of_figures_in_one_identity_is_narrower(printed, coefficients, above, below, apart, together):
+    made = Made(0)
+    for amount, period in zip(
+        printed, ("current", "current", "change" if min(printed) < 0 else "current"), strict=True
+    ):
+        made.claim("other", amount * 10**6, period=period)
+    tight = figures_of(made, (0, coefficients))
+
+    def of(terms: dict[int, int]) -> dict[tuple[str, int], int]:
+        return {("claims", row): coefficient for row, coefficient in terms.items()}
+
+    assert tight.ratio(of(above), of(below)) == pytest.approx(together, abs=1e-8)
+    ends = [a / b for a in tight.sum(of(above)) for b in tight.sum(of(below))]
+    assert (min(ends), max(ends)) == pytest.approx(apart, abs=1e-8)
+
+
+def test_a_ratio_to_what_may_be_nothing_has_no_end():
+    made = Made(0)
+    for amount in (4, 0):
+        made.claim("other", amount * 10**6)
+    assert figures_of(made).ratio({("claims", 0): 1}, {("claims", 1): 1})[1] == math.inf
 
 
 def test_what_propagation_does_not_see_programmes_do():
@@ -136,6 +207,18 @@ def test_reference_document_bounds_the_year_before(reference: ys.Disclosure):
     found = ys.bounds(reference).claims.loc[row[0]]
     assert math.floor(found["previous_lower_yuan"] / 100) / 100 == 7.02
     assert math.ceil(found["previous_upper_yuan"] / 100) / 100 == 7.07
+
+
+def test_reference_document_grows_between_narrower_ends(reference: ys.Disclosure):
+    """In analysis, too: 水电费 of 2022 as above, and a growth of 86 % as narrow as that is printed."""
+    of = {"department": reference.meta.department, "year": 2023}
+    by_print = growth(reference.cells, reference.claims, **of)
+    tight = growth(reference.cells, reference.claims, bounds=ys.bounds(reference), **of)
+    water = tight.set_index("name").loc["水电费"]
+    ends = water[["previous_lower_yuan", "previous_upper_yuan", "lower", "upper"]]
+    assert ends.tolist() == pytest.approx([70_214.4768, 70_646.9007, 85.5, 86.5])
+    widths = [found["upper"] - found["lower"] for found in (tight, by_print)]
+    assert (widths[0] < widths[1]).sum() > 12 and not (widths[0] > widths[1] * (1 + 1e-9)).any()
 
 
 def test_reference_document_differs_by_one_project(reference: ys.Disclosure):

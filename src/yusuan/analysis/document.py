@@ -11,7 +11,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pandas as pd
 
 from ..model import ID_COLUMNS, YusuanError
-from .ratios import Amount, Place, not_negative
+from ..proof.bounds import Bounds
+from .ratios import Amount, Place, Proved, not_negative
+from .ratios import summed as as_one
 
 _TEXTS = ("source_id", "table", "topic", "entity", "side", "code", "name", "parent", "measure", "fund", "period", "unit",
           "printed")  # fmt: skip
@@ -46,6 +48,7 @@ class Figure:
     lower_yuan: float
     upper_yuan: float
     contradicted: bool
+    proved: Proved | None = None
 
     @property
     def signed(self) -> Amount:
@@ -56,7 +59,7 @@ class Figure:
         )
         if self.topic and math.isnan(self.amount_yuan):
             return Amount(self.value, self.value, self.value, place)
-        return Amount(self.amount_yuan, self.lower_yuan, self.upper_yuan, place)
+        return Amount(self.amount_yuan, self.lower_yuan, self.upper_yuan, place, self.proved)
 
     @property
     def amount(self) -> Amount:
@@ -99,9 +102,6 @@ def remembered(function: Callable[Concatenate[Document, P], T]) -> Callable[Conc
     return worked_out
 
 
-Bounds = tuple[pd.DataFrame, pd.DataFrame]
-
-
 def document(
     cells: pd.DataFrame,
     claims: pd.DataFrame,
@@ -112,8 +112,8 @@ def document(
 ) -> Document:
     """One department's year; without `phase` the one that has most figures (a final account prints some budgets).
 
-    `bounds` are the frames of `proof.bounds` for cells and claims (same index; lower_yuan, upper_yuan), which then take
-    the place of the printed intervals. Raises YusuanError naming the choices for what is not in the frames.
+    `bounds` of the document (`proof.bounds`, of frames with the same index) take the place of the printed intervals, and
+    bind its figures to each other. Raises YusuanError naming the choices for what is not in the frames.
     """
     own = [frame[frame["department"] == department] for frame in (cells, claims)]
     if not any(map(len, own)):
@@ -132,9 +132,9 @@ def document(
         raise YusuanError(
             f"{department} {year}: in the data more than once ({_listed(found['source_id'])}); keep one"
         )
-    both = bounds if bounds is not None else (None, None)
     kept = [
-        _figures(frame[frame["phase"] == chosen], bound) for frame, bound in zip(of_year, both, strict=True)
+        _figures(frame[frame["phase"] == chosen], name, bounds)
+        for name, frame in zip(("cells", "claims"), of_year, strict=True)
     ]
     return Document(kept[0], kept[1], {str(key): value for key, value in found.iloc[0].items()})
 
@@ -144,12 +144,15 @@ def _listed(values: pd.Series) -> str:
     return "、".join(names[:8]) + (f" … ({len(names)})" if len(names) > 8 else "") or "none"
 
 
-def _figures(frame: pd.DataFrame, bounds: pd.DataFrame | None) -> list[Figure]:
-    """The rows of a frame of cells or claims; what only the other has is empty."""
+def _figures(frame: pd.DataFrame, kind: str, bounds: Bounds | None) -> list[Figure]:
+    """The rows of a frame of cells or claims (`kind`); what only the other has is empty."""
     half = frame["quantum_yuan"].fillna(0) / 2
     lower, upper = frame["amount_yuan"] - half, frame["amount_yuan"] + half
+    proved: list[Proved | None] = [None] * len(frame)
     if bounds is not None:
-        at = bounds.reindex(frame.index)
+        at = getattr(bounds, kind).reindex(frame.index)
+        known = at["lower_yuan"].notna()
+        proved = [Proved(bounds, {(kind, row): 1}) if there else None for row, there in known.items()]
         lower, upper = at["lower_yuan"].fillna(lower), at["upper_yuan"].fillna(upper)
 
     def numbers(name: str) -> list[float]:
@@ -162,7 +165,7 @@ def _figures(frame: pd.DataFrame, bounds: pd.DataFrame | None) -> list[Figure]:
     ]
     places = [[None if math.isnan(n) else int(n) for n in numbers(name)] for name in ("page", "line")]
     columns = zip(
-        *texts, numbers("level"), flags[0], *places, numbers("value"), numbers("amount_yuan"), lower, upper, flags[1],
+        *texts, numbers("level"), flags[0], *places, numbers("value"), numbers("amount_yuan"), lower, upper, flags[1], proved,
         strict=True,
     )  # fmt: skip
     return [Figure(*row) for row in columns]
@@ -187,6 +190,7 @@ def summed(rows: Iterable[Figure], key: Callable[[Figure], Hashable]) -> list[Fi
             amount_yuan=math.fsum(row.amount_yuan for row in group),
             lower_yuan=math.fsum(row.lower_yuan for row in group),
             upper_yuan=math.fsum(row.upper_yuan for row in group),
+            proved=as_one(row.proved for row in group),
         )
         for group in groups.values()
     ]

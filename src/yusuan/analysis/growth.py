@@ -13,9 +13,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ..proof.bounds import Bounds
 from . import figures, ratios
 from .department_rows import table_rows
-from .document import Bounds, Document, Figure, document
+from .document import Document, Figure, document
 from .growth_items import Item, between, changed, of_statement, remainder
 from .indicator_rows import money
 from .lookups import renamed

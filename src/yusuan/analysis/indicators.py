@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..proof.bounds import Bounds
 from . import growth, procurement, structure
-from .document import Bounds, Document, document
+from .document import Document, document
 from .indicator_rows import LABELS, RATIO_COLUMNS, ratio_frame
 from .ratios import NAN
 

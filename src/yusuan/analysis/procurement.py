@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..proof.bounds import Bounds
 from . import figures, ratios
-from .document import Bounds, Document, Figure, document
+from .document import Document, Figure, document
 from .indicator_rows import ratio_frame, row
 from .lookups import thresholds
 from .ratios import Amount, Ratio

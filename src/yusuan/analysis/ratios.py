@@ -7,8 +7,11 @@ formula over the intervals of its figures: a figure that stands above and below 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from ..proof.bounds import Bounds
 
 NAN = float("nan")
 
@@ -36,14 +39,23 @@ class Place:
     contradicted: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Proved:
+    """Which printed figures of one document an amount is the sum of, and what its identities say of them all."""
+
+    bounds: Bounds
+    figures: Mapping[tuple[str, int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure (yuan, or a count) and the interval it stands for."""
+    """A figure (yuan, or a count) and the interval it stands for; `proved` where that is by the bounds of a document."""
 
     value: float
     lower: float
     upper: float
     place: Place = Place()
+    proved: Proved | None = None
 
     def meets(self, other: Amount) -> bool:
         """Whether one true value can lie behind both (half-open intervals; exact figures touch at a point)."""
@@ -66,8 +78,25 @@ class Ratio:
     def times(self, factor: float) -> Ratio:
         return Ratio(self.value * factor, self.lower * factor, self.upper * factor, self.status)
 
+    def within(self, lower: float, upper: float) -> Ratio:
+        """The same figure, where it is also known to lie between these."""
+        low, high = max(self.lower, lower), min(self.upper, upper)
+        return self if low > high else Ratio(min(max(self.value, low), high), low, high, self.status)
+
 
 UNDEFINED = Ratio(NAN, NAN, NAN)
+
+
+def summed(parts: Iterable[Proved | None], sign: int = 1) -> Proved | None:
+    """A sum (difference from the first) as one, where all are of one document that has bounds."""
+    first, *others = parts
+    if first is None or any(p is None or p.bounds is not first.bounds for p in others):
+        return None
+    figures = Counter(first.figures)
+    for other in others:
+        for figure, coefficient in other.figures.items():  # type: ignore[union-attr]
+            figures[figure] += sign * coefficient
+    return Proved(first.bounds, figures)
 
 
 def not_negative(amount: Amount) -> Amount:
@@ -94,14 +123,18 @@ def add(amounts: Iterable[Amount]) -> Amount:
         math.fsum(a.lower for a in parts),
         math.fsum(a.upper for a in parts),
         _at(parts[0], *parts),
+        summed(a.proved for a in parts),
     )
 
 
 def subtract(whole: Amount, part: Amount) -> Amount:
     """whole − part, at the place of `whole`."""
-    return Amount(
-        whole.value - part.value, whole.lower - part.upper, whole.upper - part.lower, _at(whole, part)
-    )
+    lower, upper = whole.lower - part.upper, whole.upper - part.lower
+    proved = summed((whole.proved, part.proved), -1)
+    if proved:
+        least, most = proved.bounds.sum(proved.figures)
+        lower, upper = max(lower, least), min(upper, most)
+    return Amount(whole.value - part.value, lower, upper, _at(whole, part), proved)
 
 
 def combine(first: Amount | None, second: Amount | None) -> Amount | None:
@@ -116,16 +149,24 @@ def combine(first: Amount | None, second: Amount | None) -> Amount | None:
     finer = second if second.upper - second.lower < first.upper - first.lower else first
     both = {first.place.basis, second.place.basis} == {"table", "text"}
     lower, upper = max(first.lower, second.lower), min(first.upper, second.upper)
-    kept = Amount(min(max(finer.value, lower), upper), lower, upper, _at(first, second))
+    kept = Amount(min(max(finer.value, lower), upper), lower, upper, _at(first, second), first.proved)
     return kept.based("table_and_text") if both else kept
 
 
 def quotient(above: Amount, below: Amount) -> Ratio:
-    """above / below for figures that have no part in common. Undefined unless `below` is surely positive."""
+    """above / below, of intervals as if they had no part in common. Undefined unless `below` is surely positive."""
     if not below.lower > 0:
         return UNDEFINED
     ends = [a / b for a in (above.lower, above.upper) for b in (below.lower, below.upper)]
-    return Ratio(above.value / below.value, min(ends), max(ends))
+    return _together(Ratio(above.value / below.value, min(ends), max(ends)), above, below)
+
+
+def _together(found: Ratio, above: Amount, below: Amount) -> Ratio:
+    """above / below within what the identities of a document leave of both at once, where its bounds are given."""
+    one, other = above.proved, below.proved
+    if one is None or other is None or one.bounds is not other.bounds:
+        return found
+    return found.within(*one.bounds.ratio(one.figures, other.figures))
 
 
 def share(part: Amount, whole: Amount, rest: Amount | None = None) -> Ratio:
@@ -170,7 +211,7 @@ def growth_of_change(current: Amount, change: Amount) -> Ratio:
         at(change.lower, rising=True) if base.upper > 0 else NAN,
         at(change.upper, rising=False),
     )
-    return _based(base, current, growth)
+    return _based(base, current, _together(growth, change, base) if base.lower > 0 else growth)
 
 
 def growth_of_previous(current: Amount, previous: Amount) -> Ratio:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ..proof.bounds import Bounds
 from . import figures, ratios, results
-from .document import Bounds, Document, Figure, document, first_of_each, remembered, summed
+from .document import Document, Figure, document, first_of_each, remembered, summed
 from .indicator_rows import english, ratio_frame, row
 from .ratios import Amount
 from .statements import claim

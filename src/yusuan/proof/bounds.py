@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import pandas as pd
 
 from ..model import Disclosure
 from .blocks import blocks, neighbourhoods, same
 from .facts import STEP
+from .fractional import Space, Terms, greatest_ratio, greatest_sum
 from .printed import Printed
 from .programme import Infeasible, extremes, programme
 from .system import Contradiction, System, build, components, propagate
@@ -20,11 +21,7 @@ GIVEN_AWAY = 4  # half steps that a programme may be wrong by, and so narrows no
 PREVIOUS_COLUMNS = ["previous_lower_yuan", "previous_upper_yuan"]
 
 
-class Bounds(NamedTuple):
-    """Bounds of the rows of `cells` and of `claims`, with their index."""
-
-    cells: pd.DataFrame
-    claims: pd.DataFrame
+Figures = Mapping[tuple[str, int], int]  # (`cells` or `claims`, row) → coefficient
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +32,38 @@ class Tightened:
     low: list[int]
     high: list[int]
     how: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """Bounds of the rows of `cells` and of `claims`, with their index, and of what is made of these figures."""
+
+    cells: pd.DataFrame
+    claims: pd.DataFrame
+    tight: Tightened
+
+    def sum(self, figures: Figures) -> tuple[float, float]:
+        """The least and the most, in yuan, that Σ coefficient · figure can be. Raises KeyError for what is no money."""
+        terms = self._terms(figures)
+        space = self._space(terms)
+        most, least = (greatest_sum(space, {v: sign * c for v, c in terms.items()}) for sign in (1, -1))
+        return -least / STEP, most / STEP
+
+    def ratio(self, above: Figures, below: Figures) -> tuple[float, float]:
+        """The least and the most that above / below can be, as one true value; infinite where `below` may be zero."""
+        over, under = self._terms(above), self._terms(below)
+        space = self._space(over | under)
+        most, least = (greatest_ratio(space, {v: s * c for v, c in over.items()}, under) for s in (1, -1))
+        return -least, most
+
+    def _terms(self, figures: Figures) -> Terms:
+        return {self.tight.system.index[figure]: coefficient for figure, coefficient in figures.items()}
+
+    def _space(self, terms: Terms) -> Space:
+        """Figures whose identities cannot all be true are bound by print alone."""
+        tight = self.tight
+        rules = not any(tight.how[v] == "contradicted" for v in terms)
+        return Space(tight.system if rules else replace(tight.system, at={}), tight.low, tight.high, terms)
 
 
 def bounds(document: Disclosure) -> Bounds:
@@ -58,7 +87,7 @@ def bounds_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Bounds:
         if (before := system.previous.get(variable)) is not None:
             rows[fact.frame][fact.row] |= dict(zip(PREVIOUS_COLUMNS, _yuan(tight, before), strict=True))
     return Bounds(
-        _frame(rows["cells"], BOUND_COLUMNS), _frame(rows["claims"], BOUND_COLUMNS + PREVIOUS_COLUMNS)
+        _frame(rows["cells"], BOUND_COLUMNS), _frame(rows["claims"], BOUND_COLUMNS + PREVIOUS_COLUMNS), tight
     )
 
 
