@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
 import pytest
 from conftest import ROOT
 
 from yusuan import checks_shown, proof, views
+from yusuan.amounts import YUAN
+from yusuan.charts.verification import hint
 from yusuan.model import Disclosure
+from yusuan.proof.slips import DIRECTION, SIGN, SWAPPED, UNIT, _kinds
 
 DEPARTMENT = "深圳市宝安区政务服务数据管理局（本级）"
 
@@ -20,6 +26,41 @@ def test_each_way_to_make_all_agree_has_its_figures(own: Disclosure):
     shown = checks_shown.culprits_table(proof.culprits(own)).data
     assert shown.count("677万元") == 3 and "3 / 3" in shown
     assert "文字部分 第 137 行" in shown and "1,054–1,054.5" in shown
+
+
+def test_in_english_what_may_be_wrong_and_how_has_no_chinese():
+    """Every kind of slip, both directions and every unit of money, beside a name of the classification."""
+    kinds = [SWAPPED, UNIT, SIGN, DIRECTION, *(kind for kind, _ in _kinds("12"))]
+    meant = ["减少 1.2", "增加 1.2", *["21"] * len(kinds)]
+    row = {"group": 1, "set": 1, "size": 1, "frame": "cells", "table": "expenditure", "measure": "total", "code": "",
+           "name": "行政运行", "printed": "12", "likely": True, "lower": 21.0, "upper": 21.0}  # fmt: skip
+    slips, units = [DIRECTION, DIRECTION, *kinds], [*YUAN, "%", "人", "辆"]
+    rows = pd.DataFrame([{**row, "meant": m, "slip": s} for m, s in zip(meant, slips, strict=True)])
+    units += ["万元"] * (len(rows) - len(units))
+    rows = rows.assign(unit=units, page=1, line=1, entity="")
+    assert len(rows) >= len(YUAN) + 3, "each unit is in a row"
+    shown = checks_shown.culprits_table(rows, "en").data
+    assert not re.findall("[一-鿿]+", shown)
+    assert "down by 1.2 (wrong direction)" in shown and "12 × 10,000 yuan" in shown and "12%" in shown
+    assert "减少 1.2（增减方向相反）" in checks_shown.culprits_table(rows).data
+
+
+def test_in_english_a_finding_says_which_figure_may_be_wrong():
+    """Every way in which `proof.check` ends a message, with no Chinese but the name of a project."""
+    slip = "第17页第4行，或为 16827600：单位有误（元与万元）"
+    for zh, en in {
+        f"最可能有误的是 合计 1682.76元（{slip}），也可能是 其他 3 个数字之一": "; most likely wrong: Total 1682.76 yuan"
+        " (p. 17, line 4, perhaps 16827600: unit: yuan for 10 000 yuan or the other way), or one of 3 others",
+        "可能有误的是以下之一：合计 6万元（第1行）、小计 21.95%（第3页第2行，或为 减少 12：增减方向相反）": "; what may be"
+        " wrong: Total 6 × 10,000 yuan (line 1), Subtotal 21.95% (p. 3, line 2, perhaps down by 12: wrong direction)",
+        "只改一个数字不能使各数一致，须改 2 个；差额正好是合计（3.00万元），各项目中只有这一种组合": "; no single change makes"
+        " all agree, 2 figures must change; the gap is exactly: 合计 (3.00 × 10,000 yuan), the only projects that add up to it",
+        "可能有误的是 合计 6万元（第1行）（第7行）": "; what may be wrong: Total 6 × 10,000 yuan (line 1) (line 7)",
+        "7 个数字中任一个都可能有误": "; any one of 7 figures may be wrong",
+        "1.5 秒内没有找到改动哪些数字即可一致": "; not found within 1.5 s which figures to change",
+    }.items():  # fmt: skip
+        assert hint(f"甲 = 乙，不符（第137行）；{zh}") == en
+    assert hint("目录列有“收入总表”，文中没有") == ""
 
 
 def test_every_figure_is_counted_once(own: Disclosure):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from IPython.display import HTML
 
+from yusuan import reference
 from yusuan.charts import texts
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, names, sourced
 from yusuan.charts.verification import STATUS, family_name, told
@@ -45,19 +46,38 @@ def culprits_table(culprits: pd.DataFrame, lang: str = "zh") -> HTML:
     shown = {
         t("矛盾", "Contradiction"): rows["group"],
         t("办法", "Way"): [f"{n} / {of}" for n, of in zip(rows["set"], ways, strict=True)],
-        t("数字", "Figure"): rows["name"].where(rows["name"].ne(""), what),
-        t("印作", "Printed"): rows["printed"] + rows["unit"].where(~rows["printed"].str.endswith("%"), ""),
+        t("数字", "Figure"): pd.Series(names(rows, lang), rows.index).where(rows["name"].ne(""), what),
+        t("印作", "Printed"): [
+            _printed(*each, lang) for each in zip(rows["printed"], rows["unit"], strict=True)
+        ],
         t("其余各数要求在", "The others ask for"): [
             "" if pd.isna(low) else f"{low:,.10g}–{high:,.10g}"
             for low, high in zip(rows["lower"], rows["upper"], strict=True)
         ],
-        t("可能是", "Perhaps"): rows["meant"],
+        t("可能是", "Perhaps"): [
+            _meant(*each, lang) for each in zip(rows["meant"], rows["slip"], strict=True)
+        ],
         t("最可能", "Most likely"): rows["likely"].map({True: "✓", False: ""}),
         t("出处", "Source"): rows["source"],
     }
     return table(
         pd.DataFrame(shown), t("请部门核实的数：每种办法都能使各数一致", "To ask the department: each way would make all agree")
     )  # fmt: skip
+
+
+def _printed(printed: str, unit: str, lang: str) -> str:
+    """A figure as it stands, with its unit where it has not one of its own."""
+    if lang != "en" or unit == "%" or printed.endswith("%"):
+        return printed if printed.endswith("%") else f"{printed}{unit}"
+    name = reference.english(unit)
+    return f"{printed} × {name}" if name[:1].isdigit() else f"{printed} {name}"
+
+
+def _meant(meant: str, slip: str, lang: str) -> str:
+    """What was likely meant, and how it came to be printed otherwise."""
+    if not meant or lang != "en":
+        return f"{meant}（{slip}）" if meant else ""
+    return f"{' '.join(map(reference.english, meant.split()))} ({reference.english(slip)})"
 
 
 def coverage_table(coverage: Coverage, lang: str = "zh") -> HTML:

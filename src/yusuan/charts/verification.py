@@ -161,7 +161,52 @@ def told(finding: pd.Series, lang: str = "zh") -> str:
     said = ": ".join([part for part in (rule, ", ".join(quoted) if wanting else "") if part])
     if finding["status"] == "violated" and finding["allowed_yuan"] > 0:
         said += f"; rounding explains at most {finding['allowed_yuan']:,.0f} yuan"
-    return said
+    return said + hint(str(finding["message"]))
+
+
+def hint(message: str) -> str:
+    """In English what a Chinese message says of which figure may be wrong, and of what a gap is equal to."""
+    found = HINT.search(message)
+    text = FIGURE.sub(_figure, found[0]) if found else ""
+    for zh, en in HINTS.items():
+        text = re.sub(zh, en, text)
+    return text
+
+
+def _figure(found: re.Match[str]) -> str:
+    words = {key: reference.english(word or "") for key, word in found.groupdict().items()}
+    by = f" × {words['unit']}" if words["unit"][:1].isdigit() else f" {words['unit']}".replace(" %", "%")
+    meant = f", perhaps {found['meant']}: {words['slip']}" if found["meant"] else ""
+    return f"{words['name']} {found['printed']}{by.rstrip()} ({found['where']}{meant})"
+
+
+# The end of a message of `proof.check` (see `proof.findings.suspects`), a figure that it names, and its English.
+HINT = re.compile(
+    r"；(?:[\d.]+ 秒内没有|只改一个数字|可能有误的是|最可能有误的是|\d+ 个数字中任一个|差额正好是).*"
+)
+FIGURE = re.compile(
+    r"(?P<name>[^、；：，\s]+) (?P<printed>[-−]?[\d,.]+)(?P<unit>[^\d（；，\s]*)（(?P<where>[^（），]*)"
+    r"(?:，或为 (?P<meant>[^：]+)：(?P<slip>[^（）]+(?:（[^）]*）)?))?）"
+)
+HINTS = {
+    r"；([\d.]+) 秒内没有找到改动哪些数字即可一致": r"; not found within \1 s which figures to change",
+    r"；只改一个数字不能使各数一致，须改 (\d+) 个": r"; no single change makes all agree, \1 figures must change",
+    r"；(\d+) 个数字中任一个都可能有误": r"; any one of \1 figures may be wrong",
+    r"；可能有误的是(?:以下之一：| )": "; what may be wrong: ",
+    r"；最可能有误的是 ": "; most likely wrong: ",
+    r"，也可能是 其他 (\d+) 个数字之一": r", or one of \1 others",
+    r"，也可能是 ": ", or perhaps: ",
+    r"；差额正好是": "; the gap is exactly: ",
+    r"，各项目中只有这一种组合": ", the only projects that add up to it",
+    r"第 ?(\d+) ?页第 ?(\d+) ?行": r"p. \1, line \2",
+    r"第 ?(\d+) ?页": r"p. \1",
+    r"第 ?(\d+) ?行": r"line \1",
+    r"（([\d,.]+)万元）": r" (\1 × 10,000 yuan)",
+    r"（([pl][^（）]*)）": r" (\1)",
+    "增加 ": "up by ",
+    "减少 ": "down by ",
+    "、": ", ",
+}
 
 
 def _quoted(name: str) -> str:
