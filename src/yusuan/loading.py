@@ -82,24 +82,29 @@ def load(
 
 def load_any(data_dir: str | Path, filters: Sequence[Filter]) -> Data:
     """The disclosures that one of the filters chooses (see `chosen`), as `load` gives them."""
-    data_dir = Path(data_dir)
+    return load_rows(Path(data_dir), select(Path(data_dir), filters))
+
+
+def select(data_dir: Path, filters: Sequence[Filter]) -> pd.DataFrame:
+    """The rows of `sources.csv` that one of the filters chooses. Raises YusuanError for none."""
     every = sources_of(data_dir)
     sources = chosen(every, filters).reset_index(drop=True)
     if sources.empty and not every.empty:
         wanted = " or ".join(", ".join(f"{key} {value}" for key, value in pairs) for pairs in filters)
         raise YusuanError(f"{data_dir}: no document of {wanted} in it; sources.csv lists what there is")
     asked.update(filters)
-    return _load_rows(data_dir, sources)
+    return sources
 
 
 def load_in_parts(data_dir: Path, size: int = 200) -> Iterator[Data]:
     """All disclosures of a folder, so many at a time, by year and region: what 10⁵ of them hold is beyond memory."""
     sources = sources_of(data_dir).sort_values(["year", "region"], kind="stable")
     for start in range(0, max(len(sources), 1), size):
-        yield _load_rows(data_dir, sources.iloc[start : start + size].reset_index(drop=True))
+        yield load_rows(data_dir, sources.iloc[start : start + size].reset_index(drop=True))
 
 
-def _load_rows(data_dir: Path, sources: pd.DataFrame) -> Data:
+def load_rows(data_dir: Path, sources: pd.DataFrame) -> Data:
+    """The disclosures of these rows of `sources.csv`. Raises YusuanError for figures that are not as they were written."""
     files = []
     for row in sources.to_dict("records"):
         mend = f"restore it or ingest {row['file']} again"

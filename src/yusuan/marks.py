@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from yusuan import proof
+from yusuan import loading, proof
 from yusuan.kept import kept
-from yusuan.loading import Data
+from yusuan.loading import Data, Filter
 
 _contradicted = kept(proof.contradicted)
+
+
+def load_marked(data_dir: Path, filters: Sequence[Filter]) -> Data:
+    """The disclosures that one of the filters chooses, as `loading.load_any` gives them, `distinct` and `marked`."""
+    sources = loading.select(data_dir, filters)
+    return _load_marked(data_dir, *zip(sources["source_id"], sources["checksum"], strict=True))
+
+
+@kept
+def _load_marked(data_dir: Path, *files: tuple[str, str]) -> Data:
+    sources = loading.sources_of(data_dir)
+    wanted = sources["source_id"].isin([source_id for source_id, _ in files])
+    rows = loading.load_rows(data_dir, sources[wanted].reset_index(drop=True))
+    return marked(loading.distinct(rows))
 
 
 def marked(data: Data) -> Data:

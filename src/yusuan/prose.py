@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from . import reference
 from .analysis.comparison import alike
 
 MAX_DECIMALS = 2
+Row = Mapping[Hashable, Any] | pd.Series
 MARK = "※"  # at a figure that contradicts another of its document
 
 # Chinese units in English (see `unit_in`).
@@ -101,7 +104,7 @@ def _money_of(row: pd.Series, name: str, lang: str, *, unsigned: bool = False) -
     return money(value, lower, upper, lang) + _mark(row)
 
 
-def is_contradicted(row: pd.Series) -> bool:
+def is_contradicted(row: Row) -> bool:
     """Whether the figure of a row stands in an identity that print violates, as far as its frame says."""
     return bool(row.get("contradicted", 0) == 1)
 

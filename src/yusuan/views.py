@@ -21,7 +21,7 @@ from yusuan.charts.renderer import setup_notebook
 from yusuan.charts.source import TOPICS, names, sourced
 from yusuan.kept import kept
 from yusuan.loading import Data, Filter
-from yusuan.marks import marked
+from yusuan.marks import load_marked
 from yusuan.model import Disclosure, YusuanError
 from yusuan.tables_shown import PHASES, lead, table
 
@@ -58,7 +58,7 @@ def open_data(data_dir: str | Path, department: str | None = None) -> Data:
     The folder is sought here and in the folders above: a notebook may run in its own or in the one of the project.
     Raises YusuanError when there is none, or no document of the department in it.
     """
-    return marked(loading.distinct(loading.load(_folder(data_dir), department=department)))
+    return load_marked(_folder(data_dir), [(("department", department),) if department else ()])
 
 
 def open_group(data_dir: str | Path, department: str, city: str = "", office: str = "") -> Data:
@@ -66,8 +66,7 @@ def open_group(data_dir: str | Path, department: str, city: str = "", office: st
     folder, own = _folder(data_dir), (("department", department),)
     regions = loading.chosen(loading.sources_of(folder), [own])["region"].unique()
     cities: list[Filter] = [(("region", city or city_of(region)),) for region in regions]
-    group = [own, (("office", office),)] if office else [own, *cities]
-    return marked(loading.distinct(loading.load_any(folder, group)))
+    return load_marked(folder, [own, (("office", office),)] if office else [own, *cities])
 
 
 def _folder(data_dir: str | Path) -> Path:

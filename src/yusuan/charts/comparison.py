@@ -147,7 +147,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y, color=colour, tooltip=tips)
     numbers = base.mark_text().encode(
         x=x, y=y, text=alt.Text(field="number", type="nominal"),
-        color=alt.condition(alt.datum.value > 55, alt.value(theme.PAPER), alt.value(theme.INK)),
+        color=alt.ColorValue(theme.INK, condition={"test": "datum.value > 55", "value": theme.PAPER}),
     )  # fmt: skip
     description = texts.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
     chart = theme.finish(cells + numbers, rows, theme.headline(title, say("占本部门支出的百分比", "Percent of each department's expenditure")), description)  # fmt: skip

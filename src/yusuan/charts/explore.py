@@ -75,7 +75,7 @@ def _dots(data: pd.DataFrame, unit: texts.Unit, brush: alt.Parameter, say: texts
         field="at", type="quantitative", scale=alt.Scale(type="symlog", constant=KNEE / unit.yuan),
         axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~f", values=_decades(data["at"], KNEE / unit.yuan)),
     )  # fmt: skip
-    marked = alt.condition(brush, alt.value(theme.CURRENT), alt.value(theme.OTHER))
+    marked = alt.ColorValue(theme.OTHER, condition={"param": brush.name, "value": theme.CURRENT})
     chart = theme.Chart(data).mark_circle(size=46, opacity=0.55)
     chart = chart.encode(x=x, y=theme.rows_axis(data, offset=8), color=marked, tooltip=tips)
     step = texts.row_height(data)

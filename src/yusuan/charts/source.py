@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yusuan import reference
-from yusuan.prose import MARK, is_contradicted
+from yusuan.prose import MARK, Row, is_contradicted
 
 TABLES = {
     "balance": ("收支总表", "Summary of revenue and expenditure"),
@@ -64,14 +64,16 @@ TOPICS = {
 }
 
 
-def place(row: pd.Series, lang: str = "zh") -> str:
+def place(row: Row, lang: str = "zh") -> str:
     """The table (or the text), page and line of a row with the columns `table`, `page`, `line`; "" for none."""
     english = lang == "en"
     unknown = ("其他表", "Other table")
     # Some topics of the text are called as the tables of their figures are.
     in_text = not row["table"] or row.get("family") in ("TEXT", "PERCENT")
     names = TEXT if in_text else TABLES.get(row["table"], TEXT if row["table"] in TOPICS else unknown)
-    parts = [f"p. {row['page']}" if english else f"第 {row['page']} 页"] if pd.notna(row["page"]) else []
+    parts: list[str] = (
+        [f"p. {row['page']}" if english else f"第 {row['page']} 页"] if pd.notna(row["page"]) else []
+    )
     parts += [f"line {row['line']}" if english else f"第 {row['line']} 行"] if pd.notna(row["line"]) else []
     if not parts:
         return ""
@@ -81,7 +83,8 @@ def place(row: pd.Series, lang: str = "zh") -> str:
 
 def sourced(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """The frame with a column `source`: the place of each row in words."""
-    return frame.assign(source=[place(row, lang) for _, row in frame.iterrows()])
+    placed = frame[frame.columns.intersection(["table", "page", "line", "family", "contradicted"])]
+    return frame.assign(source=[place(row, lang) for row in placed.to_dict("records")])
 
 
 MEASURES = {

@@ -231,13 +231,13 @@ def _slice_names(slices: pd.DataFrame, left: bool) -> list[alt.Chart]:
     edge, far, text = (-3, -22, -26) if left else (theme.WIDTH + 3, theme.WIDTH + 22, theme.WIDTH + 26)
     base = theme.Chart(frame)
     lines = base.mark_rule(color=theme.MUTED, strokeWidth=0.8).encode(
-        x=alt.value(edge),
-        x2=alt.value(far),
+        x=alt.XValue(edge),
+        x2=alt.X2Value(far),
         y=alt.Y(field="from", type="quantitative"),
         y2=alt.Y2(field="to"),
     )
     names = base.mark_text(align="right" if left else "left").encode(
-        x=alt.value(text),
+        x=alt.XValue(text),
         y=alt.Y(field="to", type="quantitative"),
         text=alt.Text(field="text", type="nominal"),
     )

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -90,6 +91,7 @@ def columns_wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" or c in "“”‘’…—" else 1 for c in text)
 
 
+@lru_cache(maxsize=1 << 12)
 def wrap(text: str, width: int = 28, lines: int = 3) -> str:
     """The text broken into at most `lines` lines of `width` half-width columns; what is left over becomes `…`.
 
@@ -132,7 +134,8 @@ def labelled(frame: pd.DataFrame, column: str, width: int = 28) -> pd.DataFrame:
 
     Contradicted figures are marked.
     """
-    marks = [prose.MARK if prose.is_contradicted(row) else "" for _, row in frame.iterrows()]
+    told = frame[frame.columns.intersection(["contradicted"])]
+    marks = [prose.MARK if prose.is_contradicted(row) else "" for row in told.to_dict("records")]
     labels = [wrap(f"{name}{mark}", width) for name, mark in zip(frame[column], marks, strict=True)]
     seen: dict[str, int] = {}
     for i, label in enumerate(labels):

@@ -48,7 +48,16 @@ Made = TypeVar("Made", bound=alt.TopLevelMixin)
 
 
 class Chart(alt.Chart):
-    """A chart that shares its parts with its copies: Altair copies layers over and over, and we change none in place."""
+    """A chart of our own frames. Their rows are made once, and not for each layer that shows them.
+
+    It shares its parts with its copies: Altair copies layers over and over, and we change none in place.
+    """
+
+    def __init__(self, data: Any = alt.Undefined, **parts: Any) -> None:
+        if isinstance(data, pd.DataFrame):
+            plain: Any = data.astype(object).where(data.notna(), None).to_dict("records")
+            data = alt.InlineData(values=plain)
+        super().__init__(data, **parts)
 
     def __deepcopy__(self, _: Any) -> Chart:
         return self.copy(deep=False)
@@ -181,7 +190,7 @@ def labels(base: alt.Chart, x: str, y: alt.Y, text: str = "text") -> alt.Chart:
 
 def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> AnyChart:
     """The column `text` in a column of its own to the right of the chart, under a heading."""
-    x = alt.value(alt.ExprRef("width + 14"))  # of the chart as it is drawn: a phone draws it narrower
+    x = alt.XValue(alt.ExprRef("width + 14"))  # of the chart as it is drawn: a phone draws it narrower
     top = Chart(pd.DataFrame({"text": [heading]})).mark_text(align="left", color=MUTED, y=-8)
     rows = base.mark_text(align="left").encode(x=x, y=y, text=alt.Text(field=text, type="nominal"))
     return rows + top.encode(x=x, text=alt.Text(field="text", type="nominal"))

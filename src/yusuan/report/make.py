@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -51,11 +52,14 @@ def make(job: Job, formats: list[str]) -> Result:
     return replace(result, asked=tuple(sorted(loading.asked)))
 
 
-def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> Result:
-    """Write an executed notebook, and its report in these formats, under the names of the job; HTML in any case."""
+def write(job: Job, formats: list[str], notebook: NotebookNode, error: str, text: str = "") -> Result:
+    """Write an executed notebook, and its report in these formats, under the names of the job; HTML in any case.
+
+    `text` is the notebook as a file where it was made before: that takes as long as the page.
+    """
     if isinstance(job.folder, Address):
         with tempfile.TemporaryDirectory(prefix="yusuan-") as passing:
-            here = write(replace(job, folder=Path(passing)), formats, notebook, error)
+            here = write(replace(job, folder=Path(passing)), formats, notebook, error, text)
             for file in here.files:
                 put(job.folder / file.name, file.read_bytes())
         return replace(here, job=job, files=tuple(job.folder / file.name for file in here.files))
@@ -67,7 +71,7 @@ def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> R
         files.append(folder / f"{job.name}.{suffix}")
         put(files[-1], content)
 
-    keep("ipynb", nbformat.writes(notebook).encode("utf-8"))
+    keep("ipynb", (text or nbformat.writes(notebook)).encode("utf-8"))
     paged = partial(page, notebook, title=title, subtitle=subtitle, lang=lang, error=error)
     keep("html", paged(shared=job.shared).encode("utf-8"))
     if "pdf" in formats:
@@ -85,8 +89,8 @@ def write(job: Job, formats: list[str], notebook: NotebookNode, error: str) -> R
     return Result(job, title, tuple(files), error)
 
 
-def execute(job: Job) -> tuple[NotebookNode, str]:
-    """The executed notebook, as far as it came, and the error that stopped it ("" for none)."""
+def execute(job: Job) -> tuple[NotebookNode, str, str]:
+    """The executed notebook, as far as it came, the error that stopped it ("" for none), and the notebook as a file."""
     error = ""
     with tempfile.TemporaryDirectory(prefix="yusuan-") as folder:
         output = Path(folder) / f"{job.name}.ipynb"
@@ -103,10 +107,10 @@ def execute(job: Job) -> tuple[NotebookNode, str]:
             first = stopped.evalue.strip().splitlines()
             error = f"cell {stopped.exec_count}: {stopped.ename}: {first[0] if first else ''}"
             notebook = nbformat.read(output, as_version=4)
-    notebook.metadata.papermill.update(
-        input_path=str(job.notebook), output_path=str(job.folder / output.name)
-    )
-    return notebook, error
+        text = output.read_text("utf-8")
+    final = str(job.folder / output.name)
+    notebook.metadata.papermill.output_path = final
+    return notebook, error, text.replace(json.dumps(str(output)), json.dumps(final, ensure_ascii=False))
 
 
 def parameterized(job: Job) -> NotebookNode:
