@@ -29,10 +29,14 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import pandas as pd
 from children import reaped
 
-from yusuan import store
+from yusuan import forks
+
+with forks.one_thread():  # as on the command line, which forks its workers from its own process
+    import pandas as pd
+
+    from yusuan import store
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -80,9 +84,7 @@ def work(way: str, notebooks: list[Path], count: int, data: Path, folder: Path) 
     """Make so many reports in one of the ways."""
     way, _, pictures = way.partition("+")
     if way in ("yusuan", "cold"):
-        from yusuan import forks
-
-        forks.here = True  # as on the command line
+        forks.here = True
         from yusuan.report import run
 
         chosen = notebooks if way == "yusuan" else notebooks[:1]
