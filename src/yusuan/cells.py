@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
+from math import nan
 
 from . import specs
-from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
+from .amounts import YUAN, Figure, clean, is_blank, looks_numeric, parse_figure, to_yuan
 from .columns import Column, read_columns
 from .forms import form_cells, is_form
 from .heads import value_at
@@ -146,13 +147,24 @@ def _segment_cells(
             rows.append(Printed(depth, labels.entity, labels.name, labels.period, figures, heads))
         if blank:
             continue
-        for column in segment.amounts:
-            cell, finding = _cell(table, segment, column, row, labels, context)
-            if cell is not None:
-                cells.append(cell | {"level": level})
-                spans.append(len(rows) - 1)
-            if finding is not None:
-                findings.append(finding)
+        place: dict[str, object] = {
+            "table": table.spec.kind, "page": row.page, "line": row.line,
+            "entity": labels.entity, "code": labels.code, "name": labels.name,
+        }  # fmt: skip
+        for column, printed in zip(segment.amounts, figures, strict=True):
+            meant = looks_numeric(printed) or (column.known and _ILLEGIBLE.search(printed))
+            if is_blank(printed) or not meant:
+                continue
+            said = place | {"measure": _row_measure(table, column, labels), "printed": printed}
+            try:
+                figure = parse_figure(printed)
+            except ValueError:
+                figure = None
+                message = f"{table.title}：“{printed}”不是一个数，请核对原文"
+                findings.append(said | {"family": "READ", "status": "not_checkable", "severity": "error", "message": message})  # fmt: skip
+            told = _told(table, column, labels, figure, context)
+            cells.append(said | told | {"side": segment.side, "fund": column.fund, "level": level})
+            spans.append(len(rows) - 1)
     if table.spec.kind in specs.LISTS:
         rows = [replace(row, level=level) for row, level in zip(rows, nested_levels(rows), strict=True)]
     leaves = mark_leaves(rows)
@@ -169,13 +181,10 @@ def _filled(row: BodyRow, columns: list[int]) -> list[int]:
     return [i for i, name in names.items() if name and not specs.TOTAL_ROW.match(name)]
 
 
-def _cell(
-    table: Table, segment: Segment, column: Column, row: BodyRow, labels: RowLabels, context: Context
-) -> tuple[dict[str, object] | None, dict[str, object] | None]:
-    text = value_at(row.cells, column.index, segment.labelled)
-    meant = looks_numeric(text) or (column.known and _ILLEGIBLE.search(clean(text)))
-    if text is None or is_blank(text) or not meant:
-        return None, None
+def _told(
+    table: Table, column: Column, labels: RowLabels, figure: Figure | None, context: Context
+) -> dict[str, object]:
+    """What a figure (None for one that is no number) is: its period, its unit and its amount in yuan."""
     period = _row_period(labels.period, context.year) or column.period
     unit = (
         "%" if period == "change_pct" else column.unit or table.unit or (context.unit if column.known else "")
@@ -184,27 +193,11 @@ def _cell(
         unit = ""
     if counted := specs.COUNTED.search(labels.name):
         unit = counted["unit"]
-    place: dict[str, object] = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,
-             "code": labels.code, "name": labels.name}  # fmt: skip
-    measure = _row_measure(table, column, labels)
-    cell = place | {
-        "side": segment.side, "measure": measure, "fund": column.fund, "period": period,
-        "printed": clean(text), "unit": unit,
-        "amount_yuan": float("nan"), "quantum_yuan": float("nan"),
-    }  # fmt: skip
-    if column.phase:
-        cell["phase"] = column.phase
-    try:
-        figure = parse_figure(text)
-    except ValueError:
-        message = f"{table.title}：“{clean(text)}”不是一个数，请核对原文"
-        return cell, place | {"family": "READ", "status": "not_checkable", "severity": "error", "measure": measure,
-                              "printed": clean(text), "message": message}  # fmt: skip
     if figure is not None and figure.percent:
-        cell["unit"] = "%"
-    elif figure is not None and unit in YUAN:
-        cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
-    return cell, None
+        unit = "%"
+    amount, quantum = to_yuan(figure, unit) if figure is not None and unit in YUAN else (nan, nan)
+    phase = {"phase": column.phase} if column.phase else {}
+    return {"period": period, "unit": unit, "amount_yuan": amount, "quantum_yuan": quantum} | phase
 
 
 def entities_of(tables: list[Ruled]) -> frozenset[str]:

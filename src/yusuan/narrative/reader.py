@@ -13,6 +13,7 @@ from .lists import listed_names, named_sums
 from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
 
 _LONGEST = 1_000  # characters before a figure that say what it counts
+_DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
 
 
@@ -40,6 +41,8 @@ class Reader:
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
         sentences = pairwise([0, *stops, len(text)])
         self.sums = [(start, end) for start, end in sentences if patterns.SUM.search(text, start, end)]
+        sentences = pairwise([*self.begins, len(text)])
+        self.numbers = [(start, end) for start, end in sentences if _DIGIT.search(text, start, end)]
 
     def statements(self) -> list[Statement]:
         """All statements in the order of the text."""
@@ -90,9 +93,20 @@ class Reader:
             return "previous"
         return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
 
-    def _in_sums(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """The matches of a pattern in the sentences that have a sum of money: a third of the text."""
-        return (m for start, end in self.sums for m in pattern.finditer(self.text, start, end))
+    def _in_sums(self, pattern: re.Pattern[str], words: str = "") -> Iterator[re.Match[str]]:
+        """The matches of a pattern in the sentences that have a sum of money, a third of the text.
+
+        `words` are a part of the pattern that is found sooner than the whole of it.
+        """
+        part = re.compile(words)
+        for start, end in self.sums:
+            if part.search(self.text, start, end):
+                yield from pattern.finditer(self.text, start, end)
+
+    def _in_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern in the sentences that have a number."""
+        for start, end in self.numbers:
+            yield from pattern.finditer(self.text, start, end)
 
     def subject_before(self, position: int) -> tuple[Statement, ...]:
         """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
@@ -230,7 +244,7 @@ class Reader:
         """The subject of each figure: of those that reach it through filling words, the one that begins first."""
         best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
-            for m in self._in_sums(patterns.with_sum(subject.words)):
+            for m in self._in_sums(patterns.with_sum(subject.words), subject.words):
                 period = self.period(last_year(m["gap"], m["y"]))
                 if period is None or (
                     subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0
@@ -254,7 +268,7 @@ class Reader:
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
         for count in counts.COUNTS:
-            for m in count.pattern.finditer(self.text):
+            for m in self._in_numbers(count.pattern):
                 groups = m.groupdict()
                 before = self.text[self.sentence(m.start("n")) : m.start("n")][-_LONGEST:]
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):

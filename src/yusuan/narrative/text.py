@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from ..model import Block, Grid, Line
 
@@ -32,14 +34,15 @@ _SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The text of a document and, for each of its characters, the line it stands on."""
+    """The text of a document, the lines that it comes from, and where in it each of them starts."""
 
     text: str
-    places: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
 
     def place(self, position: int) -> Line:
         """The line on which the character at `position` stands."""
-        return self.places[position]
+        return self.lines[bisect(self.starts, position) - 1]
 
 
 def unboxed(blocks: Sequence[Block]) -> list[Block]:
@@ -56,32 +59,31 @@ def unboxed(blocks: Sequence[Block]) -> list[Block]:
 
 def stitch(blocks: Sequence[Block], dropped: set[int]) -> Prose:
     """The running text of blocks as one Prose, without those dropped; grids become breaks."""
-    characters: list[str] = []
-    places: list[Line] = []
+    texts: list[str] = []
+    lines: list[Line] = []
     heading = ""
 
     def put(text: str, line: Line) -> None:
-        characters.extend(text)
-        places.extend([line] * len(text))
+        texts.append(text)
+        lines.append(line)
 
-    last = Line("", 0)
     for index, block in enumerate(blocks):
         if not isinstance(block, Line):
-            if characters:
-                put("\n", last)
+            if lines:
+                put("\n", lines[-1])
             heading = ""
             continue
         text = normalise(block.text)
         if index in dropped or not text:
             continue
-        if characters and (_starts_heading(text) or (heading and _complete(heading))):
-            put("\n", last)
+        if lines and (_starts_heading(text) or (heading and _complete(heading))):
+            put("\n", lines[-1])
             heading = ""
         if heading or _starts_heading(text):
             heading = "" if _SENTENCE.search(text) else heading + text
         put(text, block)
-        last = block
-    return _joined_numbers("".join(characters), places)
+    starts = accumulate(map(len, texts[:-1]), initial=0)
+    return Prose(_joined_numbers("".join(texts)), tuple(lines), tuple(starts))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -103,10 +105,9 @@ def _complete(heading: str) -> bool:
     return heading.count("（") <= heading.count("）")
 
 
-def _joined_numbers(text: str, places: list[Line]) -> Prose:
+def _joined_numbers(text: str) -> str:
     """Commas are separators of thousands inside a number and Chinese commas elsewhere."""
-    out = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\1", text).replace(",", "，").replace("\1", ",")
-    return Prose(out, tuple(places))
+    return re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "\1", text).replace(",", "，").replace("\1", ",")
 
 
 def furniture(blocks: Sequence[Block]) -> set[int]:

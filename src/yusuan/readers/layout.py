@@ -170,7 +170,7 @@ def _grid(table: Lattice, base: int, texts: dict[int, str], line: int, page: int
 
 def _height(row: tuple[str | None, ...]) -> int:
     """How many lines a row of cells takes."""
-    return 1 + max(cell.count("\n") if cell else 0 for cell in row)
+    return 1 + max([cell.count("\n") for cell in row if cell], default=0)
 
 
 def _places(glyphs: Glyphs, tables: list[Lattice]) -> tuple[Ints, list[int]]:

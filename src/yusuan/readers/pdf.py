@@ -152,16 +152,16 @@ def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:
     try:
         count = max(c.FPDFText_CountChars(text), 0)
         code = _codes(text, count)
-        rectangles = np.zeros((count, 4), dtype=np.float32)
-        fill_rows(rectangles, _char_box, repeat(address_of(text)), range(count))
         askew, turn = _directions(text, count)
+        printed = np.flatnonzero((code > 0) & ~askew)
+        rectangles = np.zeros((len(printed), 4), dtype=np.float32)
+        fill_rows(rectangles, _char_box, repeat(address_of(text)), printed.tolist())
     finally:
         c.FPDFText_ClosePage(text)
     box = rectangles[:, [0, 3, 2, 1]].astype(float)  # FS_RECTF is left, top, right, bottom
     x, y = (box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2
     on_page = (x > frame[0]) & (x < frame[2]) & (y > frame[1]) & (y < frame[3])
-    visible = np.flatnonzero((code > 0) & on_page & ~askew)
-    return Glyphs(code[visible], _turn(box[visible], frame, turn)), turn
+    return Glyphs(code[printed[on_page]], _turn(box[on_page], frame, turn)), turn
 
 
 def _codes(text: c.FPDF_TEXTPAGE, count: int) -> Ints:

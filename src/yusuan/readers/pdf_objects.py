@@ -26,8 +26,9 @@ def address_of(handle: Any) -> int | None:
 
 
 def by_address(function: Any, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
-    """A pdfium function that takes plain addresses, so that `map` can call it thousands of times without Python."""
-    return ctypes.CFUNCTYPE(result, *arguments)(address_of(function) or 0)
+    """A pdfium function that takes plain addresses, so that `map` can call it thousands of times without Python, or
+    letting other threads in between."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(address_of(function) or 0)
 
 
 POINTER, INT = ctypes.c_void_p, ctypes.c_int
