@@ -8,10 +8,10 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 import docx
+import pdf_writer
 import xlsxwriter
 import xlwt
 
@@ -354,54 +354,15 @@ def as_pdf(blocks: Sequence[Block]) -> bytes:
 
     Each text ends in a space: pdfium leaves out a text of one character whose font it has not.
     """
-    ranges = "\n".join(f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256))
-    groups = [ranges.split("\n")[i : i + 100] for i in range(0, 256, 100)]
-    unicode = "1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + "\n".join(
-        f"{len(group)} beginbfrange\n" + "\n".join(group) + "\nendbfrange" for group in groups
-    )
-    cmap = f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n{unicode}\nendcmap end end"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"",
-        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/FontDescriptor 5 0 R/DW 1000/W[32 126 500]>>",
-        b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
-        b"/CapHeight 700/StemV 80>>",
-        _stream(cmap.encode()),
-    ]  # fmt: skip
-    kids = []
-    for texts, rules in pages(blocks):
-        content = [
-            f"BT /F {SIZE} Tf {x:.2f} {HEIGHT - y - SIZE * 0.88:.2f} Td <{_codes(t + chr(32))}> Tj ET"
-            for x, y, t in texts
+    return pdf_writer.document(
+        [
+            "\n".join(
+                [pdf_writer.text(x, y, f"{text} ", SIZE) for x, y, text in texts]
+                + ["0.5 w", *(pdf_writer.line(*rule) for rule in rules)]
+            )
+            for texts, rules in pages(blocks)
         ]
-        content += [f"0.5 w {a:.2f} {HEIGHT - b:.2f} m {c:.2f} {HEIGHT - d:.2f} l S" for a, b, c, d in rules]
-        objects.append(_stream("\n".join(content).encode()))
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Resources<</Font<</F 3 0 R>>>>"
-            f"/Contents {len(objects)} 0 R>>".encode()
-        )
-        kids.append(f"{len(objects)} 0 R")
-    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
-    out = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    start = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    out += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
-    out += f"trailer <</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
-    return bytes(out)
-
-
-def _codes(text: str) -> str:
-    return text.encode("utf-16-be").hex().upper()
-
-
-def _stream(data: bytes) -> bytes:
-    packed = zlib.compress(data)
-    return f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
+    )
 
 
 # The formats that keep merged cells and line breaks in cells.
