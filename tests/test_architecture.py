@@ -36,7 +36,7 @@ LAYERS = [
     ),
     ("reading",),
     ("store", "packing", "loading", "proof"),
-    ("ingest", "export", "analysis"),
+    ("ingest", "export", "analysis", "checks_told"),
     ("charts", "prose", "headings", "marks"),
     ("views", "tables_shown", "checks_shown"),
     ("report",),

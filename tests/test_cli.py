@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import json
-import sys
+import re
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import documents
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from conftest import ROOT
+from rich.cells import cell_len
 
 from yusuan.cli import main
-from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, frame
+from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, ID_COLUMNS, frame
+from yusuan.proof.culprits import CULPRIT_COLUMNS
 
 
 @pytest.fixture
@@ -57,17 +60,23 @@ def test_files_together_are_one_document(tmp_path: Path):
     assert shown.count("年预算（") == 1 and "收支总表" in shown
 
 
-def found(*statuses: str) -> ModuleType:
-    """A proof that finds these, whatever the document."""
-    rows: list[dict[str, object]] = []
-    for status, _, severity in (said.partition(" as ") for said in statuses):
-        rows.append({"family": "TREE", "status": status, "severity": severity or "error", "line": 17})
-        rows[-1]["message"] = "400 与 401"
-    proof = ModuleType("yusuan.proof")
-    vars(proof).update(
-        dict.fromkeys(("check", "identities"), lambda disclosure: frame(rows, FINDING_COLUMNS))
-    )
-    return proof
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes the proof find these, whatever the document."""
+
+    def finds(*statuses: str) -> None:
+        said = {"family": "TREE", "line": 17, "identity": "某数", "message": "某数：400 与 401（第17行）"}
+        rows = [
+            said | {"status": status, "severity": severity or "error"}
+            for status, _, severity in (each.partition(" as ") for each in statuses)
+        ]
+        findings = frame(rows, FINDING_COLUMNS)
+        suspect = {"group": 1, "set": 1, "size": 1, "printed": "401", "likely": True, "lower": 399.5}
+        culprits = pd.DataFrame([suspect], columns=CULPRIT_COLUMNS)
+        monkeypatch.setattr("yusuan.checks_told.identities", lambda document: findings)
+        monkeypatch.setattr("yusuan.checks_told.proved", lambda document: (findings, culprits))
+
+    return finds
 
 
 @pytest.mark.parametrize(
@@ -79,21 +88,35 @@ def found(*statuses: str) -> ModuleType:
         (("exact", "violated"), 1),
     ],
 )
-def test_check_tells_a_contradiction_by_its_exit_status(paper: Path, monkeypatch, statuses, exit_code: int):
-    monkeypatch.setitem(sys.modules, "yusuan.proof", found(*statuses))
+def test_check_tells_a_contradiction_by_its_exit_status(paper: Path, found, statuses, exit_code: int):
+    found(*statuses)
     assert run("check", paper).exit_code == run("check", "--json", paper).exit_code == exit_code
 
 
-def test_check_shows_what_is_wrong_first_and_where(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sys.modules, "yusuan.proof", found("exact", "undefined", "rounding", "violated"))
-    head, *lines = run("check", paper).stdout.splitlines()
-    assert head.startswith("青石市石桥区档案局 2031 年预算")
-    assert [line.split()[0] for line in lines] == ["violated", "undefined", "1"]
-    assert "第 17 行 400 与 401" in lines[0] and lines[-1].strip() == "1 exact, 1 within rounding"
+def test_check_shows_a_table_of_what_is_wrong_first_and_where(paper: Path, found):
+    found("exact", "undefined as warning", "rounding", "violated", "not_checkable as info")
+    title, head, _, *rows, last, _ = run("check", paper).stdout.splitlines()
+    assert title.startswith("青石市石桥区档案局 2031 年预算")
+    assert [row.split()[:4] for row in (head, *rows)] == [
+        ["程度", "结果", "位置", "核对"], ["错误", "不符", "第17行", "某数"], ["提醒", "无定义", "第17行", "某数"],
+        ["说明", "无法核对", "第17行", "某数"],
+    ]  # fmt: skip
+    starts = [cell_len(row[: row.index("400 与 401")]) for row in rows]
+    assert len(set(starts)) == 1 and starts[0] == cell_len(head[: head.index("说明")])
+    assert last == "1 式相等，1 式只差四舍五入"
 
 
-def test_check_as_json_names_document_finding_and_place(paper: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sys.modules, "yusuan.proof", found("violated"))
+def test_check_fits_a_hundred_columns_and_cuts_nothing_off(tmp_path: Path):
+    paper, name = tmp_path / "a.txt", "青石市第一档案馆库房" * 12
+    documents.write(paper, department=name)
+    shown = run("check", paper).stdout
+    table = shown.splitlines()[1:]
+    assert len(table) > 4 and max(cell_len(line) for line in table) <= 100
+    assert "…" not in shown and "无法核对" in shown
+
+
+def test_check_as_json_names_document_finding_place_and_culprit(paper: Path, found):
+    found("violated")
     shown = json.loads(run("check", "--json", paper).stdout)
     (document,) = shown["documents"]
     assert shown["schema"] == "yusuan-check/1"
@@ -102,6 +125,18 @@ def test_check_as_json_names_document_finding_and_place(paper: Path, monkeypatch
     assert list(finding) == FINDING_COLUMNS
     assert (finding["line"], finding["page"], finding["residual_yuan"]) == (17, None, None)
     assert document["identities"] == {"violated": 1}
+    (suspect,) = document["culprits"]
+    assert list(suspect) == [column for column in CULPRIT_COLUMNS if column not in ID_COLUMNS]
+    assert (suspect["printed"], suspect["likely"], suspect["upper"]) == ("401", True, None)
+
+
+@pytest.mark.parametrize("what", ["finding", "culprit"])
+def test_check_as_json_is_documented(what: str):
+    """Each key of a finding and of a culprit stands in a table of docs/check.md."""
+    keys = FINDING_COLUMNS if what == "finding" else [c for c in CULPRIT_COLUMNS if c not in ID_COLUMNS]
+    section = (ROOT / "docs" / "check.md").read_text("utf-8").split(f"\nA {what}:")[1].split("\nA ")[0]
+    rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    assert set(keys) == set(re.findall(r"`(\w+)`", "".join(rows)))
 
 
 def test_ingest_then_export(paper: Path, tmp_path: Path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,6 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .model import Disclosure
 
 PATH = click.Path(path_type=Path)
 FILES = click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
@@ -101,16 +99,15 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
     Exit status 1 if a figure contradicts another.
     """
     found = list(documents(files, together, proved=True))
+    from .checks_told import as_json as machine_readable
+    from .checks_told import as_table
+
     if as_json:
-        shown = {"schema": "yusuan-check/1", "documents": [as_document(*each) for each in found]}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(machine_readable(found))
     else:
-        for disclosure, table, held in found:
-            click.echo(repr(disclosure).splitlines()[0])
-            click.echo(as_lines(table, held))
-    if any(
-        ((table["status"] == "violated") & (table["severity"] == "error")).any() for _, table, *_ in found
-    ):
+        for each in found:
+            click.echo(as_table(each))
+    if any(each.contradicted for each in found):
         sys.exit(1)
 
 
@@ -213,7 +210,7 @@ def lab() -> None:
 
 
 def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> Iterator[Any]:
-    """Each file as a disclosure, or all of them as one; with `proved` its findings and the state of its identities too.
+    """Each file as a disclosure, or all of them as one; with `proved` as what its checks found (`checks_told.Checked`).
 
     Each is read in a process of its own, within the limits. One that cannot be read is one line on standard error; the
     others are given, and the exit status is 2.
@@ -221,16 +218,14 @@ def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> 
     from .forks import one_thread
 
     with one_thread():  # for the forks
+        from .checks_told import checked
         from .isolated import Refusal, forked
         from .limits import LIMITS
-        from .proof import check, identities
         from .reading import read
 
     def work(document: tuple[Path, ...]) -> Any:
         disclosure = read(document)
-        if not proved:
-            return disclosure
-        return disclosure, check(disclosure), identities(disclosure)["status"].value_counts()
+        return checked(disclosure) if proved else disclosure
 
     for document in [files] if together else [(file,) for file in files]:
         result = forked(work, document, LIMITS)
@@ -259,35 +254,3 @@ def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
         click.echo(to_csv(table), nl=False)
     else:
         write_whole(output, to_csv(table) if output.suffix == ".csv" else table.to_parquet(index=False))
-
-
-def as_document(disclosure: Disclosure, findings: pd.DataFrame, held: pd.Series) -> dict[str, Any]:
-    """A document and its findings for JSON (see docs/check.md); numbers that are not there are null."""
-    meta = disclosure.meta
-    plain = findings.astype(object).where(findings.notna(), None)
-    of = {key: getattr(meta, key) for key in ("file", "source_id", "region", "department", "year", "phase")}
-    counts = {str(status): int(number) for status, number in held.items()}
-    return of | {"identities": counts, "findings": plain.to_dict("records")}
-
-
-def as_lines(findings: pd.DataFrame, held: pd.Series) -> str:
-    """Findings as lines for people: what is wrong first, then the number of checks that came out well."""
-    order = {"violated": 0, "undefined": 1, "not_checkable": 2}
-    told = findings[findings["status"].isin(order)].sort_values(
-        "status", key=lambda s: s.map(order), kind="stable"
-    )
-    lines = [
-        f"  {row['status']:<13} {row['family']:<9} {_place(row)} {row['message']}"
-        for row in told.to_dict("records")
-    ]
-    lines.append(f"  {held.get('exact', 0)} exact, {held.get('rounding', 0)} within rounding")
-    return "\n".join(lines)
-
-
-def _place(row: dict[Any, Any]) -> str:
-    """Where a finding stands: `第 3 页`, `第 220 行`, or nothing."""
-    from pandas import notna
-
-    if notna(row["page"]):
-        return f"第 {row['page']} 页"
-    return f"第 {row['line']} 行" if notna(row["line"]) else ""

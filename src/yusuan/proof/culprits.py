@@ -14,6 +14,7 @@ from ..amounts import YUAN
 from ..model import ID_COLUMNS, Disclosure
 from .blocks import blocks, neighbourhoods, same
 from .facts import STEP, Fact
+from .growths import PERCENT
 from .identity import Identity
 from .printed import Printed
 from .programme import programme, room
@@ -41,10 +42,12 @@ CULPRIT_COLUMNS = [
 class Group:
     """Identities that cannot all be true, and the smallest sets of figures whose change makes the rest agree.
 
-    MANY sets may not be all. Empty `sets`: none was found in time (`seconds`).
+    `percents` are printed percentages that are among them. MANY sets may not be all. Empty `sets`: none was found in
+    time (`seconds`).
     """
 
     identities: tuple[Identity, ...]
+    percents: tuple[Fact, ...]
     sets: tuple[Freed, ...]
     seconds: float
 
@@ -68,11 +71,12 @@ def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 def culprits_in(printed: Printed) -> pd.DataFrame:
     """The same of a document as its checks read it."""
     system = system_of(printed)
-    rows = [
-        printed.ids | row
-        for number, group in enumerate(contradictions(system), 1)
-        for row in _rows(number, group, system)
-    ]
+    return culprit_frame(contradictions(system), system, printed.ids)
+
+
+def culprit_frame(groups: Iterable[Group], system: System, ids: dict[str, object]) -> pd.DataFrame:
+    """The same of groups that are known."""
+    rows = [ids | row for number, group in enumerate(groups, 1) for row in _rows(number, group, system)]
     table = pd.DataFrame(rows, columns=CULPRIT_COLUMNS)
     return table.astype({"page": "Int64", "line": "Int64", "lower": float, "upper": float})
 
@@ -172,11 +176,11 @@ def _group(
     """The single figures without which the rest agrees, or else the smallest sets of several; none once time is up."""
     begin = process_time()
     if begin > until:
-        return Group(_origins(system, violated), (), 0.0)
+        return Group(*_origins(system, violated), (), 0.0)
     until = min(until, begin + SECONDS)
     found = list(_single(system, rules, violated, until, jointly=jointly))
     found = found or list(_several(system, rules, until))
-    return Group(_origins(system, violated), tuple(found), process_time() - begin)
+    return Group(*_origins(system, violated), tuple(found), process_time() - begin)
 
 
 def _single(
@@ -231,12 +235,15 @@ def likely(group: Group, system: System) -> int | None:
     return explained[0][0] if len(explained) == 1 and explained[0][1][0] in TELLING else None
 
 
-def _origins(system: System, numbers: list[int]) -> tuple[Identity, ...]:
-    return tuple(o for n in numbers if (o := system.constraints[n].origin))
+def _origins(system: System, numbers: list[int]) -> tuple[tuple[Identity, ...], tuple[Fact, ...]]:
+    rules = [system.constraints[n] for n in numbers]
+    percents = dict.fromkeys(rule.percent for rule in rules if rule.percent is not None)
+    return tuple(rule.origin for rule in rules if rule.origin), tuple(system.facts[p] for p in percents)
 
 
 def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, object]]:
-    rules = "；".join(dict.fromkeys(i.rule for i in group.identities))
+    names = [*(i.rule for i in group.identities), *(PERCENT for _ in group.percents)]
+    rules = "；".join(dict.fromkeys(names))
     shared: dict[str, object] = {"group": number, "identities": rules}
     if not group.sets:
         told = f"“{rules}”不能同时成立；{group.seconds:.1f} 秒内没有找到改动哪些数字即可一致"

@@ -10,7 +10,7 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .absent import absent_rows
 from .across import single_fund
 from .facts import STEP, Fact
-from .growths import percent_status
+from .growths import PERCENT, percent_status
 from .identity import Identity
 from .printed import Printed
 from .reasons import Reasoned, reasoned
@@ -50,7 +50,7 @@ def _identity_rows(printed: Printed, exact: bool = True) -> list[dict[str, objec
     rows = [identity_row(i) for i in printed.identities if exact or i.status != "exact"]
     for growth in printed.growths:
         if growth.percent:
-            rows.append(_percent_row(growth, growth.percent))
+            rows.append(percent_row(growth, growth.percent))
         elif growth.change and growth.base < 0 and not growth.holds:
             rows.append(_growth_row(growth.change, growth.amount))
     rows += [_reason_row(each) for each in reasoned(printed.claims, printed.said)]
@@ -140,17 +140,15 @@ def identity_row(identity: Identity) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _percent_row(growth: Growth, percent: Fact) -> dict[str, object]:
+def percent_row(growth: Growth, percent: Fact) -> dict[str, object]:
     status = percent_status(growth)
     why = "，基数为零，增长率没有意义（新增）" if status == "undefined" else ""
     amount, change, previous = (f and f.printed for f in (growth.amount, growth.change, growth.previous))
     more = change or f"（{amount} − {previous}）"
-    message = (
-        f"增减百分比：{more} ÷ {previous or f'（{amount} − {change}）'} = {percent.printed}%，"
-        f"{_STATUS[status]}{why}（{percent.where}）"
-    )
+    base = f" {previous} " if previous else f"（{amount} − {change}）"
+    message = f"增减百分比：{more} ÷{base}= {percent.printed}%，{_STATUS[status]}{why}（{percent.where}）"
     return {
-        "family": "PERCENT", "rule": "百分比 = 增减 ÷ 上年", "status": status, "hard": True,
+        "family": "PERCENT", "rule": PERCENT, "status": status, "hard": True,
         "table": percent.table, "entity": percent.entity, "code": "", "name": percent.name, "measure": percent.measure,
         "fund": "", "period": "change_pct", "page": percent.place[0] or None, "line": percent.place[1] or None,
         "left": f"{percent.printed}%", "right": " / ".join(f.printed for f in growth.figures[1:]),

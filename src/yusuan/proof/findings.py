@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, Disclosure, frame
-from .culprits import Group, contradictions, guesses, likely, system_of
-from .evaluate import finding_rows, identity_row, worst_first
+from .culprits import Group, contradictions, culprit_frame, guesses, likely, system_of
+from .evaluate import finding_rows, identity_row, percent_row, worst_first
 from .gaps import explained
 from .identity import Identity
 from .printed import Printed
@@ -25,14 +25,24 @@ def check(document: Disclosure) -> pd.DataFrame:
     A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
     not together are findings of their own (family JOINT).
     """
+    return proved(document)[0]
+
+
+def proved(document: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings of a document, and the figures that can be wrong (as `culprits` has them), sought once for both."""
     printed, meta = Printed(document.cells, document.claims), document.meta
     rows = finding_rows(printed, meta.promised, tuple(t.title for t in meta.tables))
     system = system_of(printed)
     told: dict[str, str] = {}
     joint: list[dict[str, object]] = []
-    for group in contradictions(system):
+    percents = {
+        g.percent.row: str(percent_row(g, g.percent)["message"]) for g in printed.growths if g.percent
+    }
+    groups = list(contradictions(system))
+    for group in groups:
         broken = [i for i in group.identities if i.status == "violated"]
         told |= {_message(i): suspects(group, system) for i in broken}
+        told |= {percents[p.row]: suspects(group, system) for p in group.percents}
         if group.identities and not broken:
             joint.append(_joint(group, system))
     if told:
@@ -40,7 +50,8 @@ def check(document: Disclosure) -> pd.DataFrame:
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
     rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
     unread: list[Any] = document.findings.to_dict("records")
-    return frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids)
+    findings = frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids)
+    return findings, culprit_frame(groups, system, printed.ids)
 
 
 def _message(identity: Identity) -> str:

@@ -14,6 +14,7 @@ from .facts import STEP, Fact
 from .identity import Identity
 from .system import Contradiction, Growth, build, propagate
 
+PERCENT = "百分比 = 增减 ÷ 上年"
 _EXECUTED = "_on_execution"  # compared with what was spent, not with what was planned
 _PERIODS = ("change", "previous", "change_pct")
 

@@ -1,0 +1,93 @@
+"""What was found wrong in a document, told: as a table for a terminal, as JSON for machines (docs/check.md)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .model import ID_COLUMNS, Disclosure
+from .proof import identities, proved
+
+SCHEMA = "yusuan-check/1"
+WIDTH = 100  # columns, where there is no terminal
+
+_STATUS = {"violated": "不符", "undefined": "无定义", "not_checkable": "无法核对"}
+_SEVERITY = {"error": ("错误", "red"), "warning": ("提醒", "yellow"), "info": ("说明", "")}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document, its findings, the figures that can be wrong, and how many identities have each status."""
+
+    title: str
+    ids: dict[str, Any]
+    findings: pd.DataFrame
+    culprits: pd.DataFrame
+    identities: dict[str, int]
+
+    @property
+    def contradicted(self) -> bool:
+        found = self.findings
+        return bool((found["status"].eq("violated") & found["severity"].eq("error")).any())
+
+
+def checked(document: Disclosure) -> Checked:
+    """What the checks of a document find."""
+    findings, culprits = proved(document)
+    held = identities(document)["status"].value_counts()
+    meta = asdict(document.meta)
+    return Checked(
+        repr(document).splitlines()[0],
+        {"file": meta["file"], **{key: meta[key] for key in ID_COLUMNS}},
+        findings,
+        culprits,
+        {str(status): int(number) for status, number in held.items()},
+    )
+
+
+def as_json(documents: Iterable[Checked]) -> str:
+    """One JSON object for all documents; numbers that are not there are null."""
+    shown = [
+        each.ids
+        | {"identities": each.identities, "findings": _records(each.findings)}
+        | {"culprits": _records(each.culprits.drop(columns=ID_COLUMNS))}
+        for each in documents
+    ]
+    return json.dumps({"schema": SCHEMA, "documents": shown}, ensure_ascii=False, indent=2)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+
+def as_table(document: Checked) -> str:
+    """The findings of one document as a table, what is wrong first; below, how many checks came out well."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name, ratio in (("程度", None), ("结果", None), ("位置", None), ("核对", 3), ("说明", 8)):
+        table.add_column(name, no_wrap=not ratio, overflow="fold", ratio=ratio)
+    order = list(_STATUS)
+    told = document.findings[document.findings["status"].isin(order)]
+    told = told.sort_values("status", key=lambda status: status.map(order.index), kind="stable")
+    for row in told.to_dict("records"):
+        severity, colour = _SEVERITY[row["severity"]]
+        place = "".join(f"第{row[k]}{of}" for k, of in (("page", "页"), ("line", "行")) if pd.notna(row[k]))
+        message = row["message"].removeprefix(f"{row['identity']}：").replace(f"（{place}）", "", 1)
+        cells = (Text(text, style=colour) for text in (severity, _STATUS[row["status"]]))
+        table.add_row(*cells, *map(Text, (place, row["identity"], message)))
+    exact, rounding = (document.identities.get(status, 0) for status in ("exact", "rounding"))
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    console = Console(width=max(width, WIDTH), force_terminal=True, legacy_windows=False)
+    with console.capture() as shown:
+        console.print(Text(document.title, style="bold"), *[table] * (len(told) > 0), sep="\n")
+    lines = [line.rstrip() for line in shown.get().splitlines()]
+    return "\n".join([*lines, f"{exact} 式相等，{rounding} 式只差四舍五入", ""])
