@@ -66,6 +66,38 @@ def test_a_department_that_is_its_own_first_unit_sums_the_units(part: float, ala
     assert len(violated(made)) == alarms
 
 
+@pytest.mark.parametrize(
+    ("names", "hard"),
+    [
+        (("1.一般公共预算拨款", "2.政府性基金预算拨款"), True),
+        (("（一）一般公共预算拨款", "（三）国有资本经营预算拨款"), True),
+        (("一般公共预算拨款", "政府性基金预算拨款"), False),  # perhaps neighbours, or only the main ones
+        (("1.一般公共预算拨款", "1.政府性基金预算拨款"), False),  # two lists
+        (("1.一般公共预算拨款", "（1）政府性基金预算拨款"), False),
+    ],
+)
+def test_parts_that_are_numbered_make_up_their_heading(names: tuple[str, str], hard: bool):
+    made = Made(2)
+    for name, level, amount in (
+        ("一、财政拨款", 1, 30),
+        (names[0], 2, 20),
+        (names[1], 2, 10),
+        ("本年收入合计", 0, 30),
+    ):
+        made.row(
+            "balance",
+            {"total": amount * WAN},
+            entity=DEPARTMENT,
+            side="revenue",
+            name=name,
+            level=level,
+            fund="all",
+        )
+    found = identities_of(made.cells, made.claims).set_index("family")
+    assert found["status"].to_dict() == {"TREE": "exact", "BALANCE": "exact"}
+    assert found["hard"].to_dict() == {"TREE": hard, "BALANCE": True}
+
+
 def test_a_sum_that_fits_two_runs_is_no_alarm():
     tasks = [("甲", 1.5), ("乙", 23.5), ("人员", 30), ("公用", 5), ("项目", 25)]
     rows = [(DEPARTMENT, name, 1, amount) for name, amount in tasks]

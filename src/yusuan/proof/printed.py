@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..model import ID_COLUMNS
 from .across import identities_across
+from .balances import identities_of_balances
 from .facts import Fact, cell_facts, claim_facts
 from .growths import growths, identities_of_growths
 from .identity import Identity
@@ -60,6 +61,7 @@ class Printed:
         """All linear identities between the figures, each once."""
         found = [
             *identities_within(self.tables),
+            *identities_of_balances(self.tables),
             *identities_across(self.tables),
             *identities_of_text(self.tables, self.said),
             *identities_of_growths(self.growths),

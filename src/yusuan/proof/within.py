@@ -1,25 +1,21 @@
-"""Identities inside one table: along a row (ROW, THREE, ORDER), down a column (TREE, UNIT, BALANCE)."""
+"""Identities inside one table: along a row (ROW, THREE, ORDER), down a column (TREE, UNIT)."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row, figures_of, grow, in_groups, sum_below
+from .rows import Column, Row, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^本年(?:收入|支出)小计$|^金额合计$")
-_THIS_YEAR = re.compile(r"^本年(?:收入|支出)[合小]计$")
-_YEAR_LINE = re.compile(r"^本年(?:收入|支出)$")
-_CARRIED = re.compile(r"结转|结余")
-_GRAND = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
-_OF_WHICH = re.compile(r"^其中")
+OF_WHICH = re.compile(r"^其中")
 
 
 def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
@@ -27,11 +23,8 @@ def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Iden
     for (table, side), rows in tables.items():
         yield from _along_rows(table, rows)
         yield from _changes(rows)
-        if side:
-            yield from _balance_side(table, rows)
-        else:
+        if not side:
             yield from _down_columns(table, rows)
-    yield from _both_sides(tables)
 
 
 def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
@@ -119,48 +112,42 @@ def _changes(rows: list[Row]) -> Iterator[Identity]:
             yield equal("THREE", "增减 = 本年 − 上年", [*change, *before], now)
 
 
-def _tree(rows: list[Row], hard: bool) -> Iterator[Identity]:
+def tree(rows: list[Row], sure: Callable[[list[Fact]], bool]) -> Iterator[Identity]:
+    """Each row against the rows below it in each column; hard where that is `sure` of these and none is withheld."""
+    grow(rows)
     for row in rows:
-        if not row.children or any(_OF_WHICH.match(child.name) for child in row.children):
+        if not row.children or any(OF_WHICH.match(child.name) for child in row.children):
             continue
-        withheld = _withholds(row)
-        for column, fact in row.facts.items():
-            parts = sum_below(row, column)
+        sums = {
+            c: equal("TREE", "上级 = 下级之和", [fact], sum_below(row, c)) for c, fact in row.facts.items()
+        }
+        withheld = _withholds(sums)
+        for column, identity in sums.items():
+            parts = [fact for fact, _ in identity.terms[1:]]
             if parts and column[2] != "change_pct":
-                rule = "上级 = 下级之和（下级可能未逐项公开）" if withheld else "上级 = 下级之和"
-                yield equal("TREE", rule, [fact], parts, hard and not withheld)
+                rule = f"{identity.rule}（下级可能未逐项公开）" if withheld else identity.rule
+                yield replace(identity, rule=rule, hard=not withheld and sure(parts))
 
 
-def _withholds(row: Row) -> bool:
+def _coded(parts: list[Fact]) -> bool:
+    """Whether codes say which rows are parts of which; some lists may keep rows back all the same."""
+    return any(part.code for part in parts) and parts[0].table not in LISTS
+
+
+def _withholds(sums: dict[Column, Identity]) -> bool:
     """Whether parts of a row seem to be left out of print: no column has too much, and what columns lack agrees.
 
     A wrong figure breaks one column; a withheld 项 takes its share from all of them.
     """
-    parts = {column: sum_below(row, column) for column in row.facts}
-    if not any(parts.values()):
-        return False
-    sums = {column: equal("TREE", "", [fact], parts[column]) for column, fact in row.facts.items()}
     lacks = {column: i for column, i in sums.items() if i.status == "violated"}
     whole = next((lack for column, lack in lacks.items() if column[0] == "total"), None)
-    if whole is None or len(row.facts) < 2 or any(lack.residual < 0 for lack in lacks.values()):
+    if whole is None or len(sums) < 2 or any(lack.residual < 0 for lack in lacks.values()):
         return False
     kinds = [i for (measure, _, _), i in sums.items() if measure in ("basic", "project", "operating")]
     if kinds:
         gap = whole.residual - sum(i.residual for i in kinds)
         return abs(gap) <= whole.allowed + sum(i.allowed for i in kinds)
     return len(lacks) > 1 and all(lack.residual <= whole.residual for lack in lacks.values())
-
-
-def _runs(rows: list[Row]) -> Iterator[list[Row]]:
-    """Rows of one entity that follow each other."""
-    run: list[Row] = []
-    for row in rows:
-        if run and row.entity != run[-1].entity:
-            yield run
-            run = []
-        run.append(row)
-    if run:
-        yield run
 
 
 def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
@@ -170,9 +157,9 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
     printed, rows = rows, in_groups(rows) if table in LISTS else rows
     several = len({row.entity for row in rows}) > 1
     sure = table not in LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
-    for run in _runs(rows):
+    for run in (list(run) for _, run in itertools.groupby(rows, key=lambda row: row.entity)):
         totals = [row for row in run if row.level == 0]
-        yield from _tree(_grown([row for row in run if row.level > 0]), sure and any(row.code for row in run))
+        yield from tree([row for row in run if row.level > 0], _coded)
         if table == "performance" and not any(_SUM_NAME.match(row.name) for row in totals):
             continue
         for total in totals:
@@ -241,61 +228,3 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
             yield under if under is not None and sideways.status == "violated" != under.status else sideways
         elif headed and column in head.facts and below:
             yield equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below)
-
-
-def _balance_side(table: str, rows: list[Row]) -> Iterator[Identity]:
-    """One half of a two-up table: 本年合计 = Σ, then 总计 = 本年合计 + 结转."""
-    open_rows: list[Row] = []
-    subtotal: Row | None = None
-    yield from _tree(_grown([row for row in rows if row.level > 0]), hard=False)
-    for row in rows:
-        if row.level > 0 or not (_THIS_YEAR.match(row.plain) or _GRAND.match(row.plain)):
-            if row.level > 0:
-                open_rows.append(row)
-            continue
-        roots = [*([subtotal] if subtotal else []), *_headed(grow(open_rows))]
-        for column, fact in row.facts.items():
-            parts = [
-                f for r in roots for f in ([r.facts[column]] if column in r.facts else sum_below(r, column))
-            ]
-            if parts and not any(_OF_WHICH.match(r.name) for r in roots):
-                yield equal(
-                    "BALANCE",
-                    f"{row.plain} = 各项之和",
-                    [fact],
-                    parts,
-                    hard=subtotal is not None or not _nested(roots),
-                )
-        subtotal, open_rows = row, []
-
-
-def _headed(roots: list[Row]) -> list[Row]:
-    """What a total sums, where a line 本年收入 stands for those after it, up to what was carried over."""
-    head = next(
-        (i for i, row in enumerate(roots) if _YEAR_LINE.match(row.plain) and not row.children), len(roots)
-    )
-    after = (i for i in range(head + 1, len(roots)) if _CARRIED.search(roots[i].plain))
-    return [*roots[: head + 1], *roots[next(after, len(roots)) :]]
-
-
-def _nested(roots: list[Row]) -> bool:
-    return any(root.children for root in roots)
-
-
-def _grown(rows: list[Row]) -> list[Row]:
-    grow(rows)
-    return rows
-
-
-def _both_sides(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
-    """收入总计 = 支出总计."""
-    for (table, side), rows in tables.items():
-        if side != "revenue":
-            continue
-        left = [row for row in rows if row.level == 0 and _GRAND.match(row.plain)]
-        for other in sorted(s for t, s in tables if t == table and s.startswith("expenditure")):
-            right = [row for row in tables[table, other] if row.level == 0 and _GRAND.match(row.plain)]
-            if left and right:
-                for column, fact in left[-1].facts.items():
-                    if column in right[-1].facts:
-                        yield equal("BALANCE", "收入总计 = 支出总计", [fact], [right[-1].facts[column]])
