@@ -12,11 +12,12 @@ import small_reports
 from nbformat import v4
 
 from yusuan import loading, store, views
+from yusuan.charts import theme
 from yusuan.model import YusuanError
 from yusuan.report import index, run
 from yusuan.report.html import clean, markdown, script_json
 from yusuan.report.make import title_of
-from yusuan.report.page import page
+from yusuan.report.page import DARK, page
 from yusuan.report.plan import check, declared, plan
 
 NASTY = "<script>alert(1)</script>"
@@ -298,6 +299,20 @@ def test_a_page_needs_nothing_else_and_forbids_all_requests():
     assert '<html lang="zh-CN">' in html and "<figcaption" in html and 'alt="说明"' in html
     assert NASTY not in html and len(re.findall(r"</script>", html)) == 4
     assert "sha256" not in page(v4.new_notebook(cells=[v4.new_markdown_cell("# 题")]), title="题")
+
+
+def test_on_a_dark_page_marks_are_seen_and_what_is_written_on_them_stays():
+    assert {theme.ON_DARK, theme.ON_LIGHT, *theme.RAMP, *theme.STATUS.values()}.isdisjoint(DARK)
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    marks = [theme.INK, theme.MUTED, theme.CURRENT, theme.PREVIOUS, theme.BASIC, theme.PROJECT, theme.OTHER]
+    marks += [theme.RISE, theme.FALL, theme.TOTAL, theme.REFERENCE, *theme.STATUS.values()]
+    for colour in marks:
+        assert (luminance(DARK.get(colour, colour)) + 0.05) / (luminance("#171a1e") + 0.05) >= 3, colour
 
 
 def test_the_title_is_the_first_heading_wherever_it_is_written():

@@ -99,7 +99,7 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     ends = say("各指标自最小至最大", "From the smallest to the largest of each indicator")
     axis = alt.Axis(title=ends, labels=False, values=[0, 50, 100])
     x = alt.X(field="at_value", type="quantitative", axis=axis, scale=alt.Scale(domain=[0, 100]))
-    middle = base.mark_bar(size=12, color="#dfe5eb").encode(
+    middle = base.mark_bar(size=12, color=theme.BAND).encode(
         x=alt.X(field="at_quartile_low", type="quantitative"), x2=alt.X2(field="at_quartile_high"), y=y
     )
     medians = base.mark_tick(color=theme.MUTED, thickness=2, size=16).encode(
@@ -147,11 +147,12 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y, color=colour, tooltip=tips)
     numbers = base.mark_text().encode(
         x=x, y=y, text=alt.Text(field="number", type="nominal"),
-        color=alt.ColorValue(theme.INK, condition={"test": "datum.value > 55", "value": theme.PAPER}),
+        color=alt.ColorValue(theme.ON_LIGHT, condition={"test": "datum.value > 55", "value": theme.ON_DARK}),
     )  # fmt: skip
     description = texts.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
     chart = theme.finish(cells + numbers, rows, theme.headline(title, say("占本部门支出的百分比", "Percent of each department's expenditure")), description)  # fmt: skip
-    return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)))
+    # Its columns are as wide as their names.
+    return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)), usermeta={"scrolls": True})
 
 
 @theme.ours

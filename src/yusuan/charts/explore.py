@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import altair as alt
 import pandas as pd
 
@@ -11,8 +9,8 @@ from yusuan.charts import texts, theme
 from yusuan.charts.source import TABLES, measure, names, sourced
 
 MOST = 2000  # marks; more would make the page heavy, and no eye tells them apart
-ROWS = 20
-STEP = 19
+ROWS = 15
+STEP = 38
 KNEE = 1e5  # yuan; smaller amounts are drawn to scale, larger ones by their order of magnitude
 
 
@@ -40,8 +38,9 @@ def figures(cells: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         + " "
         + pd.Series(names(rows, lang), rows.index).where(rows["name"].ne(""), rows["entity"])
     ).str.strip()
-    rows["short"] = [texts.wrap(item, 46, lines=1) for item in rows["item"]]
-    data = texts.keep(rows, "label kind item short what amount source at")
+    rows["short"] = [texts.wrap(item, 34, lines=1) for item in rows["item"]]
+    rows["where"] = rows["what"] + " · " + rows["source"]
+    data = texts.keep(rows, "label kind item short what amount source where at")
     hint = say(
         "拖动可框选，下表随之变化；也可输入文字查找。",
         "Drag to mark dots; the list below follows. Or type to search.",
@@ -96,21 +95,17 @@ def _list(
         .transform_filter(f"datum.rank <= {ROWS}")
     )
     y = alt.Y(field="rank", type="ordinal", axis=None, scale=alt.Scale(domain=list(range(1, ROWS + 1))))
-    columns: list[tuple[str, int, Literal["left", "right"], str]] = [
-        ("short", -120, "left", say("项目", "Item")), ("what", 190, "left", say("指标", "Measure")),
-        ("amount", 400, "right", say("金额", "Amount")), ("source", 420, "left", say("出处", "Source")),
-    ]  # fmt: skip
-    written = [
-        base.mark_text(align=align, x=x).encode(y=y, text=alt.Text(field=field, type="nominal"))
-        for field, x, align, _ in columns
-    ]
-    heads = [
-        theme.Chart(pd.DataFrame({"text": [head]})).mark_text(align=align, x=x, y=-10, color=theme.MUTED).encode(
-            text=alt.Text(field="text", type="nominal")
-        )
-        for _, x, align, head in columns
-    ]  # fmt: skip
-    return alt.layer(*written, *heads).properties(width=theme.WIDTH, height=STEP * ROWS)
+    # Two lines each, at both ends of the chart: so they stand on a phone, too.
+    item = base.mark_text(align="left", x=-120, dy=-8).encode(
+        y=y, text=alt.Text(field="short", type="nominal")
+    )
+    amount = base.mark_text(align="right", x="width", dy=-8).encode(
+        y=y, text=alt.Text(field="amount", type="nominal")
+    )
+    where = base.mark_text(align="left", x=-120, dy=8, fontSize=11, color=theme.MUTED).encode(
+        y=y, text=alt.Text(field="where", type="nominal")
+    )
+    return alt.layer(item, amount, where).properties(width=theme.WIDTH, height=STEP * ROWS)
 
 
 def _decades(values: pd.Series, first: float) -> list[float]:

@@ -102,7 +102,13 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     plain = base.mark_rect(stroke=theme.PAPER, strokeWidth=1, color=theme.OTHER).encode(**places)
     marks = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour, **places)
     written = base.mark_text(
-        align="left", dx=6, fontSize=11, lineHeight=14, lineBreak="\n", baseline="middle"
+        align="left",
+        dx=6,
+        fontSize=11,
+        lineHeight=14,
+        lineBreak="\n",
+        baseline="middle",
+        color=theme.ON_LIGHT,
     ).encode(x=x, y=alt.Y(field="middle", type="quantitative"), text=alt.Text(field="text", type="nominal"))
     last = rows[rows["level"].eq(rows["level"].max()) & rows["text"].eq("")]
     last = last.assign(text=last["name"] + " " + last["amount"]).sort_values("top")

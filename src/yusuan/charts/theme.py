@@ -24,6 +24,9 @@ FONT = (
 
 # Told apart in grey and with each of the common kinds of colour blindness.
 INK, MUTED, GRID, PAPER = "#22272e", "#646c76", "#e4e6e9", "#ffffff"
+# Written on a coloured mark, which stays as it is on a dark page: these two have no other colour there.
+ON_DARK, ON_LIGHT = "#fffffe", "#22272f"
+BAND = "#dfe5eb"
 CURRENT, PREVIOUS = "#1f5a8a", "#a9bccd"
 BASIC, PROJECT, OTHER = "#7f9bb5", "#e0913a", "#c9cdd2"
 RISE, FALL, TOTAL = "#c8502f", "#2b7f95", "#59626d"
@@ -36,7 +39,7 @@ STATUS = {
     "not_checkable": "#d5d8dc",
 }
 CATEGORIES = ["#1f5a8a", "#e0913a", "#4f9a8b", "#8a6aa5", "#b8a13a", "#7f9bb5", "#c8502f", "#9a8c7c"]
-RAMP = ["#f3f6f9", "#c9d9e6", "#8fb3cf", "#4c84b0", "#1f5a8a", "#123c5f"]
+RAMP = ["#f3f6f9", "#c9d9e6", "#8fb3cf", "#4c84b0", "#1f5a8b", "#123c5f"]
 
 WIDTH = 500
 SIZE = 12

@@ -79,7 +79,7 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     dark = alt.FieldOneOfPredicate(field="kind", oneOf=[names[0], names[2]])
     numbers = base.mark_text().encode(
         x=x, y=y, text=alt.Text(field="text", type="nominal"),
-        color=alt.ColorValue(theme.INK, condition={"test": dark, "value": theme.PAPER}),
+        color=alt.ColorValue(theme.ON_LIGHT, condition={"test": dark, "value": theme.ON_DARK}),
     )  # fmt: skip
     note = say(
         "每格：其中最差的结果有几个 / 共核对几个",

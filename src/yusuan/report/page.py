@@ -44,7 +44,10 @@ WORDS = {
 }
 
 # The colours of the theme, each with the one that takes its place on a dark page.
-DARK = {theme.INK: "#e6e8eb", theme.MUTED: "#a3abb5", theme.GRID: "#3a4149", theme.PAPER: "transparent"}
+DARK = {
+    theme.INK: "#e6e8eb", theme.MUTED: "#a3abb5", theme.GRID: "#3a4149", theme.PAPER: "transparent",
+    theme.BAND: "#323a42", theme.CURRENT: "#5a9bd0", theme.TOTAL: "#8b95a0", theme.REFERENCE: "#f08a70",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@
     const original = JSON.parse(figure.querySelector("script").textContent);
     const spec = dark ? colours(original) : original;
     if (!wide && spec.columns > 2) spec.columns = 2;
-    if (width) spec.width = width;
+    const views = spec.vconcat ?? [spec];
+    if (width) for (const view of views) view.width = width;
     if (width && !wide) stacked(spec, place.clientWidth - 24);
     const inner = document.createElement("div");
     const picture = place.querySelector("img");
@@ -66,8 +67,8 @@
       for (const mark of inner.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) mark.setAttribute("aria-hidden", "true");
       const over = inner.scrollWidth - place.clientWidth;
       // A single view can be drawn narrower; what is still too wide scrolls.
-      const single = (spec.mark || spec.layer) && typeof spec.width !== "object" && !spec.usermeta?.scrolls;
-      const drawn = typeof spec.width === "number" ? spec.width : spec.config?.view?.continuousWidth;
+      const single = (spec.mark || spec.layer || spec.vconcat) && typeof spec.width !== "object" && !spec.usermeta?.scrolls;
+      const drawn = typeof views[0].width === "number" ? views[0].width : spec.config?.view?.continuousWidth;
       // The names of rows leave their place beside the chart: the first try has all the room.
       const next = width || wide ? drawn - over : place.clientWidth - 24;
       if (again < 3 && over > 0 && single && next >= 140) {
