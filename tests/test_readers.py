@@ -476,6 +476,20 @@ def test_what_a_workbook_hides_is_not_read(tmp_path: Path):
     assert contents(blocks) == ["支出总表", (("项目", "乙"), ("支出", "2")), (("合计", "6"),)]
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"), [("Sheet3", []), ("工作表 2", []), ("表2", ["表2"]), ("收入总表", ["收入总表"])]
+)
+def test_the_name_of_a_sheet_says_something_unless_it_only_counts(
+    tmp_path: Path, name: str, lines: list[str]
+):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet(name)
+    for row, cells in enumerate([("项目", "金额"), ("支出", "5")]):
+        sheet.write_row(row, 0, cells)
+    book.close()
+    assert contents(read_blocks(tmp_path / "a.xlsx")) == [*lines, (("项目", "金额"), ("支出", "5"))]
+
+
 def test_tables_under_each_other_in_one_sheet(tmp_path: Path):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)

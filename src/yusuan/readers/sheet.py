@@ -13,7 +13,7 @@ from .merged import too_many_cells
 Row = list[str | None]
 Area = tuple[int, int, int, int]
 
-_UNNAMED = re.compile(r"^(?:sheet|工作表|表格?)\s*\d*$", re.IGNORECASE)
+_UNNAMED = re.compile(r"^(?:sheet|工作表|表格)\s*\d*$|^表$", re.IGNORECASE)
 _TITLE = re.compile(r"...表(?:[（(].*[）)])?$")
 _PUNCTUATION = re.compile(r"[：:。；，]")  # what a note has and a label has not
 
