@@ -145,14 +145,22 @@ def text_against_table(frames: Frames, chance: random.Random) -> Error:
 
 def direction(frames: Frames, chance: random.Random) -> Error:
     """增加 for 减少: the sign of a change that has a percentage or stands beside the amounts."""
-    known = [g.change.row for g in Printed(*frames).growths if g.percent and g.change and g.change.value]
+    known = [
+        c.row
+        for g in Printed(*frames).growths
+        if g.percent and (c := g.change) and c.frame == "claims" and c.value
+    ]
     row = chance.choice(known)
     return changed(frames, "claims", row, -frames[1].at[row, "amount_yuan"])
 
 
 def percent(frames: Frames, chance: random.Random) -> Error:
     cells, claims = frames
-    known = [g.percent.row for g in Printed(*frames).growths if g.percent and g.base and g.percent.value]
+    known = [
+        p.row
+        for g in Printed(*frames).growths
+        if (p := g.percent) and p.frame == "claims" and g.base and p.value
+    ]
     row = chance.choice(known)
     wrong = claims.copy()
     steps = round(wrong.at[row, "value"] / wrong.at[row, "quantum"])
@@ -217,16 +225,15 @@ def alarms(printed: Printed) -> dict[str, set[Key]]:
     for growth in printed.growths:
         if (percent := growth.percent) is None:
             continue
-        more = growth.change.value if growth.change else growth.amount.value - growth.base
-        off = abs(100 * STEP * more / growth.base - percent.value) if growth.base else 0
-        wrong = percent_status(growth) == "violated"
+        off = abs(100 * STEP * growth.more / growth.base - percent.value) if growth.base else 0
+        wrong = percent_status(growth, percent) == "violated"
         objects = {
             "exact equality": off > percent.half, "±1": off > 2 * percent.half,
             "0.1 %": off > abs(percent.value) / 1000, "closed intervals": wrong, OURS: wrong,
         }  # fmt: skip
         for name in RULES:
             if objects[name]:
-                found[name].add(("PERCENT", percent.row))
+                found[name].add(("PERCENT", percent.frame, percent.row))
     tables = printed.tables
     found[OURS] |= {(remark.family, remark.message) for remark in absent_rows(tables, single_fund(tables))}
     return found

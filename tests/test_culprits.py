@@ -99,6 +99,27 @@ def test_of_four_figures_of_two_years_the_wrong_one_is_named(wrong_one: str, exe
     assert identities_of(made.cells, claims)["status"].eq("violated").any() == bool(wrong_one)
 
 
+@pytest.mark.parametrize("wrong_one", ["", *FOUR])
+def test_of_four_figures_in_a_row_of_a_table_likewise(wrong_one: str):
+    made = Made(2)
+    for period, amount in FOUR.items():
+        wrong_by = 7 * (period == wrong_one)
+        made.row(
+            "general_by_function",
+            {"total": (amount + wrong_by) * 10**6},
+            entity="青石市",
+            code="201",
+            period=period,
+        )
+    cells = made.cells.assign(line=1)
+    percent = cells["period"].eq("change_pct")
+    cells.loc[percent, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
+    found = culprits_of(cells, made.claims)
+    assert found["period"].tolist() == [wrong_one] * bool(wrong_one)
+    row = identities_of(cells, made.claims).set_index("family").loc["PERCENT"]
+    assert row["cells"] == (3, 2, 1, 0) and (row["residual_yuan"] == 0) == (wrong_one in ("", "current"))
+
+
 @pytest.mark.parametrize(("percent", "status"), [("20", "exact"), ("60", "violated")])
 def test_a_percentage_beside_the_earlier_amount_alone_is_held_against_it(percent: str, status: str):
     """Also where a second amount of the same thing follows it: “120万元……上年100万元，本年160万元，增长60%”."""

@@ -63,7 +63,7 @@ def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], s
         (f.frame, f.row) for i in printed.identities if i.hard and i.status == "violated" for f, _ in i.terms
     }
     for growth in printed.growths:
-        if growth.percent and percent_status(growth) == "violated":
+        if growth.percent and percent_status(growth, growth.percent) == "violated":
             found |= {(f.frame, f.row) for f in growth.figures}
     return {row for frame, row in found if frame == "cells"}, {
         row for frame, row in found if frame == "claims"

@@ -84,7 +84,7 @@ def culprit_frame(groups: Iterable[Group], system: System, ids: dict[str, object
 def system_of(printed: Printed) -> System:
     """All figures of one document and all its hard identities, whether print contradicts them or not."""
     hard = [i for i in printed.identities if i.hard and not i.missing]
-    return build([*printed.figures, *printed.said], hard, printed.growths_of_money)
+    return build([*printed.figures, *printed.percents, *printed.said], hard, printed.growths_of_money)
 
 
 def contradictions(system: System) -> Iterator[Group]:

@@ -10,7 +10,7 @@ from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
 from .absent import absent_rows
 from .across import single_fund
 from .facts import STEP, Fact
-from .growths import PERCENT, percent_status
+from .growths import PERCENT, off, percent_status
 from .identity import Identity
 from .printed import Printed
 from .reasons import Reasoned, reasoned
@@ -141,19 +141,27 @@ def identity_row(identity: Identity) -> dict[str, object]:
 
 
 def percent_row(growth: Growth, percent: Fact) -> dict[str, object]:
-    status = percent_status(growth)
+    """The percentage of a growth as a row of the frame: change less percentage · earlier amount is left over."""
+    status, (residual, allowed) = percent_status(growth, percent), off(growth, percent)
+    amount, change, previous = growth.amount, growth.change, growth.previous
+    more = change.printed if change else f"（{amount.printed} − {previous.printed if previous else ''}）"
+    base = (
+        f" {previous.printed} " if previous else f"（{amount.printed} − {change.printed if change else ''}）"
+    )
+    shown = percent.printed.rstrip("%")
     why = "，基数为零，增长率没有意义（新增）" if status == "undefined" else ""
-    amount, change, previous = (f and f.printed for f in (growth.amount, growth.change, growth.previous))
-    more = change or f"（{amount} − {previous}）"
-    base = f" {previous} " if previous else f"（{amount} − {change}）"
-    message = f"增减百分比：{more} ÷{base}= {percent.printed}%，{_STATUS[status]}{why}（{percent.where}）"
+    if status == "violated":
+        why = f"，按所印各数为 {100 * growth.more / growth.base:.2f}%"
     return {
         "family": "PERCENT", "rule": PERCENT, "status": status, "hard": True,
-        "table": percent.table, "entity": percent.entity, "code": "", "name": percent.name, "measure": percent.measure,
-        "fund": "", "period": "change_pct", "page": percent.place[0] or None, "line": percent.place[1] or None,
-        "left": f"{percent.printed}%", "right": " / ".join(f.printed for f in growth.figures[1:]),
-        "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
-        "claims": tuple(f.row for f in growth.figures), "message": message,
+        "table": percent.table, "entity": percent.entity, "code": percent.code, "name": percent.name,
+        "measure": percent.measure, "fund": percent.fund, "period": "change_pct",
+        "page": percent.place[0] or None, "line": percent.place[1] or None,
+        "left": f"{shown}%", "right": " / ".join(f.printed for f in growth.figures[1:]),
+        "residual_yuan": residual, "allowed_yuan": allowed,
+        "cells": tuple(f.row for f in growth.figures if f.frame == "cells"),
+        "claims": tuple(f.row for f in growth.figures if f.frame == "claims"),
+        "message": f"增减百分比：{more} ÷{base}= {shown}%，{_STATUS[status]}{why}（{percent.where}）",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..amounts import YUAN
+from ..amounts import YUAN, looks_numeric, parse_figure
 from ..names import plain_name
 
 STEP = (
@@ -85,6 +85,16 @@ def cell_facts(cells: pd.DataFrame) -> list[Fact]:
         for row, place, table, entity, side, code, name, level, measure, fund, period, printed, unit, amount, quantum
         in _rows(cells, "amount_yuan", columns)
     ]  # fmt: skip
+
+
+def percent_facts(cells: pd.DataFrame) -> list[Fact]:
+    """The cells that print a change as a percentage, in 1/STEP of one per cent."""
+    rows = cells[cells["period"].eq("change_pct") & cells["unit"].eq("%")]
+    figures = [parse_figure(text) if looks_numeric(text) else None for text in rows["printed"]]
+    values = [float(f.value) if f else float("nan") for f in figures]
+    return cell_facts(
+        rows.assign(amount_yuan=values, quantum_yuan=[float(f.quantum) if f else 0.0 for f in figures])
+    )
 
 
 def claim_facts(claims: pd.DataFrame) -> list[Fact]:

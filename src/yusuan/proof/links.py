@@ -26,6 +26,7 @@ class Link:
     rule: str
 
 
+# Not 2080501 = 30302: 退休费 is paid from other 项 as well, in most units that print both.
 LINKS = [
     Link("2080505", ("30108",), "基本养老保险缴费：2080505 = 30108"),
     Link("2080506", ("30109",), "职业年金缴费：2080506 = 30109"),

@@ -9,7 +9,7 @@ import pandas as pd
 from ..model import ID_COLUMNS
 from .across import identities_across
 from .balances import identities_of_balances
-from .facts import Fact, cell_facts, claim_facts
+from .facts import Fact, cell_facts, claim_facts, percent_facts
 from .growths import growths, identities_of_growths
 from .identity import Identity
 from .links import identities_of_links
@@ -40,6 +40,10 @@ class Printed:
         return cell_facts(self.cells)
 
     @cached_property
+    def percents(self) -> list[Fact]:
+        return percent_facts(self.cells)
+
+    @cached_property
     def said(self) -> list[Fact]:
         return claim_facts(self.claims)
 
@@ -49,8 +53,8 @@ class Printed:
 
     @cached_property
     def growths(self) -> list[Growth]:
-        """What the text says of each amount and the year before."""
-        return growths(self.said)
+        """What tables and text say of amounts and the year before."""
+        return growths(self.figures, self.percents, self.said)
 
     @property
     def growths_of_money(self) -> list[Growth]:
@@ -64,7 +68,7 @@ class Printed:
             *identities_of_balances(self.tables),
             *identities_across(self.tables),
             *identities_of_text(self.tables, self.said),
-            *identities_of_growths(self.growths),
+            *identities_of_growths(g for g in self.growths if g.amount.frame == "claims"),
             *identities_of_names(self.tables, self.said),
             *identities_of_key_projects(self.tables),
             *identities_of_links(self.tables),

@@ -45,7 +45,7 @@ class Constraint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """An amount of the text, and what it prints of the year before: the change, that amount, the percentage.
+    """An amount, and what is printed beside it of the year before: the change, that amount, the percentage.
 
     `holds`: whether they can all be true.
     """
@@ -66,6 +66,11 @@ class Growth:
         if self.previous:
             return self.previous.value
         return self.amount.value - (self.change.value if self.change else 0)
+
+    @property
+    def more(self) -> int:
+        """What the amount is more than that."""
+        return self.change.value if self.change else self.amount.value - self.base
 
 
 @dataclass(frozen=True)
@@ -114,9 +119,9 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     rules = [rule for rule in rules if rule.terms]
     previous: dict[int, int] = {}
     for growth in growths:
-        amount, *others = (index["claims", f.row] for f in (growth.amount, growth.change) if f)
+        amount, *others = (index[f.frame, f.row] for f in (growth.amount, growth.change) if f)
         if growth.previous:
-            before = index["claims", growth.previous.row]
+            before = index[growth.previous.frame, growth.previous.row]
         else:
             before = len(ends)
             ends.append((0, FREE))
@@ -124,7 +129,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
             rules.append(Constraint(((before, 1), (others[0], 1), (amount, -1))))
         previous.setdefault(amount, before)
         if growth.percent is not None and growth.base:
-            percent = index.get(("claims", growth.percent.row))
+            percent = index.get((growth.percent.frame, growth.percent.row))
             rules += [
                 rule._replace(percent=percent, tied=(before, amount, *others), broken=not growth.holds)
                 for rule in _ratio(growth.percent, before, amount, *others)
