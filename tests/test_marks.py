@@ -10,6 +10,7 @@ from conftest import ROOT
 
 from yusuan import prose, views
 from yusuan.analysis.growth import growth
+from yusuan.analysis.indicators import indicators
 from yusuan.analysis.procurement import procurement
 from yusuan.charts import procurement as charts
 from yusuan.loading import Data
@@ -44,3 +45,7 @@ def test_others_are_not(data: Data):
     grown = growth(data.cells, data.claims, **HERE)
     assert not grown["contradicted"].any() and "※" not in prose.growth_sentence(grown)
     assert "※" not in views.growth_table(grown).data
+    every = indicators(data.cells, data.claims, **HERE)
+    marked = set(every.loc[every["contradicted"], "key"])
+    assert {"procurement_of_total", "procurement_of_projects"} <= marked
+    assert not [key for key in marked if not key.startswith(("procurement", "reserved"))]

@@ -61,7 +61,7 @@ def _growth_rows(doc: Document, grown: pd.DataFrame) -> list[dict[str, object]]:
         shared = {
             **doc.ids, "name": g["name"] if item == "project" else "", "fund": "", "reference": NAN, "remark": "",
             "part_yuan": g["change_yuan"], "part_lower_yuan": g["change_lower_yuan"], "part_upper_yuan": g["change_upper_yuan"],
-            **{k: g[k] for k in ("status", "basis", "table", "topic", "page", "line")},
+            **{k: g[k] for k in ("status", "basis", "table", "topic", "page", "line", "contradicted")},
         }  # fmt: skip
         for names, base, value, lower, upper, unit in (
             (_GROWTH, g, "growth_pct", "lower", "upper", "%"),
