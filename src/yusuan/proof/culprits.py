@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from itertools import islice
 from math import ceil, floor
 from time import process_time
 
@@ -19,16 +21,13 @@ from .identity import Identity
 from .printed import Printed
 from .programme import programme, room
 from .slips import TELLING, Slip, slip
-from .smallest import candidates
+from .smallest import FREED, Ends, Freed, smallest
 from .system import FREE, Contradiction, System, build, components, propagate
 
 SECONDS = 1.5  # of the processor, for one group: what is not found by then is said not to be found
 IN_ALL = 3  # of the processor, for all groups of a document
 MANY = 20  # sets of one size: more are not sought
-FREED = (0, FREE)
 FAR = FREE >> 20  # what follows from a free end
-Ends = tuple[int, int]
-Freed = dict[int, Ends]  # variables, and the ends that the rest leaves them
 ROOM = 1e-6  # yuan: what a programme gets wrong where there is no room between open ends
 
 CULPRIT_COLUMNS = [
@@ -178,8 +177,9 @@ def _group(
     if begin > until:
         return Group(*_origins(system, violated), (), 0.0)
     until = min(until, begin + SECONDS)
+    refuted = partial(_conflict, system, rules, jointly=True)
     found = list(_single(system, rules, violated, until, jointly=jointly))
-    found = found or list(_several(system, rules, until))
+    found = found or sorted(islice(smallest(system, rules, refuted, until), MANY), key=sorted)
     return Group(*_origins(system, violated), tuple(found), process_time() - begin)
 
 
@@ -203,18 +203,6 @@ def _single(
     if len(found) > 1 and not jointly:
         found = [f for f in found if _conflict(system, rules, dict(f), jointly=True) is None] or found
     yield from found
-
-
-def _several(system: System, rules: list[int], until: float) -> Iterator[Freed]:
-    """The sets of figures that end a contradiction and are smallest, up to MANY."""
-    size = found = 0
-    for chosen in candidates(system, rules, until):
-        if found == MANY or (found and len(chosen) > size):
-            return
-        freed = dict.fromkeys(chosen, FREED)
-        if _conflict(system, rules, freed, jointly=True) is None:
-            size, found = len(chosen), found + 1
-            yield freed
 
 
 def guesses(group: Group, system: System) -> list[Slip | None]:

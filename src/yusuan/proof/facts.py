@@ -54,11 +54,12 @@ class Fact(NamedTuple):
     @property
     def ends(self) -> tuple[int, int]:
         """Both ends in half steps: an even one belongs to the interval, an odd one lies just inside an open end."""
+        low, high = 2 * (self.value - self.half), 2 * (self.value + self.half)
         if self.half == 0:
-            return 2 * self.value, 2 * self.value
+            return low, high
         if self.value < 0:
-            return 2 * self.low + 1, 2 * self.high
-        return 2 * self.low, 2 * self.high - 1
+            return low + 1, high
+        return (0 if self.value == 0 and self.period != "change" else low), high - 1
 
     @property
     def is_money(self) -> bool:

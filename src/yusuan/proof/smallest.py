@@ -1,13 +1,13 @@
 """The smallest sets of figures without which all others agree, by integer programming.
 
 A figure may leave its printed interval where its switch is on, and as few switches as possible are. HiGHS works in
-floating point and with closed intervals, so what it proposes is a candidate that propagation and a programme have yet
-to confirm; that there is no smaller set is certain, as every error here is on the side of more.
+floating point and with closed intervals, so what it proposes has yet to be confirmed by propagation and a programme.
+Only constraints that refuted a proposal, and those beside them, take part: with all of them no set could be smaller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from time import process_time
 
 import highspy
@@ -15,17 +15,49 @@ import numpy as np
 
 from .facts import STEP
 from .programme import Row, set_rows, solver_of
-from .system import Constraint, System
+from .system import FREE, Constraint, System
 
 WAIT = 3  # how many times longer a programme may take by the clock: others may keep the machine busy
 GROSS = 4  # how far a figure may move, in sums of all that is off
+FREED = (0, FREE)
+Ends = tuple[int, int]
+Freed = dict[int, Ends]  # variables, and the ends that the rest leaves them
 
 
-def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[frozenset[int]]:
-    """Sets of variables, smaller ones first and none that holds one before it; as many as there is time for.
+def smallest(
+    system: System, rules: Iterable[int], refuted: Callable[[Freed], set[int] | None], until: float
+) -> Iterator[Freed]:
+    """The sets of variables that `refuted` has nothing against and that are smallest; as many as there is time for.
 
-    `until` is a time of `process_time`.
+    `refuted` names the constraints that cannot all be true where some variables are free, or None; it fills in what the
+    others leave of these. `until` is a time of `process_time`.
     """
+    within = set(rules)
+    taking_part = refuted({}) or set()
+    barred: list[frozenset[int]] = []
+    most: int | None = None
+    while taking_part and (left := until - process_time()) > 0:
+        chosen = _proposal(system, sorted(taking_part), barred, most, WAIT * left)
+        if chosen is None:
+            return
+        freed = dict.fromkeys(chosen, FREED)
+        behind = refuted(freed)
+        if behind is None:
+            most = len(chosen)
+            yield freed
+        if behind is None or behind <= taking_part:
+            barred.append(chosen)
+        else:
+            beside = {
+                n for m in behind for v in system.constraints[m].variables for n in system.at.get(v, ())
+            }
+            taking_part |= behind | (beside & within)
+
+
+def _proposal(
+    system: System, rules: list[int], barred: list[frozenset[int]], most: int | None, seconds: float
+) -> frozenset[int] | None:
+    """A smallest set that these constraints ask for, of at most so many, and that holds none that is barred; or None."""
     constraints = [system.constraints[n] for n in rules]
     variables = sorted({v for rule in constraints for v in rule.variables})
     figures = [v for v in variables if v < len(system.facts)]
@@ -35,19 +67,16 @@ def candidates(system: System, rules: Iterable[int], until: float) -> Iterator[f
     far = 1 + GROSS * sum(off)  # yuan from print
     rows = [row for v in figures for row in _interval(system, v, column[v], switch[v], far)]
     rows += [_sum(system, rule, column, switch, far) for rule in constraints]
+    limits = [(len(each) - 1, each) for each in barred] + ([(most, figures)] if most else [])
+    rows += [(-highspy.kHighsInf, float(limit), {switch[v]: 1.0 for v in of}) for limit, of in limits]
     ends = {v: (-far, far) if v in switch else (-system.printed[v] / STEP, far) for v in variables}
     solver = solver_of(_model(rows, list(ends.values()), len(figures)))
-    while (left := until - process_time()) > 0:
-        # It counts from the first run.
-        solver.setOptionValue("time_limit", solver.getRunTime() + WAIT * left)
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return
-        values = solver.getSolution().col_value
-        chosen = frozenset(v for v in figures if values[switch[v]] > 0.5)
-        yield chosen
-        columns = np.array([switch[v] for v in chosen], np.int32)
-        solver.addRow(-highspy.kHighsInf, len(chosen) - 1.0, len(chosen), columns, np.ones(len(chosen)))
+    solver.setOptionValue("time_limit", seconds)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    values = solver.getSolution().col_value
+    return frozenset(v for v in figures if values[switch[v]] > 0.5)
 
 
 def _scale(rule: Constraint) -> float:
