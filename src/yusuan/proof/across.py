@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Column, Row
-from .rules import CROSS_TOTALS
+from .rows import Column, Row, paths
+from .rules import CROSS_TOTALS, OWN_TABLES
 
 Tables = dict[tuple[str, str], list[Row]]
-Path = tuple[str, ...]
+
+_GENERAL_FUND = "general_public"
 
 _GENERAL = re.compile(
     r"一般公共(?:财政)?预算|财政拨款|政府预算拨款|^预算拨款|本年|合计|总计|公共财政|部门预算"
@@ -25,33 +26,17 @@ _PARTIAL = re.compile(r"^(?:人员|公用)(?:经费|支出)?[合小]计$")  # ea
 def identities_across(tables: Tables) -> Iterator[Identity]:
     """All identities between two tables of one document."""
     single, carried = single_fund(tables), carries_over(tables)
-    for rule in CROSS_TOTALS:
-        if (rule.single_fund and not single) or (rule.no_carryover and carried):
-            continue
-        left, right = (total_of(tables, *side) for side in (rule.left, rule.right))
-        printed = left or right
-        if left and right:
-            yield equal("CROSS", rule.rule, [left], [right], rule.hard and not carried)
-        elif printed and rule.told:
-            missing = rule.right[0] if left else rule.left[0]
-            if not any(table == missing for table, _ in tables):
-                yield Identity("CROSS", rule.rule, ((printed, 1),), rule.hard, missing=missing)
-    yield from _same_codes(
-        tables,
-        "expenditure",
-        "general_by_function",
-        ("total", "basic", "project"),
-        "支出总表与按功能分类同一科目",
-        single,
-    )
-    yield from _paths(tables, "balance", "expenditure", True)
-    yield from _paths(tables, "fiscal_appropriation", "general_by_function", single)
-    yield from _own_tables(tables, carried)
+    yield from _totals(tables, single, carried)
+    yield from _names(tables, "balance", "expenditure", "all")
     yield from _vehicles(tables)
     yield from _tasks(tables)
+    yield from _economic(tables, single, carried)
+    if not carried:
+        yield from _own_tables(tables)
     if single:
+        yield from _same_codes(tables)
+        yield from _names(tables, "fiscal_appropriation", "general_by_function", _GENERAL_FUND)
         yield from _funded(tables)
-    yield from _economic(tables, single)
 
 
 def single_fund(tables: Tables) -> bool:
@@ -88,82 +73,72 @@ def total_of(tables: Tables, table: str, measure: str, fund: str) -> Fact | None
     return (named or rows)[0].facts[column]
 
 
-def _by_code(rows: list[Row], column: Column) -> dict[str, list[Fact]]:
-    """For each code its figures, one per entity; none where an entity prints a code twice."""
-    found: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        if row.code and column in row.facts:
-            found[row.code][row.entity].append(row.facts[column])
-    return {
-        code: [facts[0] for facts in entities.values()]
-        for code, entities in found.items()
-        if all(len(facts) == 1 for facts in entities.values())
-    }
-
-
-def _same_codes(
-    tables: Tables, left: str, right: str, measures: tuple[str, ...], rule: str, hard: bool
-) -> Iterator[Identity]:
-    if not hard:
-        return
-    for measure in measures:
-        ours = _by_code(tables.get((left, ""), []), (measure, "all", "current"))
-        theirs = _by_code(tables.get((right, ""), []), (measure, "general_public", "current"))
-        for code in ours:
-            if code in theirs and len(ours[code]) == len(theirs[code]):
-                for a, b in zip(ours[code], theirs[code], strict=True):
-                    if a.entity == b.entity:
-                        yield equal("CROSS", rule, [a], [b])
-
-
-def _name_paths(rows: list[Row]) -> dict[Path, Row]:
-    """The rows of a list by the names above and at them: 一般公共服务支出 / 信访事务 / 行政运行."""
-    found: dict[Path, Row] = {}
-    path: list[Row] = []
-    for row in rows:
-        if row.level < 1:
+def _totals(tables: Tables, single: bool, carried: bool) -> Iterator[Identity]:
+    """One total in two tables, as CROSS_TOTALS has them."""
+    for rule in CROSS_TOTALS:
+        if (rule.single_fund and not single) or (rule.no_carryover and carried):
             continue
-        while path and path[-1].level >= row.level:
-            path.pop()
-        path.append(row)
-        found.setdefault(tuple(r.plain for r in path), row)
-    return found
+        left, right = (total_of(tables, *side) for side in (rule.left, rule.right))
+        printed = left or right
+        if left and right:
+            yield equal("CROSS", rule.rule, [left], [right], rule.hard and not carried)
+        elif printed and rule.told:
+            missing = rule.right[0] if left else rule.left[0]
+            if not any(table == missing for table, _ in tables):
+                yield Identity("CROSS", rule.rule, ((printed, 1),), rule.hard, missing=missing)
 
 
-def _paths(tables: Tables, two_up: str, coded: str, holds: bool) -> Iterator[Identity]:
+def _by_code(tables: Tables, table: str, measure: str, fund: str) -> dict[str, dict[str, Fact]]:
+    """For each code of a table its figure by entity; without codes that an entity prints twice."""
+    found: dict[str, dict[str, Fact]] = defaultdict(dict)
+    twice: set[str] = set()
+    for row in tables.get((table, ""), []):
+        fact = row.facts.get((measure, fund, "current"))
+        if row.code and fact and found[row.code].setdefault(row.entity, fact) is not fact:
+            twice.add(row.code)
+    return {code: entities for code, entities in found.items() if code not in twice}
+
+
+def _same_codes(tables: Tables) -> Iterator[Identity]:
+    """With one source of money, a code is spent alike in the tables of all money and of 一般公共预算."""
+    for measure in ("total", "basic", "project"):
+        ours = _by_code(tables, "expenditure", measure, "all")
+        theirs = _by_code(tables, "general_by_function", measure, _GENERAL_FUND)
+        for code, entities in ours.items():
+            for entity, fact in entities.items():
+                if other := theirs.get(code, {}).get(entity):
+                    yield equal("CROSS", "支出总表与按功能分类同一科目", [fact], [other])
+
+
+def _names(tables: Tables, two_up: str, coded: str, fund: str) -> Iterator[Identity]:
     """A line of a 收支总表 (names only) = the code of that name in the table by function, over all units."""
-    rows = [row for row in tables.get((coded, ""), []) if row.code]
-    fund = "all" if coded == "expenditure" else "general_public"
-    by_code = _by_code(rows, ("total", fund, "current"))
-    names = {row.code: row.plain for row in rows}
-    paths: dict[Path, str] = {}
-    for code in by_code:
-        above = [c for c in (code[:3], code[:5]) if c in names and len(c) < len(code)]
-        paths[tuple(names[c] for c in [*above, code])] = code
-    if not holds:
-        return
-    for path, row in _name_paths(tables.get((two_up, "expenditure"), [])).items():
-        named = paths.get(path, "")
-        fact = row.facts.get(("total", "all", "current")) or row.facts.get(
-            ("total", "general_public", "current")
+    by_code = _by_code(tables, coded, "total", fund)
+    names = {row.code: row.plain for row in tables.get((coded, ""), []) if row.code}
+    codes = {
+        tuple(names[above] for above in dict.fromkeys((code[:3], code[:5], code)) if above in names): code
+        for code in by_code
+    }
+    seen: set[tuple[str, ...]] = set()
+    for path, row in paths(tables.get((two_up, "expenditure"), [])):
+        code = codes.get(path, "")
+        fact = next(
+            (row.facts[c] for f in ("all", _GENERAL_FUND) if (c := ("total", f, "current")) in row.facts),
+            None,
         )
-        if named and fact and len(named) == {1: 3, 2: 5, 3: 7}.get(row.level, 0):
-            yield equal("CROSS", "收支总表 = 同一科目", [fact], by_code[named])
+        if fact and path not in seen and len(code) == 2 * row.level + 1:
+            yield equal("CROSS", "收支总表 = 同一科目", [fact], list(by_code[code].values()))
+        seen.add(path)
 
 
-def _own_tables(tables: Tables, carried: bool) -> Iterator[Identity]:
+def _own_tables(tables: Tables) -> Iterator[Identity]:
     """财政拨款收支总表 gives each fund; the fund's own table spends it."""
-    rows = tables.get(("fiscal_appropriation", "revenue"), [])
-    for word, table, fund in (
-        ("一般公共", "general_by_function", "general_public"),
-        ("政府性基金", "government_fund", "government_fund"),
-        ("国有资本", "state_capital", "state_capital"),
-    ):
-        given = [row for row in rows if word in row.plain and row.level > 0]
+    column = ("total", "all", "current")
+    for word, table, fund in OWN_TABLES:
+        rows = tables.get(("fiscal_appropriation", "revenue"), [])
+        given = [row.facts.get(column) for row in rows if word in row.plain and row.level > 0]
         spent = total_of(tables, table, "total", fund)
-        column = ("total", "all", "current")
-        if len(given) == 1 and spent and column in given[0].facts and not carried:
-            yield equal("CROSS", "拨款 = 本表支出", [given[0].facts[column]], [spent])
+        if len(given) == 1 and given[0] and spent:
+            yield equal("CROSS", "拨款 = 本表支出", [given[0]], [spent])
 
 
 def _tasks(tables: Tables) -> Iterator[Identity]:
@@ -207,28 +182,24 @@ def _funded(tables: Tables) -> Iterator[Identity]:
 
 def _vehicles(tables: Tables) -> Iterator[Identity]:
     """三公 vehicles run on 30231 (soft: money of projects and other classes may pay for them too)."""
-    run = total_of(tables, "three_public", "vehicle_operation", "general_public")
-    codes = _by_code(tables.get(("general_by_economic", ""), []), ("total", "general_public", "current"))
-    if run and "30231" in codes:
-        yield equal("CROSS", "三公车辆运行 = 30231", [run], codes["30231"], hard=False)
+    run = total_of(tables, "three_public", "vehicle_operation", _GENERAL_FUND)
+    code = _by_code(tables, "general_by_economic", "total", _GENERAL_FUND).get("30231")
+    if run and code:
+        yield equal("CROSS", "三公车辆运行 = 30231", [run], list(code.values()), hard=False)
 
 
-def _economic(tables: Tables, single: bool) -> Iterator[Identity]:
+def _economic(tables: Tables, single: bool, carried: bool) -> Iterator[Identity]:
     """基本支出总表 lists, by name, the basic column of the table by economic class."""
+    column: Column = ("basic", _GENERAL_FUND, "current")
     listed = [row for row in tables.get(("basic_expenditure", ""), []) if row.level > 0]
-    fund = (
-        "general_public"
-        if any(("basic", "general_public", "current") in row.facts for row in listed)
-        else "all"
-    )
-    if fund == "all" and not single:
+    own = column if any(column in row.facts for row in listed) else ("basic", "all", "current")
+    if carried or (own != column and not single):
         return
     basic: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row in tables.get(("general_by_economic", ""), []):
-        if row.code and ("basic", "general_public", "current") in row.facts:
-            basic[row.entity, row.plain].append(row.facts["basic", "general_public", "current"])
+        if row.code and column in row.facts:
+            basic[row.entity, row.plain].append(row.facts[column])
     for row in listed:
-        fact = row.facts.get(("basic", fund, "current"))
         found = basic.get((row.entity, row.plain), [])
-        if fact and len(found) == 1 and not carries_over(tables):
-            yield equal("CROSS", "基本支出总表 = 按经济分类（基本）", [fact], found)
+        if own in row.facts and len(found) == 1:
+            yield equal("CROSS", "基本支出总表 = 按经济分类（基本）", [row.facts[own]], found)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row
+from .rows import Row, paths
 from .text import said
 
 Tables = dict[tuple[str, str], list[Row]]
@@ -60,16 +60,10 @@ def _printed(tables: Tables, topic: str) -> dict[str, list[tuple[Path, Fact]]]:
     found: dict[str, list[tuple[Path, Fact]]] = defaultdict(list)
     for key in sides:
         once: dict[Path, list[Fact]] = defaultdict(list)
-        path: list[Row] = []
-        for row in tables.get(key, []):
-            if row.level < 1:
-                continue
-            while path and path[-1].level >= row.level:
-                path.pop()
-            path.append(row)
+        for names, row in paths(tables.get(key, [])):
             fact = next((f for (measure, _, period), f in row.facts.items() if (measure, period) == ("total", "current")), None)  # fmt: skip
             if fact:
-                once[tuple(r.plain for r in path)].append(fact)
+                once[names].append(fact)
         for names, facts in once.items():
             if len(facts) == 1:
                 found[names[-1]].append((names, facts[0]))

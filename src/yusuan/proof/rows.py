@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from .facts import Fact
@@ -46,6 +47,17 @@ def grow(rows: list[Row]) -> list[Row]:
         (path[-1].children if path else roots).append(row)
         path.append(row)
     return roots
+
+
+def paths(rows: list[Row]) -> Iterator[tuple[tuple[str, ...], Row]]:
+    """The rows of a list below its totals, with the names above and at each: 一般公共服务支出 / 信访事务 / 行政运行."""
+    path: list[Row] = []
+    for row in rows:
+        if row.level > 0:
+            while path and path[-1].level >= row.level:
+                path.pop()
+            path.append(row)
+            yield tuple(above.plain for above in path), row
 
 
 def in_groups(rows: list[Row]) -> list[Row]:

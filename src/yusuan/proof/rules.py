@@ -95,6 +95,17 @@ CROSS_TOTALS = [
     CrossRule("收入总表 = 支出总表", ("revenue", "total", "all"), ("expenditure", "total", "all"), no_carryover=True, hard=False),
 ]  # fmt: skip
 
+# What the text calls basic spending by economic class; all other classes are 公用支出.
+BLOCK_OF_CLASS = {"301": "人员支出", "302": "公用支出", "303": "对个人和家庭的补助支出"}
+BLOCKS = frozenset(BLOCK_OF_CLASS.values())
+
+# The word for a fund in the incomes of 财政拨款收支总表, and the table and fund that spend it.
+OWN_TABLES = [
+    ("一般公共", "general_by_function", "general_public"),
+    ("政府性基金", "government_fund", "government_fund"),
+    ("国有资本", "state_capital", "state_capital"),
+]
+
 # What the tables that a rule may lack are called.
 TABLE_WORDS = {
     "balance": "收支总表", "revenue": "收入总表", "expenditure": "支出总表", "basic_expenditure": "基本支出总表",

@@ -13,10 +13,10 @@ from .. import reference
 from ..names import plain_name
 from ..specs import kind_of
 from .across import Tables
+from .rules import BLOCKS
 from .text import Claims, renamed
 
 _LESS = re.compile(r"减少|压减|压缩|节约|缩减|降低")
-_BLOCK_CLASS = {"人员支出": "301", "公用支出": "302", "对个人和家庭的补助支出": "303"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def unlisted_items(tables: Tables, claims: pd.DataFrame) -> Iterator[Remark]:
     if not printed:
         return
     for row, topic, parent, name in _rows(claims, "topic", "parent", "name"):
-        is_item = topic == "block_item" and parent in _BLOCK_CLASS
+        is_item = topic == "block_item" and parent in BLOCKS
         if is_item and name in known and name not in printed:
             yield Remark(
                 "STRUCTURE",

@@ -11,6 +11,7 @@ from .across import Tables, total_of
 from .facts import Fact
 from .identity import Identity, equal
 from .rows import Row
+from .rules import BLOCK_OF_CLASS, BLOCKS
 
 Claims = list[Fact]
 
@@ -23,6 +24,8 @@ def identities_of_text(tables: Tables, claims: Claims) -> Iterator[Identity]:
     yield from _projects(tables, claims)
     yield from _procurement(tables, claims)
     yield from _three_public(tables, claims)
+    yield from _operating_cost(claims)
+    yield from _managed(tables, claims)
     yield from _said_again(claims)
 
 
@@ -111,25 +114,17 @@ def _blocks(tables: Tables, claims: Claims) -> Iterator[Identity]:
                 yield equal("TEXT", "文字预算 = 支出总表", whole[:1], figures)
         rows = _economic_rows(tables, entity)
         column = ("basic", "general_public", "current")
-        groups = {"人员支出": {"301"}, "对个人和家庭的补助支出": {"303"}}
         for name, found in parts.items():
-            if name in groups:
-                figures = [r.facts[column] for r in rows if r.code in groups[name] and column in r.facts]
-            elif name == "公用支出":
-                figures = [
-                    r.facts[column] for r in rows if r.code not in ("301", "303") and column in r.facts
-                ]
-            elif name == "项目支出":
+            own_rows = [
+                r for r in rows if BLOCK_OF_CLASS.get(r.code, "公用支出") == name and column in r.facts
+            ]
+            figures = [row.facts[column] for row in own_rows]
+            if name == "项目支出":
                 figures = _unit_total(tables, entity, "project")
-            else:
+            elif name not in BLOCKS:
                 continue
-            yield from _against(
-                f"文字{name} = 表",
-                found,
-                figures,
-                "general_by_economic",
-                hard=name == "项目支出" or len(parts) == 4,
-            )
+            sure = name == "项目支出" or len(parts) == 4
+            yield from _against(f"文字{name} = 表", found, figures, "general_by_economic", hard=sure)
 
 
 def _unit_total(tables: Tables, entity: str, measure: str) -> list[Fact]:
@@ -219,14 +214,20 @@ def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
                for fund in ("general_public", "all", "fiscal") if (measure, fund, claim.period) in row.facts]  # fmt: skip
         if own:
             yield equal("TEXT", "文字三公 = 表", [claim], own[:1])
-    basic = [c for c in said(claims, "block", "amount", name="公用支出")]
-    for cost in said(claims, "operating_cost", "amount"):
-        if basic and len({c.entity for c in basic}) == 1:
-            yield equal("TEXT", "机关运行经费 = 公用支出", [cost], basic[:1], hard=False)
+
+
+def _operating_cost(claims: Claims) -> Iterator[Identity]:
+    """机关运行经费 is what administrative units spend on 公用支出 (soft: not all do)."""
+    public = said(claims, "block", "amount", name="公用支出")
+    for cost in said(claims, "operating_cost", "amount") if len({c.entity for c in public}) == 1 else ():
+        yield equal("TEXT", "机关运行经费 = 公用支出", [cost], public[:1], hard=False)
+
+
+def _managed(tables: Tables, claims: Claims) -> Iterator[Identity]:
+    """What has goals is no more than is spent: in all, or on projects."""
     for managed in _of_department(said(claims, "performance", "amount")):
-        measure, word = (
-            ("total", "支出总计") if managed.name.startswith("整体支出") else ("project", "项目支出")
-        )
+        whole = managed.name.startswith("整体支出")
+        measure, word = ("total", "支出总计") if whole else ("project", "项目支出")
         if limit := total_of(tables, "expenditure", measure, "all"):
             terms = ((managed, 1), (limit, -1))
             yield Identity("TEXT", f"绩效管理资金 ≤ {word}", terms, hard=False, at_most=True)
