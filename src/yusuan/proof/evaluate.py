@@ -115,26 +115,33 @@ def _told(facts: list[Fact]) -> str:
     return shown + (f" + …（共{len(facts)}项）" if len(facts) > 6 else "")
 
 
+def _places(facts: list[Fact]) -> str:
+    """Where figures stand: the first three places that differ."""
+    places = list({fact.place: fact for fact in facts}.values())
+    return "、".join(fact.where for fact in places[:3]) + ("等" if len(places) > 3 else "")
+
+
 def identity_row(identity: Identity) -> dict[str, object]:
     """One identity as a row of the frame."""
     first = identity.terms[0][0]
     left = [f for f, c in identity.terms if c > 0]
     right = [f for f, c in identity.terms if c < 0]
-    status = identity.status
-    sign = "≤" if identity.at_most else "="
+    status, sign = identity.status, "≤" if identity.at_most else "="
+    residual, allowed = identity.residual / STEP, identity.allowed / STEP
     if status == "not_checkable":
         message = f"{identity.rule}：文中没有“{TABLE_WORDS.get(identity.missing, identity.missing)}”，无法核对（{first.where}）"
     else:
+        unit = "元" if first.is_money else first.unit
         message = (
-            f"{identity.rule}：{_told(left)} {sign} {_told(right)}，{_STATUS[status]}"
-            f"，相差 {identity.residual / STEP:,.2f} 元，四舍五入至多 {identity.allowed / STEP:,.2f} 元（{first.where}）"
+            f"{identity.rule}：{_told(left)} {sign} {_told(right)}，{_STATUS[status]}，相差 {residual:,.2f} {unit}"
+            f"，四舍五入至多 {allowed:,.2f} {unit}（{_places(left + right)}）"
         )
     return {
         "family": identity.family, "rule": identity.rule, "status": status, "hard": identity.hard,
         "table": first.table, "entity": first.entity, "code": first.code, "name": first.name,
         "measure": first.measure, "fund": first.fund, "period": first.period,
         "page": first.place[0] or None, "line": first.place[1] or None, "left": _told(left), "right": _told(right),
-        "residual_yuan": identity.residual / STEP, "allowed_yuan": identity.allowed / STEP,
+        "residual_yuan": residual if first.is_money else None, "allowed_yuan": allowed if first.is_money else None,
         "cells": tuple(f.row for f, _ in identity.terms if f.frame == "cells"),
         "claims": tuple(f.row for f, _ in identity.terms if f.frame == "claims"), "message": message,
     }  # fmt: skip
