@@ -50,7 +50,8 @@ def _identity_rows(printed: Printed, exact: bool = True) -> list[dict[str, objec
     rows = [identity_row(i) for i in printed.identities if exact or i.status != "exact"]
     for growth in printed.growths:
         if growth.percent:
-            rows.append(percent_row(growth, growth.percent))
+            if exact or percent_status(growth, growth.percent) != "exact":
+                rows.append(percent_row(growth, growth.percent))
         elif growth.change and growth.base < 0 and not growth.holds:
             rows.append(_growth_row(growth.change, growth.amount))
     rows += [_reason_row(each) for each in reasoned(printed.claims, printed.said)]

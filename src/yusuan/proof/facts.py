@@ -90,6 +90,8 @@ def cell_facts(cells: pd.DataFrame) -> list[Fact]:
 
 def percent_facts(cells: pd.DataFrame) -> list[Fact]:
     """The cells that print a change as a percentage, in 1/STEP of one per cent."""
+    if "change_pct" not in cells["period"].tolist():
+        return []
     rows = cells[cells["period"].eq("change_pct") & cells["unit"].eq("%")]
     figures = [parse_figure(text) if looks_numeric(text) else None for text in rows["printed"]]
     values = [float(f.value) if f else float("nan") for f in figures]

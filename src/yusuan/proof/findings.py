@@ -25,24 +25,31 @@ def check(document: Disclosure) -> pd.DataFrame:
     A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
     not together are findings of their own (family JOINT).
     """
-    return proved(document)[0]
+    return _proved(document, Printed(document.cells, document.claims))[0]
 
 
 def proved(document: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The findings of a document, and the figures that can be wrong (as `culprits` has them), sought once for both."""
-    printed, meta = Printed(document.cells, document.claims), document.meta
-    rows = finding_rows(printed, meta.promised, tuple(t.title for t in meta.tables))
+    printed = Printed(document.cells, document.claims)
+    findings, groups, system = _proved(document, printed)
+    return findings, culprit_frame(groups, system, printed.ids)
+
+
+def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[Group], System]:
+    """The findings of a document, and the groups of identities that cannot all be true in its system."""
+    titles = tuple(table.title for table in document.meta.tables)
+    rows = finding_rows(printed, document.meta.promised, titles)
     system = system_of(printed)
     told: dict[str, str] = {}
     joint: list[dict[str, object]] = []
-    percents = {
-        g.percent.row: str(percent_row(g, g.percent)["message"]) for g in printed.growths if g.percent
-    }
+    growths = {g.percent.row: g for g in printed.growths if g.percent}
     groups = list(contradictions(system))
     for group in groups:
         broken = [i for i in group.identities if i.status == "violated"]
         told |= {_message(i): suspects(group, system) for i in broken}
-        told |= {percents[p.row]: suspects(group, system) for p in group.percents}
+        told |= {
+            str(percent_row(growths[p.row], p)["message"]): suspects(group, system) for p in group.percents
+        }
         if group.identities and not broken:
             joint.append(_joint(group, system))
     if told:
@@ -50,8 +57,7 @@ def proved(document: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
     rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
     unread: list[Any] = document.findings.to_dict("records")
-    findings = frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids)
-    return findings, culprit_frame(groups, system, printed.ids)
+    return frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids), groups, system
 
 
 def _message(identity: Identity) -> str:
