@@ -402,15 +402,49 @@ def test_reference_document_pays_each_project_from_one_item(reference: ys.Disclo
     }  # fmt: skip
 
 
-def test_what_is_left_of_contradictions_was_looked_at():
-    """Each violation in the shipped documents was held against its page by hand; there are no others."""
+@pytest.fixture(scope="module")
+def shipped() -> pd.DataFrame:
+    """The identities of all shipped documents."""
     data = ys.load(ROOT / "data")
-    key = ["source_id", "page", "line", "family", "table", "fund", "measure", "printed"]
-    found = pd.concat(
+    return pd.concat(
         identities_of(*(part[part["source_id"].eq(source)] for part in (data.cells, data.claims)))
         for source in data.sources["source_id"]
     )
-    found = found[found["status"].eq("violated")].rename(columns={"left": "printed"})
+
+
+def test_each_rule_is_declared_with_its_family_and_hardness(shipped: pd.DataFrame):
+    """As data/reference/checks.csv has them, with what must be there for a rule to be checked (`when`)."""
+    declared = pd.read_csv(ROOT / "data" / "reference" / "checks.csv").set_index("name")
+    assert declared.notna().all(axis=None) and declared.index.is_unique
+    assert set(declared["hard"]) == {"hard", "soft", "either"}
+    sums = shipped["family"].eq("BALANCE") & shipped["rule"].str.endswith(" = 各项之和")
+    found = shipped[shipped["rule"].isin(declared.index) | ~sums].drop_duplicates(["rule", "family", "hard"])
+    assert set(found["rule"]) <= set(declared.index)
+    rules = declared.loc[found["rule"]]
+    assert rules["family"].tolist() == found["family"].tolist()
+    hard = found["hard"].map({True: "hard", False: "soft"}).to_numpy()
+    assert (rules["hard"].eq(hard) | rules["hard"].eq("either")).all()
+    catalogue = {
+        "ROW",
+        "TREE",
+        "UNIT",
+        "BALANCE",
+        "CROSS",
+        "THREE",
+        "ORDER",
+        "TEXT",
+        "PERCENT",
+        "YEARS",
+        "LINK",
+        "REASON",
+    }
+    assert catalogue <= set(declared["family"])
+
+
+def test_what_is_left_of_contradictions_was_looked_at(shipped: pd.DataFrame):
+    """Each violation in the shipped documents was held against its page by hand; there are no others."""
+    key = ["source_id", "page", "line", "family", "table", "fund", "measure", "printed"]
+    found = shipped[shipped["status"].eq("violated")].rename(columns={"left": "printed"})
     found["hard"] = found["hard"].map({True: "hard", False: "soft"})
     known = pd.read_csv(ROOT / "tests" / "contradictions.csv", dtype=str, keep_default_na=False)
     key.append("hard")
