@@ -17,7 +17,7 @@ import yusuan as ys
 from yusuan.analysis.growth import growth
 from yusuan.proof import Bounds, bounds_of
 from yusuan.proof import blocks as blocks_module
-from yusuan.proof.bounds import tighten
+from yusuan.proof.bounds import Tightened, tighten
 from yusuan.proof.facts import STEP, claim_facts
 from yusuan.proof.gaps import gaps, only_sum
 from yusuan.proof.identity import Identity, equal
@@ -132,6 +132,19 @@ def test_a_ratio_of_figures_in_one_identity_is_narrower(printed, coefficients, a
     assert tight.ratio(of(above), of(below)) == pytest.approx(together, abs=1e-8)
     ends = [a / b for a in tight.sum(of(above)) for b in tight.sum(of(below))]
     assert (min(ends), max(ends)) == pytest.approx(apart, abs=1e-8)
+
+
+def test_figures_that_contradict_each_other_together_are_bound_by_print():
+    """7 = 4 + 2 and 8 = 4 + 2 within rounding, never both: not seen by the bounds of each, so print is all there is."""
+    made = Made(0)
+    for amount in (4, 2, 7, 8):
+        made.claim("other", amount * 10**6)
+    one, other, least, most = claim_facts(made.claims)
+    system = build(
+        (one, other, least, most), [equal("TEXT", "", [whole], [one, other]) for whole in (least, most)]
+    )
+    unseen = Bounds(made.cells, made.claims, Tightened(system, [*system.low], [*system.high], ["print"] * 4))
+    assert unseen.ratio({("claims", 0): 1}, {("claims", 3): 1}) == pytest.approx((3.5 / 8.5, 4.5 / 7.5))
 
 
 def test_a_ratio_to_what_may_be_nothing_has_no_end():

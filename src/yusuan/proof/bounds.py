@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -62,8 +63,10 @@ class Bounds:
     def _space(self, terms: Terms) -> Space:
         """Figures whose identities cannot all be true are bound by print alone."""
         tight = self.tight
-        rules = not any(tight.how[v] == "contradicted" for v in terms)
-        return Space(tight.system if rules else replace(tight.system, at={}), tight.low, tight.high, terms)
+        if not any(tight.how[v] == "contradicted" for v in terms):
+            with suppress(Infeasible):
+                return Space(tight.system, tight.low, tight.high, terms)
+        return Space(replace(tight.system, at={}), tight.low, tight.high, terms)
 
 
 def bounds(document: Disclosure) -> Bounds:

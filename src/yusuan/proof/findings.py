@@ -42,14 +42,13 @@ def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[
     system = system_of(printed)
     told: dict[str, str] = {}
     joint: list[dict[str, object]] = []
-    growths = {g.percent.row: g for g in printed.growths if g.percent}
+    growths = {(p.frame, p.row): g for g in printed.growths if (p := g.percent)}
     groups = list(contradictions(system))
     for group in groups:
         broken = [i for i in group.identities if i.status == "violated"]
         told |= {_message(i): suspects(group, system) for i in broken}
-        told |= {
-            str(percent_row(growths[p.row], p)["message"]): suspects(group, system) for p in group.percents
-        }
+        rows_of = (percent_row(growths[p.frame, p.row], p) for p in group.percents)
+        told |= {str(row["message"]): suspects(group, system) for row in rows_of}
         if group.identities and not broken:
             joint.append(_joint(group, system))
     if told:

@@ -26,7 +26,10 @@ TOLERANCE = 1e-10  # of HiGHS, per yuan between the ends of each figure
 
 
 class Space:
-    """What the hard identities of a system leave of some figures together, between the ends that each has alone."""
+    """What the hard identities of a system leave of some figures together, between the ends that each has alone.
+
+    Raises Infeasible where that is nothing.
+    """
 
     def __init__(self, system: System, low: list[int], high: list[int], variables: Collection[int]) -> None:
         rules = _near(system, variables)
@@ -39,6 +42,7 @@ class Space:
         self.inexact = TOLERANCE * float(self.problem.width.sum()) * STEP if self.problem else 0.0
         if self.problem:
             self.problem.solver.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
+            self.problem.solve()
 
     def merged(self, terms: Terms) -> Terms:
         """The same terms, with figures that are equal as one."""
@@ -62,7 +66,7 @@ class Space:
 
 
 def greatest_sum(space: Space, terms: Terms) -> float:
-    """The most that Σ coefficient · figure can be, in steps. Raises Infeasible."""
+    """The most that Σ coefficient · figure can be, in steps."""
     merged = space.merged(terms)
     amounts, slack = space.best(dict(merged))
     alone = _sum(merged, {v: space.ends[v][c > 0] for v, c in merged.items()})
@@ -70,7 +74,7 @@ def greatest_sum(space: Space, terms: Terms) -> float:
 
 
 def greatest_ratio(space: Space, above: Terms, below: Terms) -> float:
-    """The most that above / below can be; infinite where `below` may be zero. Raises Infeasible."""
+    """The most that above / below can be; infinite where `below` may be zero."""
     most, least = greatest_sum(space, above), -greatest_sum(space, {v: -c for v, c in below.items()})
     if least <= 0:
         return math.inf
