@@ -22,6 +22,7 @@ LAYERS = [
     ("model", "amounts", "limits", "isolated", "lock", "kept", "forks"),
     ("readers", "names", "reference"),
     (
+        "bilingual",
         "specs",
         "heads",
         "columns",

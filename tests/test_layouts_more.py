@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
+import xlsxwriter
 from test_layouts import amount, cells, grid, lines
 
+import yusuan as ys
 from yusuan.model import Block, Disclosure
 from yusuan.proof import identities
 from yusuan.reading import from_blocks
@@ -162,6 +166,8 @@ def test_what_a_document_is_from_the_lines_it_begins_with() -> None:
     assert head(archive, "二○一九年度部门决算") == (archive, "青石市", 2019, "final")
     assert head("2024年部门预算公开", f"（{archive}）")[:2] == (archive, "青石市")
     assert head(f"关于{archive}2024年部门预算编制的说明")[:2] == (archive, "青石市")
+    assert head("2023年部门综合预算公开", "青石县黑水镇人民政府")[:2] == ("青石县黑水镇人民政府", "青石县")
+    assert head("青石省黑水市2024年市本级部门“三公”经费财政拨款预算汇总表")[0] == "青石省黑水市"
     assert head("2021年度", "青石县黑水镇人民政府", "部门决算公开") == (
         "青石县黑水镇人民政府",
         "青石县",
@@ -176,8 +182,12 @@ def test_regions_of_every_kind() -> None:
 
     assert region("中共青石市委组织部") == "青石市"
     assert region("青石经济技术开发区管理委员会") == "青石经济技术开发区"
-    assert region("湖南省湘西土家族苗族自治州档案馆") == "湖南省湘西土家族苗族自治州"
-    assert region("贵州省黔东南苗族侗族自治州凯里市档案馆") == "贵州省黔东南苗族侗族自治州凯里市"
+    assert region("湖南省湘西土家族苗族自治州档案馆") == region("湘西州档案馆") == "湘西州"
+    assert (
+        region("贵州省黔东南苗族侗族自治州凯里市档案馆") == region("黔东南州凯里市档案馆") == "黔东南州凯里市"
+    )
+    assert region("广东省深圳市宝安区档案局") == region("深圳市宝安区档案局") == "深圳市宝安区"
+    assert region("青海省档案局") == "青海省"
     assert region("新疆生产建设兵团第八师档案局") == "新疆生产建设兵团"
     assert region("青石大学") == ""
     assert region("恩施州财政局") == "恩施州" and region("苏州工业园区管理委员会") == "苏州工业园区"
@@ -199,3 +209,60 @@ def test_tables_that_the_contents_promise() -> None:
         title="",
     ).meta.promised  # fmt: skip
     assert promised == ("部门收支总表", "部门收入总表", "一般公共预算支出表")
+
+
+def test_a_code_of_two_digits_goes_on_from_the_code_above() -> None:
+    found = cells(
+        lines("部门支出总表", "单位：万元"),
+        grid("科目编码|科目名称|合计", "201|一般公共服务支出|12.50", "26|档案事务|12.50", "01|行政运行|4.00", "04|档案馆|8.50"),
+    )  # fmt: skip
+    assert found["code"].tolist() == ["201", "20126", "2012601", "2012604"]
+    assert found["is_leaf"].tolist() == [False, False, True, True]
+
+
+def test_a_translation_after_the_chinese_changes_nothing() -> None:
+    rows = (
+        "科目编码 Code|科目名称 Name|合计 Total|基本支出 Basic|项目支出\nProjects",
+        "201|一般公共服务支出General public services|12.50|10.00|2.50",
+        "20126|档案事务 Archives (all)|12.50|10.00|2.50",
+    )
+    found = cells(lines("部门支出总表 Expenditure", "单位：万元 Unit: RMB 10,000"), grid(*rows))
+    assert found["measure"].tolist() == ["total", "basic", "project"] * 2
+    assert found["name"].unique().tolist() == ["一般公共服务支出", "档案事务"]
+    one = cells(
+        lines("部门支出总表"), grid("科目编码|科目名称|合计", "201|一般公共服务支出 A General one|12.50")
+    )
+    assert one["name"].tolist() == ["一般公共服务支出A General one"]
+
+
+def test_figures_in_thousands_are_read_in_tables_and_text() -> None:
+    found = document(
+        lines("2030年单位支出预算12.5千元，其中：基本支出10.0千元，占80%；项目支出2.5千元，占20%。"),
+        lines("部门支出总表", "单位：千元"),
+        grid("科目编码|科目名称|合计|基本支出|项目支出", "|合计|12.5|10.0|2.5"),
+        title="青石市档案局2030年单位预算",
+    )
+    assert found.cells["amount_yuan"].tolist() == [12_500, 10_000, 2_500]
+    assert found.claims.query("unit == '千元'")["amount_yuan"].tolist() == [12_500, 10_000, 2_500]
+
+
+def test_the_department_without_its_province_is_the_department() -> None:
+    found = document(
+        lines("部门收入总表", "单位：万元"),
+        grid("单位名称|合计|一般公共预算拨款", "合计|12.50|12.50", "白山县档案局|10.00|10.00", "白山县档案馆|2.50|2.50"),
+        title="青石省黑水州白山县档案局2030年部门预算",
+    )  # fmt: skip
+    assert found.cells["entity"].unique().tolist() == ["青石省黑水州白山县档案局", "白山县档案馆"]
+
+
+def test_an_empty_row_under_the_head_of_a_sheet(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("支出总表")
+        for row, texts in enumerate(
+            (["科目编码", "科目名称", "合计", "基本支出", "项目支出"], [], ["201", "一般公共服务支出"])
+        ):
+            sheet.write_row(row, 0, texts)
+        sheet.write_row(2, 2, [12.5, 10, 2.5])
+        sheet.write_row(4, 0, ["单位：万元"])
+    found = ys.read(tmp_path / "a.xlsx").cells
+    assert found["measure"].tolist() == ["total", "basic", "project"]

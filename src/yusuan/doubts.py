@@ -12,9 +12,9 @@ from .model import Block, Line, Picture
 from .names import clean_name
 from .tables import Table, body_figures
 
-_SUM = re.compile(r"(?<![\d.,，．])\d[\d.,，．]*\d(?=\s*(?:万元|亿元|元|%|％))")
+_SUM = re.compile(r"(?<![\d.,，．])\d[\d.,，．]*\d(?=\s*(?:百?万元|[百千亿]?元|%|％))")
 _OF_A_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})年[^，。；：\n\d]{0,25}[预决]算[^，。；：\n\d]{0,20}\d[\d.,]*(?:万元|亿元|元)"
+    r"(?<!\d)((?:19|20)\d{2})年[^，。；：\n\d]{0,25}[预决]算[^，。；：\n\d]{0,20}\d[\d.,]*(?:百?万元|[百千亿]?元)"
 )
 _DIGITS = 3  # two amounts of fewer may be alike by chance
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import specs
+from . import reference, specs
 from .columns import Column, told_apart
 from .heads import value_at
 from .names import clean_name
@@ -32,6 +32,7 @@ class Kept:
 
     entity: str = ""
     fragments: list[str] = field(default_factory=lambda: ["", "", ""])
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def _labels(
         values.setdefault(column.role, []).append(clean_name(text))
     texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
     code, name = _code_and_name(values, texts, kept)
+    code = kept.code = _whole(code, name, kept.code)
     if not code and not name and segment.labels:
         name = _spanning_total(row, segment.labels[-1].index)
     printed_entity = texts.get("entity", "")
@@ -145,6 +147,8 @@ def _labels(
     if not code and not entity and name and "entity" not in values:
         entity = _entity_named(name, entities)
         name = "" if entity else name
+    if entity and department.endswith(entity) and department.removesuffix(entity)[-1:] in "省市州盟区县旗":
+        entity = department  # without its province, city or county
     kept.entity = entity or kept.entity
     of_department = total and not code and not entity and "entity" in values
     return RowLabels(
@@ -154,6 +158,15 @@ def _labels(
         period=texts.get("period", ""),
         is_total=bool(total) or (not code and not name),
     )
+
+
+def _whole(code: str, name: str, above: str) -> str:
+    """A code whose first digits are not printed again: 03 under 201 is 20103, of two such the one with its name."""
+    if not re.fullmatch(r"\d\d", code) or len(above) not in (3, 5, 7):
+        return code
+    options = [above[:length] + code for length in (5, 3) if length <= len(above)]
+    codes = reference.codes_by_name("functional" if above[0] == "2" else "economic").get(name, ())
+    return next((option for option in options if option in codes), options[0 if len(above) < 7 else -1])
 
 
 def _spanning_total(row: BodyRow, index: int) -> str:

@@ -24,7 +24,7 @@ _CHINESE_DIGITS = {
 }
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _ORGAN = re.compile(
-    r"[厅局院委办会处署部室司团校所站馆库队社台中心]）?$|（本级）$|（汇总）$|委员会$|街道$|检察院$|法院$"
+    r"[厅局院委办会处署部室司团校所站馆库队社台中心]）?$|（本级）$|（汇总）$|委员会$|街道$|检察院$|法院$|政府$"
 )
 _OFFICE = re.compile(
     r"^.{2,12}[省市区县州旗].{2,20}(?:局|委员会|办公室|厅|院|处|中心|街道办事处|人民政府)(?:（本级）|（汇总）)?$"
@@ -34,9 +34,9 @@ _ORGANISATION = (
     r"中共|中国共产党|(?:中国)?(?:共产主义青年团|共青团)|政协|中国人民政治协商会议|(?:中国)?(?:民革|民盟|民建|民进|民主促进会"
     r"|民主同盟|民主建国会|国民党革命委员会|农工(?:民主)?党|致公党)|九三学社|台盟"
 )
-_PREFECTURE = (
+_PREFECTURES = (
     r"(?:恩施|湘西|阿坝|甘孜|凉山|黔东南|黔西南|黔南|楚雄|红河|文山|西双版纳|大理|德宏|怒江|迪庆|临夏|甘南|海北|黄南|海南|果洛"
-    r"|玉树|海西|昌吉|博尔塔拉|巴音郭楞|克孜勒苏|伊犁|延边)州"
+    r"|玉树|海西|昌吉|博尔塔拉|巴音郭楞|克孜勒苏|伊犁|延边)"
 )
 _NATIONAL = re.compile(
     r"^(?:国家|中华|中央|中共中央|国务院|最高人民|全国|审计署|海关总署|新华通讯社"
@@ -46,9 +46,9 @@ _NATIONAL = re.compile(
 )
 _REGION = re.compile(
     rf"^(?:{_ORGANISATION})?(?!自治区)(?P<region>"
-    r"(?:[^省市区县]{2,3}省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|上海|天津|重庆)市|新疆生产建设兵团)?"
-    r"(?:[^省市区县]{2,6}?(?:市|盟|地区)|[^省市区县]{2,12}?自治州(?:[^省市区县]{2,6}?市)?"
-    rf"|{_PREFECTURE}(?:[^省市区县]{{2,6}}?市)?)?"
+    r"(?P<province>[^省市区县]{2,3}省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区|(?:北京|上海|天津|重庆)市|新疆生产建设兵团)?"
+    r"(?P<city>[^省市区县]{2,6}?(?:市|盟|地区)|[^省市区县]{2,12}?自治州(?:[^省市区县]{2,6}?市)?"
+    rf"|{_PREFECTURES}州(?:[^省市区县]{{2,6}}?市)?)?"
     r"(?:[^省市区县]{2,6}?(?:经济|高新|产业|工业)[^省市区县]{0,6}区|[^省市区县]{2,12}?自治县|[^省市区县]{1,6}?(?:县|旗|(?<![社园景校地])区))?)"
 )
 _PART = re.compile(
@@ -106,7 +106,9 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
             return match["name"]
     bare = re.sub(r"(?:19|20)\d{2}年?度?", "", title)
     bare = re.sub(
-        r"(?:部门|单位)*(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$", "", bare
+        r"(?:(?<=[省市县区])[省市县区]本级)?(?:部门|单位)*(?:“三公”经费)?(?:财政拨款)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$",
+        "",
+        bare,
     )
     if len(bare) >= 3:
         return re.sub(r"^关于", "", bare).strip("：:·.（")
@@ -121,13 +123,19 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
 
 
 def region_of(department: str, title: str = "") -> str:
-    """Province, city and county as a department's name begins with them; 中央 for a national office; "" if unknown."""
+    """City and county as a department's name begins with them, or its province; 中央 for a national office; "" if unknown.
+
+    One spelling for one place: the province only where no city is named, an autonomous prefecture by its short name.
+    """
     for text in (department, re.sub(r"^(?:19|20)\d{2}年?度?", "", title)):
         if _NATIONAL.match(text):
             return "中央"
         match = _REGION.match(text)
         if match and match["region"]:
-            return match["region"]
+            region = (
+                match["region"].removeprefix(match["province"] or "") if match["city"] else match["region"]
+            )
+            return re.sub(rf"^({_PREFECTURES})(?!州).*?自治州", r"\1州", region)
     return ""
 
 
@@ -152,5 +160,7 @@ def unit_of(tables: Sequence[Table], lines: Sequence[Line]) -> str:
     if not units:
         units = Counter(m["unit"] for line in lines if (m := specs.UNIT.search(clean_name(line.text))))
     if not units:
-        units = Counter(u for line in lines for u in re.findall(r"\d(万元|亿元|元)", clean_name(line.text)))
+        units = Counter(
+            u for line in lines for u in re.findall(r"\d(百?万元|[百千亿]?元)", clean_name(line.text))
+        )
     return units.most_common(1)[0][0] if units else ""

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from . import reference
+from .bilingual import chinese
 from .cells import Context, entities_of, labelled, names_of, ruled, table_cells
 from .doubts import doubts, unread_pages
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
@@ -45,6 +46,7 @@ def read(path: str | Path | Iterable[str | Path]) -> Disclosure:
 
 def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     """The same from blocks that a reader made. Raises UnreadableError where they hold no budget."""
+    blocks = chinese(blocks)
     lines = [block for block in blocks if isinstance(block, Line)]
     tables = read_tables(blocks)
     _refuse_other(file, lines, tables)

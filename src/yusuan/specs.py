@@ -181,7 +181,7 @@ measure_of = first_of(
 )  # fmt: skip
 
 fund_of = first_of(
-    ("general_public", r"一般公共(?:财政)?预算|公共财政|经费拨款"),
+    ("general_public", r"公共(?:财政)?预算|公共财政|经费拨款"),
     ("government_fund", r"政府性?基金|^基金(?:预算|拨款|收入)"),
     ("state_capital", r"国有资本|国资预算"),
     ("special_account", r"专户"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 NUMBER = r"(?<![\d.,])(?<!\d，)-?\d[\d,]*(?:\.\d+)?"
-MONEY = r"(?:万元|亿元|元)(?!/)|万(?=[，。；、）])"
+MONEY = r"(?:百?万元|[百千亿]?元)(?!/)|万(?=[，。；、）])"
 SUM = re.compile(rf"(?P<n>{NUMBER})(?P<u>{MONEY})(?!（含）以|以[上下])")
 _QUOTE = r"[“”\"'‘’]?"
 _YEAR = r"(?:19|20)\d{2}年"

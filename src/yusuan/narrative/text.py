@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _PART = re.compile(r"[-•·—]?第[一二三四五六七八九十]+部分")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
-_SENTENCE = re.compile(r"[，。；：]|\d(?:万元|亿元|元|%)")
+_SENTENCE = re.compile(r"[，。；：]|\d(?:百?万元|[百千亿]?元|%)")
 # A text at the edge of so many pages, and of this share of all, is a running head.
 _REPEATS = 3
 _SHARE = 0.25

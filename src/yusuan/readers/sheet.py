@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..amounts import looks_numeric
 from ..limits import LIMITS
 from ..model import Block, Grid, Line
 from .merged import too_many_cells
@@ -77,10 +78,15 @@ def _covering(sheet: Sheet, last_row: int, last_column: int, file: str) -> dict[
 
 
 def _runs(printed: dict[int, dict[int, str]], covering: dict[int, list[Area]]) -> Iterator[list[int]]:
-    """The numbers of consecutive rows in which something is printed, or a cell printed above reaches down."""
+    """The numbers of consecutive rows in which something is printed, or a cell printed above reaches down.
+
+    An empty row under a head belongs to its table.
+    """
     run: list[int] = []
     for row in sorted(printed.keys() | covering.keys()):
-        if run and row != run[-1] + 1:
+        headed = len(printed.get(run[-1], ())) > 2 if run else False
+        headed = headed and not any(looks_numeric(t) for i in run for t in printed.get(i, {}).values())
+        if run and row != run[-1] + 1 and not headed:
             yield run
             run = []
         run.append(row)
