@@ -61,7 +61,7 @@ def document(
     kids = []
     for content in pages:
         objects.append(_stream(content))
-        box = f"/MediaBox[0 0 {WIDTH} {HEIGHT}]"
+        box = "" if "/MediaBox" in page else f"/MediaBox[0 0 {WIDTH} {HEIGHT}]"
         objects.append(
             f"<</Type/Page/Parent 2 0 R{box}{resources}/Contents {len(objects)} 0 R{page}>>".encode()
         )

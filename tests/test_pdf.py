@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pdfplumber
@@ -91,11 +93,11 @@ def test_a_table_however_its_rules_are_drawn(how: str) -> None:
     assert grids(read(*words(), *DRAWN[how])) == [ROWS]
 
 
-@pytest.mark.parametrize("left", [True, False])
-@pytest.mark.parametrize("right", [True, False])
-def test_open_sides(left: bool, right: bool) -> None:
+@pytest.mark.parametrize(("left", "right", "top", "bottom"), list(product([True, False], repeat=4)))
+def test_open_sides(left: bool, right: bool, top: bool, bottom: bool) -> None:
     sides = [x for x, drawn in zip(XS, (left, True, right), strict=True) if drawn]
-    rules = [line(XS[0], y, XS[-1], y) for y in YS] + [line(x, YS[0], x, YS[-1]) for x in sides]
+    levels = [y for y, drawn in zip(YS, (top, True, True, bottom), strict=True) if drawn]
+    rules = [line(XS[0], y, XS[-1], y) for y in levels] + [line(x, YS[0], x, YS[-1]) for x in sides]
     assert grids(read(*words(), *rules)) == [ROWS]
 
 
@@ -188,6 +190,14 @@ def test_a_page_that_lies_on_its_side(rotate: str) -> None:
     ]
     rules = [line(y0, 800 - x0, y1, 800 - x1) for x0, y0, x1, y1 in segments()]
     assert grids(read(*content, *rules, page=rotate)) == [rows]
+
+
+def test_a_landscape_page() -> None:
+    """842 wide and 595 high, and its corner is not at zero: the table stands right of where an upright page ends."""
+    content = ["q 1 0 0 1 500 0 cm", *words(), *DRAWN["stroked lines"], "Q", text(805, 110, "附注")]
+    blocks = read(*content, page="/MediaBox[0 247 842 842]")
+    assert grids(blocks) == [ROWS]
+    assert lines(blocks) == ["附注"]
 
 
 def test_a_form_moves_and_scales_its_table() -> None:
@@ -300,6 +310,30 @@ def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_pdf(document([text(50, 50, "a")]), "a.pdf")
     with pytest.raises(UnreadableError, match="over 1 pages"):
         read_pdf(document([text(50, 50, "a")] * 2), "a.pdf")
+
+
+PEAKS = """
+import re, sys
+from yusuan.readers import read_blocks
+for path in sys.argv[1:]:
+    read_blocks(path)
+    print(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+def test_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
+    ys = [50.0 + 18 * i for i in range(41)]
+    xs = [40.0 + 85 * i for i in range(7)]
+    rules = [line(40, y, 550, y) for y in ys] + [line(x, 50, x, 770) for x in xs]
+    cells = [text(x + 2, y + 3, f"{x * y:,.2f}") for x in xs[:-1] for y in ys[:-1]]
+    page = "\n".join([*rules, *cells])
+    for count in (20, 187):
+        (tmp_path / f"{count}.pdf").write_bytes(document([page] * count))
+    command = [sys.executable, "-c", PEAKS, tmp_path / "20.pdf", tmp_path / "187.pdf"]
+    few, many = map(int, subprocess.run(command, capture_output=True, check=True).stdout.split())
+    assert many < 200 * 1024  # kB, of which half are libraries
+    assert many - few < 20 * 1024  # what was read, 45,000 cells, and nothing of the pages themselves
 
 
 def test_ranges_of_pages_in_other_processes_give_the_same_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ _SAMPLE = 4  # a watermark has more characters than this
 
 _PDFIUM = Lock()  # the library is not made for threads
 
-LONG = 250  # pages that take longer to read than another process to start
+LONG = 1_000  # pages that take twice as long to read as another process to start
 
 
 _char_box = by_address(c.FPDFText_GetLooseCharBox, POINTER, INT, POINTER)
