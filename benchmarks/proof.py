@@ -282,6 +282,24 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
             yield kind, name, detected[name], each, named if name == JOINT else Counter()
 
 
+def every_last_digit(path: Path) -> str:
+    """Both errors of ±1 in the last digit of each figure that is not zero: how many are detected, alone and jointly."""
+    document = ys.read(path)
+    frames = (document.cells, document.claims)
+    printed = Printed(*frames)
+    clean, known = alarms(printed)[OURS], set(keys(culprits_in(printed)))
+    planted = alone = jointly = 0
+    for figure in figures(frames):
+        row = amount_of(frames, figure)
+        for step in (-row["quantum_yuan"], row["quantum_yuan"]):
+            error = changed(frames, *figure, row["amount_yuan"] + step)
+            printed = Printed(error.cells, error.claims)
+            seen = bool(alarms(printed)[OURS] - clean)
+            planted, alone = planted + 1, alone + seen
+            jointly += seen or verdict(culprits_in(printed), error.figure, known)[0]
+    return f"{planted} errors of ±1: half-open {alone} ({alone / planted:.1%}), jointly {jointly} ({jointly / planted:.1%})"
+
+
 def times(name: str, cells: pd.DataFrame, claims: pd.DataFrame) -> str:
     """Seconds of the processor, and the most memory that this process has had so far."""
 
@@ -338,6 +356,7 @@ def main() -> None:
     reference = CORPUS / REFERENCE
     others = [CORPUS / "shenzhen" / f"2026-{name}.pdf" for name in OTHERS]
     report(list(trial(reference, options.each, chance)), "Reference document")
+    print(f"\n{every_last_digit(reference)}")
     report(
         [r for path in others for r in trial(path, options.each // 10, chance)], "Ten documents of Shenzhen"
     )

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
@@ -75,27 +76,26 @@ def _funds(row: Row, columns: dict[tuple[str, str], set[str]]) -> Iterator[Ident
         if len(funds) < 3:
             continue
         here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
-        years = {"this_year", "carryover"}
-        if len(own := funds - years) == 1 and years < funds:  # all of one fund, by year
-            if (total := here.get(next(iter(own)))) and (by_year := [here[f] for f in here if f in years]):
-                yield equal("ROW", "合计 = 本年 + 上年结转", [total], by_year)
-            continue
-        whole_funds = {w for w, parts in FUND_PARTS.items() if w in funds and funds & set(parts)}
-        for whole in sorted(whole_funds):
-            inner = {p for w in whole_funds - {whole} for p in FUND_PARTS[w]}
-            parts = [here[p] for p in FUND_PARTS[whole] if p in here and p not in inner - set(_own(whole))]
-            if whole in here and parts and (whole != "this_year" or "carryover" in funds):
-                yield equal("ROW", "资金合计 = 各项资金", [here[whole]], parts)
-        leaves = [here[f] for f in here if f != "all" and f not in whole_funds]
-        if "all" in here and len(leaves) > 1 and not {"this_year"} & funds:
-            yield equal("ROW", "合计 = 各项资金", [here["all"]], leaves)
-        elif "all" in here and "this_year" in here and "carryover" in funds:
-            parts = [here["this_year"], *([here["carryover"]] if "carryover" in here else [])]
-            yield equal("ROW", "合计 = 本年 + 上年结转", [here["all"]], parts)
+        for rule, whole, parts in _sums_of_funds(frozenset(funds)):
+            if whole in here and (own := [here[fund] for fund in here if fund in parts]):
+                yield equal("ROW", rule, [here[whole]], own)
 
 
-def _own(whole: str) -> tuple[str, ...]:
-    return FUND_PARTS[whole] if whole != "this_year" else ()
+@cache
+def _sums_of_funds(funds: frozenset[str]) -> list[tuple[str, str, frozenset[str]]]:
+    """(rule, whole, parts) of the columns of one measure. What is a part of another sum counts there."""
+    years = frozenset(("this_year", "carryover"))
+    if len(own := funds - years) == 1 and years < funds:  # all of one fund, by year
+        return [("合计 = 本年 + 上年结转", next(iter(own)), years)]
+    parts = {w: funds.intersection(p) for w, p in FUND_PARTS.items() if w in funds and funds.intersection(p)}
+    if "this_year" in parts:
+        parts["this_year"] -= frozenset().union(*(p for w, p in parts.items() if w != "this_year"))
+    if "carryover" not in funds:
+        parts.pop("this_year", None)
+    sums = [("资金合计 = 各项资金", whole, parts[whole]) for whole in sorted(parts)]
+    if "this_year" not in funds:
+        return [*sums, ("合计 = 各项资金", "all", funds - {"all", *parts})]
+    return [*sums, ("合计 = 本年 + 上年结转", "all", years)] if "carryover" in funds else sums
 
 
 def _changes(rows: list[Row]) -> Iterator[Identity]:
@@ -218,13 +218,10 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
         below = [row.facts[column] for row in rest if column in row.facts]
         everyone = [row.facts[column] for row in units if column in row.facts]
         whole = next((row.facts[column] for row in named if column in row.facts), None)
+        sums = []
         if whole is not None and everyone:
-            sideways = equal("UNIT", "合计 = 各单位之和", [whole], everyone)
-            under = (
-                equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below)
-                if column in head.facts and below
-                else None
-            )
-            yield under if under is not None and sideways.status == "violated" != under.status else sideways
-        elif headed and column in head.facts and below:
-            yield equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below)
+            sums.append(equal("UNIT", "合计 = 各单位之和", [whole], everyone))
+        if column in head.facts and below and (sums or headed):
+            sums.append(equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below))
+        if sums:
+            yield min(sums, key=lambda i: i.status == "violated")
