@@ -223,6 +223,20 @@ def test_amounts_of_the_text_by_the_name_of_a_code(name: str, amount: float, sta
     assert found.loc[found["rule"].eq("文字所称科目 = 表"), "status"].tolist() == status
 
 
+@pytest.mark.parametrize(("change", "status"), [(3, "exact"), (2, "exact"), (4, "violated")])
+def test_changes_of_the_text_by_the_name_of_a_code(change: int, status: str):
+    """The table prints two: 3 万元 in all, 2 without what is for building; the text may mean either."""
+    made = Made(2)
+    amounts = {"total": 3 * 10**6, "excluding_investment": 2 * 10**6}
+    for name, level in (("档案事务", 1), ("行政运行", 2)):
+        shown = {"total": amounts["total"]} if change == 4 else amounts
+        made.row("general_by_function", shown, code=f"20{level}", name=name, level=level, period="change")
+    measure = {"measure": "amount_on_execution", "period": "change"}
+    made.claim("expenditure", change * 10**6, name="档案事务-行政运行", **measure)
+    found = identities_of(made.cells, made.claims)
+    assert found.loc[found["rule"].eq("文字所称科目 = 表"), "status"].tolist() == [status]
+
+
 def test_what_is_missing_is_said(made: Made):
     found = findings_of(made.cells[made.cells["table"] != "balance"], made.claims)
     told = found.loc[found["status"].eq("not_checkable"), "message"].str.cat()

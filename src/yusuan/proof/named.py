@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 from .facts import Fact
 from .identity import Identity, equal
@@ -19,6 +20,7 @@ Tables = dict[tuple[str, str], list[Row]]
 Path = tuple[str, ...]
 
 _CODED = ("general_by_function", "expenditure", "government_fund", "state_capital")
+_WHOLE = ("total", "excluding_investment")  # what the text may mean by an amount
 _TWO_UP = ("balance", "fiscal_appropriation")
 _PARTS = re.compile(r"[-—/]")
 _KIND = re.compile(r"[(（][类款项][)）]")
@@ -26,9 +28,11 @@ _KIND = re.compile(r"[(（][类款项][)）]")
 
 def identities_of_names(tables: Tables, claims: list[Fact]) -> Iterator[Identity]:
     """Each amount of the text with a name that tables print: where one of these has it, or all that do agree."""
-    printed = {topic: _printed(tables, topic) for topic in ("income", "expenditure")}
-    for topic, known in printed.items():
-        for claim in said(claims, topic, "amount"):
+    for topic, period in product(("income", "expenditure"), ("current", "previous", "change")):
+        known = _printed(tables, topic, period)
+        for claim in said(claims, topic, None, period) if known else ():
+            if not claim.measure.startswith("amount"):
+                continue
             path = tuple(part for part in _PARTS.split(_KIND.sub("", claim.plain)) if part)
             found = _of_path(known, path) if path else []
             sums = [equal("TEXT", "文字所称科目 = 表", [claim], [fact], hard=False) for fact in found]
@@ -53,20 +57,19 @@ def identities_of_key_projects(tables: Tables) -> Iterator[Identity]:
             yield equal("CROSS", "重点项目 = 项目表", [fact], listed[row.plain], hard=False)
 
 
-def _printed(tables: Tables, topic: str) -> dict[str, list[tuple[Path, Fact]]]:
-    """By the last name: the path of names to a row and its total; only rows that are alone in their table."""
+def _printed(tables: Tables, topic: str, when: str) -> dict[str, list[tuple[Path, Fact]]]:
+    """By the last name: the path of names to a row and each whole in it; only rows that are alone in their table."""
     sides = [(table, "revenue" if topic == "income" else "expenditure") for table in _TWO_UP]
     sides += [(table, "") for table in _CODED] if topic == "expenditure" else []
     found: dict[str, list[tuple[Path, Fact]]] = defaultdict(list)
     for key in sides:
-        once: dict[Path, list[Fact]] = defaultdict(list)
+        once: dict[Path, list[list[Fact]]] = defaultdict(list)
         for names, row in paths(tables.get(key, [])):
-            fact = next((f for (measure, _, period), f in row.facts.items() if (measure, period) == ("total", "current")), None)  # fmt: skip
-            if fact:
-                once[names].append(fact)
-        for names, facts in once.items():
-            if len(facts) == 1:
-                found[names[-1]].append((names, facts[0]))
+            wholes = {m: f for (m, _, p), f in reversed(row.facts.items()) if m in _WHOLE and p == when}
+            once[names] += [[*wholes.values()]] * bool(wholes)
+        for names, rows in once.items():
+            if len(rows) == 1:
+                found[names[-1]] += [(names, fact) for fact in rows[0]]
     return found
 
 
