@@ -79,6 +79,8 @@ def _plain_head(rows: tuple[Row, ...]) -> int:
 
 def unnumbered(row: Row) -> Row:
     """A row of the head that both spreads a code (类 款 项) and numbers the columns (栏次 1 2 3), without the numbers."""
+    if not any(cell and "类" in cell for cell in row):
+        return row
     texts = [clean_name(cell) for cell in row]
     if "类" not in texts or not {"栏次", "行次"} & set(texts):
         return row
@@ -87,10 +89,9 @@ def unnumbered(row: Row) -> Row:
 
 def is_marker_row(row: Row) -> bool:
     """True for rows that only number the columns (`1 2 3`, `**`, 栏次)."""
-    texts = [clean_name(cell) for cell in row]
-    texts = [text for text in texts if text]
-    if not texts or not all(specs.MARKER_ROW.match(text) for text in texts):
+    if not all(specs.MARKER_ROW.match(text) for text in map(clean_name, row) if text):
         return False
+    texts = [text for text in map(clean_name, row) if text]
     if any(re.match(r"^\*+|栏次|行次|列次|序号", text) for text in texts):
         return True
     numbers = [int(text) for text in texts if text.isdigit()]

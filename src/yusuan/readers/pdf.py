@@ -137,13 +137,15 @@ def _turn(box: Floats, frame: Box, turn: int) -> Floats:
     """Boxes `(left, bottom, right, top)` of page space as `(x0, top, x1, bottom)` after quarter turns clockwise."""
     left, bottom, right, top = frame
     west, south, east, north = box.T
-    sides = {
-        0: (west - left, top - north, east - left, top - south),
-        1: (south - bottom, west - left, north - bottom, east - left),
-        2: (right - east, south - bottom, right - west, north - bottom),
-        3: (top - north, right - east, top - south, right - west),
-    }
-    return np.column_stack(sides[turn])
+    if turn == 0:
+        sides = west - left, top - north, east - left, top - south
+    elif turn == 1:
+        sides = south - bottom, west - left, north - bottom, east - left
+    elif turn == 2:
+        sides = right - east, south - bottom, right - west, north - bottom
+    else:
+        sides = top - north, right - east, top - south, right - west
+    return np.array(sides).T
 
 
 def _glyphs(page: c.FPDF_PAGE, frame: Box) -> tuple[Glyphs, int]:

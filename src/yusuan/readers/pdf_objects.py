@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -91,12 +91,13 @@ def _path_edges(paths: list[int], matrix: c.FS_MATRIX) -> Floats:
     """The lines of paths: themselves if thin, else what they stroke, or the thin ones of the parts they fill."""
     count = len(paths)
     mode = np.zeros((count, 2), dtype=np.int32)
-    fill, stroke = np.zeros((2, count, 4), dtype=np.uint32)
+    color = np.zeros((count, 4), dtype=np.uint32)
     fill_rows(mode, _draw_mode, paths, fields=2)
-    fill_rows(fill, _fill_color, paths, fields=4)
-    fill_rows(stroke, _stroke_color, paths, fields=4)
     stroked = mode[:, 1] > 0
-    color = np.where(stroked[:, None], stroke, fill)
+    for those, color_of in ((stroked, _stroke_color), (~stroked, _fill_color)):
+        theirs = np.zeros((np.count_nonzero(those), 4), dtype=np.uint32)
+        fill_rows(theirs, color_of, compress(paths, those.tolist()), fields=4)
+        color[those] = theirs
     inked = mode.any(axis=1) & (color[:, 3] > 0) & (color[:, :3].min(axis=1) < _WHITE)
     box = boxes_of(paths, matrix)
     thin = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) < REACH
