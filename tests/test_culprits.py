@@ -194,6 +194,17 @@ def test_a_slip_tells_one_of_several_apart():
     assert sets == [0, 1, 2] and sets[best] == 0
 
 
+def test_a_total_that_lacks_what_its_parts_became_is_named():
+    made = drawn(2)
+    cells = made.cells
+    row = int(cells.index[cells["table"].eq("performance") & cells["name"].eq("金额合计")][0])
+    right = cells.loc[row, "printed"]
+    cells.loc[row, ["amount_yuan", "printed"]] = cells.loc[row, "amount_yuan"] - 12_340_000, "1,111"
+    (found,) = culprits_of(cells, made.claims).itertuples()
+    assert (found.row, found.slip, found.likely) == (row, "合计没有随各项更新", True)
+    assert abs(float(found.meant.replace(",", "")) - float(right.replace(",", ""))) <= 2
+
+
 def test_two_slips_tell_nothing():
     best, sets = tied("410", "401", rules=[(0, [1])])
     assert sets == [0, 1] and best is None

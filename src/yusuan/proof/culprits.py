@@ -20,7 +20,7 @@ from .growths import PERCENT
 from .identity import Identity
 from .printed import Printed
 from .programme import programme, room
-from .slips import TELLING, Slip, slip
+from .slips import STALE, TELLING, Slip, slip, stale
 from .smallest import FREED, Ends, Freed, smallest
 from .system import FREE, Contradiction, System, build, components, propagate
 
@@ -207,20 +207,24 @@ def _single(
 
 def guesses(group: Group, system: System) -> list[Slip | None]:
     """How each single figure of a group may have come about."""
-    return [
-        slip(system.facts[variable], low, high) if low > -FAR and high < FAR else None
-        for chosen in group.sets
-        if len(chosen) == 1
-        for variable, (low, high) in chosen.items()
-    ]
+    found: list[Slip | None] = []
+    for chosen in group.sets:
+        for variable, (low, high) in chosen.items() if len(chosen) == 1 else ():
+            fact, known = system.facts[variable], low > -FAR and high < FAR
+            guess = (slip(fact, low, high) or stale(fact, group.identities, low, high)) if known else None
+            found.append(guess)
+    return found
 
 
 def likely(group: Group, system: System) -> int | None:
-    """Which set it likely is: the only one, or the only single figure that a slip explains, and a telling one."""
+    """Which set it likely is: the only one, or the only single figure that a slip explains, and a telling one.
+
+    A total that its parts explain tells nothing: each total would.
+    """
     if len(group.sets) == 1:
         return 0
-    explained = [(i, guess) for i, guess in enumerate(guesses(group, system)) if guess]
-    return explained[0][0] if len(explained) == 1 and explained[0][1][0] in TELLING else None
+    slips = [(i, guess[0]) for i, guess in enumerate(guesses(group, system)) if guess and guess[0] != STALE]
+    return slips[0][0] if len(slips) == 1 and slips[0][1] in TELLING else None
 
 
 def _origins(system: System, numbers: list[int]) -> tuple[tuple[Identity, ...], tuple[Fact, ...]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from .facts import Fact
+from ..amounts import YUAN
+from .facts import STEP, Fact
+from .identity import Identity
 
 Slip = tuple[str, str]  # what happened, and the digits that were meant ("" where they can be several)
 
 SWAPPED, UNIT, SIGN, DIRECTION = "两位数字颠倒", "单位有误（元与万元）", "正负号相反", "增减方向相反"
+STALE = "合计没有随各项更新"
 TELLING = {SWAPPED, UNIT, SIGN, DIRECTION}  # have so few results that they rarely fit by chance
 
 
@@ -31,6 +34,17 @@ def slip(fact: Fact, low: int, high: int) -> Slip | None:
     if not _within(fact, other + text, low, high):
         return None
     return (DIRECTION, f"{'减少' if other else '增加'} {text}") if worded else (SIGN, other + text)
+
+
+def stale(fact: Fact, identities: Iterable[Identity], low: int, high: int) -> Slip | None:
+    """A total that lacks what its parts have become: their sum lies within `low` … `high`, so it was meant."""
+    for (whole, _), *parts in (identity.terms for identity in identities if fact.is_money):
+        total = -sum(coefficient * part.value for part, coefficient in parts)
+        fits = 2 * (total - fact.half) <= high and low < 2 * (total + fact.half)
+        if whole == fact and len(parts) > 1 and fits:
+            places = len(fact.printed.partition(".")[2])
+            return STALE, f"{total / float(STEP * YUAN[fact.unit]):,.{places}f}"
+    return None
 
 
 def _kinds(text: str) -> Iterator[tuple[str, Iterator[str]]]:
