@@ -285,6 +285,15 @@ def test_two_years_agree_or_one_was_restated(tmp_path: Path):
     assert restated["residual_yuan"].abs().tolist() == [200_000.0, 200_000.0]
 
 
+def test_the_amount_of_the_year_before_in_the_text_is_that_of_its_own_document(tmp_path: Path):
+    earlier, later = tmp_path / "a.txt", tmp_path / "b.txt"
+    earlier.write_text(text(year=2030, basic=280, project=80), "utf-8")
+    later.write_text(text(year=2031).replace("年增加 40 万元", "年350万元增加 50 万元"), "utf-8")
+    found = years(ys.read(earlier), ys.read(later))
+    assert found["residual_yuan"].abs().tolist() == [100_000.0] * len(found)
+    assert set(found["rule"]) == {"上年数 = 上年文件所列", "本年 − 增减 = 上年文件所列"}
+
+
 def test_years_must_follow_each_other_and_be_of_one_department(tmp_path: Path):
     for name, what in {
         "a": {},

@@ -16,8 +16,7 @@ from .printed import Printed
 def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
     """One row per figure of the earlier year that both documents print, in the columns of `identities`.
 
-    Claims: amount − change of the later = amount of the earlier; cells: the later's columns of the year before = the
-    earlier's own. All soft: a difference is a restatement. Rows in `cells` and `claims` are those of the later.
+    Amounts of the year before in the later = the earlier's own; where its text has a change, amount − change as well. All soft: a difference is a restatement. Rows in `cells` and `claims` are those of the later.
     Raises YusuanError unless the two are one department and phase, one year apart.
     """
     before, after = earlier.meta, later.meta
@@ -29,18 +28,19 @@ def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
             f"({before.department} {before.phase}, {after.department} {after.phase})"
         )
     then, now = (Printed(document.cells, document.claims) for document in (earlier, later))
-    found = [*_of_cells(then.figures, now.figures), *_of_claims(then.said, now.said)]
+    found = [*_of_previous(then.figures, now.figures), *_of_previous(then.said, now.said)]
+    found += _of_changes(then.said, now.said)
     return identity_frame([identity_row(identity) for identity in found], now.ids)
 
 
-def _of_cells(earlier: list[Fact], later: list[Fact]) -> Iterator[Identity]:
+def _of_previous(earlier: list[Fact], later: list[Fact]) -> Iterator[Identity]:
     own = _once(f for f in earlier if f.period == "current")
     for key, fact in _once(f for f in later if f.period == "previous").items():
         if key in own:
             yield equal("YEARS", "上年数 = 上年文件所列", [fact], [_earlier(own[key])], hard=False)
 
 
-def _of_claims(earlier: list[Fact], later: list[Fact]) -> Iterator[Identity]:
+def _of_changes(earlier: list[Fact], later: list[Fact]) -> Iterator[Identity]:
     own = _once(f for f in earlier if f.period == "current")
     amounts = _once(f for f in later if f.period == "current")
     for key, change in _once(f for f in later if f.period == "change").items():
