@@ -14,7 +14,7 @@ from test_proof import drawn, facts, few
 
 import yusuan as ys
 from yusuan.model import FINDING_COLUMNS, Meta, frame
-from yusuan.proof import check, identities_of
+from yusuan.proof import check, coverage_of, identities_of
 from yusuan.proof.culprits import contradictions, culprits, culprits_of, likely
 from yusuan.proof.identity import equal
 from yusuan.proof.slips import slip
@@ -116,6 +116,8 @@ def test_of_four_figures_in_a_row_of_a_table_likewise(wrong_one: str):
     cells.loc[percent, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
     found = culprits_of(cells, made.claims)
     assert found["period"].tolist() == [wrong_one] * bool(wrong_one)
+    states = coverage_of(cells, made.claims).figures["state"]
+    assert len(states) == 4 and states.eq("contradicted").any() == bool(wrong_one)
     row = identities_of(cells, made.claims).set_index("family").loc["PERCENT"]
     assert row["cells"] == (3, 2, 1, 0) and (row["residual_yuan"] == 0) == (wrong_one in ("", "current"))
 

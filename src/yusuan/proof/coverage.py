@@ -71,8 +71,13 @@ def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], s
 
 
 def _printed(frame: str, rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The rows that print a figure: money, and in the text any value."""
-    chosen = rows[rows["amount_yuan" if frame == "cells" else "value"].notna()]
+    """The rows that print a figure: money and changes in per cent, and in the text any value."""
+    figure = (
+        rows["amount_yuan"].notna() | rows["period"].eq("change_pct")
+        if frame == "cells"
+        else rows["value"].notna()
+    )
+    chosen = rows[figure]
     figures = chosen.reindex(columns=FIGURE_COLUMNS).assign(
         frame=frame, row=chosen.index, table=chosen[table]
     )
