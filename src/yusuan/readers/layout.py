@@ -182,9 +182,9 @@ def _places(glyphs: Glyphs, tables: list[Lattice]) -> tuple[Ints, list[int]]:
     bases = []
     base = 0
     for table in tables:  # from the top down, so that a table inside of a cell comes after it
-        cell = table.locate(x, y)
+        cell, left, right = table.locate(np.array([x, x0 + fifth, x1 - fifth]), y)
         place = np.where(cell >= 0, cell + base, place)
-        astride |= table.locate(x0 + fifth, y) != table.locate(x1 - fifth, y)
+        astride |= left != right
         bases.append(base)
         base += table.owner.size
     if tables:
