@@ -7,7 +7,7 @@ just inside an open one.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ class System:
     high: tuple[int, ...]
     printed: tuple[int, ...]
     constraints: tuple[Constraint, ...]
-    at: dict[int, tuple[int, ...]]  # variable → its constraints
+    at: Mapping[int, Sequence[int]]  # variable → its constraints
 
     def holds_as_printed(self, number: int) -> bool:
         """Whether a constraint is true of the printed figures themselves: where all are, rounding is no question."""
@@ -105,7 +105,13 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     """The system of some identities (those that can be checked) over figures; growths add the year before."""
     kept = tuple(facts)
     index = {(f.frame, f.row): i for i, f in enumerate(kept)}
-    ends, printed = [f.ends for f in kept], [f.value for f in kept]
+    low: list[int] = []
+    high: list[int] = []
+    for fact in kept:
+        lower, upper = fact.ends
+        low.append(lower)
+        high.append(upper)
+    printed = [f.value for f in kept]
     rules = [
         Constraint(
             _merged((index[f.frame, f.row], c) for f, c in i.terms),
@@ -123,8 +129,9 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
         if growth.previous:
             before = index[growth.previous.frame, growth.previous.row]
         else:
-            before = len(ends)
-            ends.append((0, FREE))
+            before = len(low)
+            low.append(0)
+            high.append(FREE)
             printed.append(max(0, growth.base))
             rules.append(Constraint(((before, 1), (others[0], 1), (amount, -1))))
         previous.setdefault(amount, before)
@@ -138,10 +145,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     for number, rule in enumerate(rules):
         for variable, _ in rule.terms:
             at[variable].append(number)
-    low, high = zip(*ends, strict=True) if ends else ((), ())
-    return System(
-        kept, index, previous, low, high, tuple(printed), tuple(rules), {v: tuple(c) for v, c in at.items()}
-    )
+    return System(kept, index, previous, tuple(low), tuple(high), tuple(printed), tuple(rules), dict(at))
 
 
 def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:
