@@ -55,11 +55,11 @@ class Space:
         """The amounts for which Σ weight · amount is greatest, in steps, and by how much that may be too little."""
         largest = max(map(abs, weights.values()))
         amounts = {v: float(self.ends[v][weight > 0]) for v, weight in weights.items()}
-        if self.problem and largest:
+        if self.problem:
             objective = np.zeros(len(self.column))
             inside = {v: self.column[v] for v in weights if v in self.column}
             for v, column in inside.items():
-                objective[column] = -weights[v] / largest
+                objective[column] = -weights[v] / (largest or 1)
             x = self.problem.best(objective)
             amounts |= {v: self.problem.origin[i] + STEP * float(x[i]) for v, i in inside.items()}
         return amounts, GIVEN_AWAY * math.fsum(map(abs, weights.values())) + largest * self.inexact
@@ -80,15 +80,15 @@ def greatest_ratio(space: Space, above: Terms, below: Terms) -> float:
         return math.inf
     over, under = space.merged(above), space.merged(below)
     variables = over | under
-    amounts, _ = space.best(dict.fromkeys(variables, 0.0))
-    while True:
-        ratio = _sum(over, amounts) / _sum(under, amounts)
+    amounts, slack = space.best(dict.fromkeys(variables, 0.0))
+    ratio, more = -math.inf, math.inf
+    while more > slack and (reached := _sum(over, amounts) / _sum(under, amounts)) > ratio:
+        ratio = reached
         weights = {v: over.get(v, 0) - ratio * under.get(v, 0) for v in variables}
         amounts, slack = space.best(weights)
         more = _sum(over, amounts) - ratio * _sum(under, amounts)
-        if more <= slack:
-            apart = most / (least if most > 0 else greatest_sum(space, below))
-            return min(ratio + (max(more, 0.0) + slack) / least, apart)
+    apart = most / (least if most > 0 else greatest_sum(space, below))
+    return min(ratio + (max(more, 0.0) + slack) / least, apart)
 
 
 def _sum(terms: Terms, amounts: dict[int, float]) -> float:
