@@ -147,14 +147,18 @@ def _grid(lines: Sequence[Printed], heads: Heads) -> Grid:
     A head of the same words over as many columns is the head of a page before (`heads`), however it is set here.
     """
     lines = [line for line in lines if not line.is_numbering]
-    height = _head_height(lines)
+    known = (n for n in range(1, min(_HIGHEST, len(lines))) if any(k[1:] == _words(lines[:n]) for k in heads))
+    height = next(known, 0) or _head_height(lines)
     data = [line for line in lines if line.is_data]
     head, columns = head_rows(lines[:height], columns_of([*data, *_labels(lines[height:])]), data)
-    words = sorted(word for line in lines[:height] for s in line.segments for word in s.text.split())
-    head = heads.setdefault((len(columns), *words), head)
+    head = heads.setdefault((len(columns), *_words(lines[:height])), head)
     rows, numbers = body_rows(lines[height:], columns)
     numbers = [line.line for line in lines[: len(head)]] + numbers
     return Grid(tuple(map(tuple, head + rows)), tuple(numbers), lines[0].page)
+
+
+def _words(lines: Sequence[Printed]) -> tuple[str, ...]:
+    return tuple(sorted(word for line in lines for s in line.segments for word in s.text.split()))
 
 
 def _labels(lines: Sequence[Printed]) -> list[Printed]:
@@ -173,6 +177,7 @@ def _head_height(lines: Sequence[Printed]) -> int:
     while height > 1 and not lines[height].apart and len(lines[height - 1].segments) == 1:
         (word,) = lines[height - 1].segments
         labelled = first[0].start < amounts and not used.isdisjoint(reached(word, columns))
+        labelled = labelled and not lines[height - 1].apart
         if word.start >= amounts or labelled or (word.end > amounts and first[0].start < amounts):
             break
         height -= 1

@@ -15,7 +15,7 @@ import numpy as np
 from .aligned_columns import Column, fewer, head_words, matched
 from .segments import Printed, Segment
 
-_SLACK = (0, 2, 4)
+_SLACK = 1.0  # letters that a word may be beside what it continues
 _UNCOVERED = (
     0.35  # widths of a column that a group would rather be off the middle than leave a column ungrouped
 )
@@ -64,12 +64,7 @@ def head_rows(
 
     A group stands at the first of its columns, `None` at the others; so does whatever is below a column's own words.
     """
-    for slack in _SLACK:
-        heads = _heads([head_words(line) for line in head], columns, slack)
-        if len(heads) <= len(columns):
-            break
-    else:
-        heads = _heads([head_words(line) for line in head], columns, 0)
+    heads = _heads([head_words(line) for line in head], columns)
     if heads:
         columns = fewer(columns, [h.centre for h in heads], data)
     spans = [Column(h.start, h.end) for h in heads]
@@ -92,11 +87,11 @@ def head_rows(
     return rows, [column for _, column in pairs]
 
 
-def _heads(lines: list[list[Segment]], columns: Sequence[Column], slack: float) -> list[_Column]:
-    """The columns that the words of a head make, which may be up to `slack` letters beside what they continue."""
+def _heads(lines: list[list[Segment]], columns: Sequence[Column]) -> list[_Column]:
+    """The columns that the words of a head make."""
     heads: list[_Column] = []
     for line in range(len(lines) - 1, -1, -1):
-        _stack(line, lines[line], heads, slack)
+        _stack(line, lines[line], heads)
     bottom = len(lines) - 1
     for line in range(bottom, -1, -1):
         _group(line, heads, bottom, columns, sure=True)
@@ -109,9 +104,9 @@ def _text(parts: list[_Word]) -> str:
     return "\n".join(word.text for _, word in reversed(parts))
 
 
-def _stack(line: int, pieces: list[Segment], columns: list[_Column], slack: float) -> None:
+def _stack(line: int, pieces: list[Segment], columns: list[_Column]) -> None:
     """Puts the words of one line, the lowest of those not yet read, over the columns so far, or into new ones."""
-    for word, home in zip(pieces, _homes(pieces, columns, slack), strict=True):
+    for word, home in zip(pieces, _homes(pieces, columns), strict=True):
         last = next((c for c in columns if c.own[-1][0] == line and c.overlap(word) > 0), None)
         if home:
             home.own.append((line, word))
@@ -125,7 +120,7 @@ def _stack(line: int, pieces: list[Segment], columns: list[_Column], slack: floa
     columns.sort(key=lambda c: c.start + c.end)
 
 
-def _homes(pieces: list[Segment], columns: Sequence[_Column], slack: float) -> list[_Column | None]:
+def _homes(pieces: list[Segment], columns: Sequence[_Column]) -> list[_Column | None]:
     """For each word the column that it continues, in their order; None where none is near enough."""
     if not columns:
         return [None] * len(pieces)
@@ -136,9 +131,9 @@ def _homes(pieces: list[Segment], columns: Sequence[_Column], slack: float) -> l
         gaps = np.array(
             [max(-c.overlap(word), 0.0) + abs(c.start + c.end - word.start - word.end) / 100 for c in columns]
         )
-        near = np.array([c.overlap(word) > -slack * width for c in columns])
+        near = np.array([c.overlap(word) > -_SLACK * width for c in columns])
         steps.append(np.where(near, gaps / width, np.inf))
-        cost = costs[-1] + slack + 1
+        cost = costs[-1] + _SLACK + 1
         cost[1:] = np.minimum(cost[1:], costs[-1][:-1] + steps[-1])
         costs.append(np.minimum.accumulate(cost))
     homes: list[_Column | None] = []
