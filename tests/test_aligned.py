@@ -96,3 +96,61 @@ def test_rows_without_figures_stay_rows() -> None:
 def test_numbers_of_columns_are_no_figures() -> None:
     text = "单位：万元\n   项目     行次       金额\n   栏次                1\n一、拨款     1      120.00\n二、其他     2        5.00\n"
     assert rows(text) == [("项目", "行次", "金额"), ("一、拨款", "1", "120.00"), ("二、其他", "2", "5.00")]
+
+
+def test_decimals_a_line_below_their_figure_belong_to_it() -> None:
+    def ladder(label: str, *figures: str) -> str:
+        """Each figure begins on the line that ends the one before, as `pdftotext -layout` may set them."""
+        text, at = label.ljust(22), 22
+        for figure in figures:
+            whole, decimals = figure.split(".")
+            text += f"{whole:>8}\n{' ' * (at + 7)}.{decimals}"
+            at += 10
+        return text + "\n"
+
+    text = "单位：万元\n 科目编码      科目名称      合计     基本支出    项目支出\n"
+    text += ladder(" 201      档案事务", "7,686.68", "6,231.00", "1,455.68") + ladder(
+        " 20126    整理", "96.66", "96.66"
+    )
+    assert rows(text)[1:] == [
+        ("201", "档案事务", "7,686.68", "6,231.00", "1,455.68"),
+        ("20126", "整理", "96.66", "96.66", ""),
+    ]
+    (line,) = read_text("2031年收入预算7,686\n              .68万元，增长2%。\n", "f")
+    assert isinstance(line, Line) and line.text == "2031年收入预算7,686.68万元，增长2%。"
+
+
+GOALS = """\
+单位：万元
+项目名称          合计       基本支出                绩效目标
+合计          1,012.50   1,007.50
+                                    整理本馆馆藏档案，一年之内不少于十万
+档案整理经费       500.00     500.00    卷，其中民国时期的档案不少于一万卷，让
+                                    读者能够在阅览室里查阅。
+                                    把馆藏的照片逐张扫描，建立可以检索的
+   民国照片与底片
+               507.50    507.50 数据库，并向社会公众开放，供人查阅
+数字化经费                               ，照片一张不丢，完好率达到百分之百。
+\f项目名称         合计      基本支出             绩效目标
+                                  购置书架与恒温恒湿设备各十台，用来改善
+   库房改造
+              5.00      0.00      库房条件，使档案保存得更久，并且通过消
+（续建）经费                            防检查，由本市消防部门派人到馆内逐间库
+                                  房验收。
+书架               2.00      2.00
+"""
+
+
+def test_prose_beside_figures_goes_with_its_row_and_a_head_is_known_again() -> None:
+    grids = [block for block in read_text(GOALS, "f") if isinstance(block, Grid)]
+    texts = [[tuple(cell and cell.replace("\n", "") for cell in row) for row in grid.rows] for grid in grids]
+    assert [rows[0] for rows in texts] == [("项目名称", "合计", "基本支出", "绩效目标")] * 2
+    assert [row[:3] for rows in texts for row in rows[1:]] == [
+        ("合计", "1,012.50", "1,007.50"),
+        ("档案整理经费", "500.00", "500.00"),
+        ("民国照片与底片数字化经费", "507.50", "507.50"),
+        ("库房改造（续建）经费", "5.00", "0.00"),
+        ("书架", "2.00", "2.00"),
+    ]
+    goals = "".join(row[3] or "" for rows in texts for row in rows[1:])
+    assert goals.startswith("整理本馆") and goals.endswith("房验收。") and "照片一张不丢" in goals
