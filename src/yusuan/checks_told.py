@@ -73,8 +73,8 @@ def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 def as_table(document: Checked) -> str:
     """The findings of one document as a table, what is wrong first; below, how many checks came out well."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name, ratio in (("程度", None), ("结果", None), ("位置", None), ("核对", 3), ("说明", 8)):
-        table.add_column(name, no_wrap=not ratio, overflow="fold", ratio=ratio)
+    for name, widest in (("程度", None), ("结果", None), ("位置", None), ("核对", 22), ("说明", WIDTH)):
+        table.add_column(name, no_wrap=widest is None, overflow="fold", max_width=widest)
     order = list(_STATUS)
     told = document.findings[document.findings["status"].isin(order)]
     told = told.sort_values("status", key=lambda status: status.map(order.index), kind="stable")
@@ -86,7 +86,7 @@ def as_table(document: Checked) -> str:
         table.add_row(*cells, *map(Text, (place, row["identity"], message)))
     exact, rounding = (document.identities.get(status, 0) for status in ("exact", "rounding"))
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    console = Console(width=max(width, WIDTH), force_terminal=True, legacy_windows=False)
+    console = Console(width=width, force_terminal=True, legacy_windows=False)
     with console.capture() as shown:
         console.print(Text(document.title, style="bold"), *[table] * (len(told) > 0), sep="\n")
     lines = [line.rstrip() for line in shown.get().splitlines()]
