@@ -13,6 +13,7 @@ from .lists import listed_names, named_sums
 from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
 
 _LONGEST = 1_000  # characters before a figure that say what it counts
+Span = tuple[int, int]
 _DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
 
@@ -39,10 +40,9 @@ class Reader:
         self.clauses = [0, *(m.end() for m in re.finditer("[，。；：（\n]", text))]
         self.begins = [0, *(m.end() for m in re.finditer("[。\n]", text))]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
-        sentences = pairwise([0, *stops, len(text)])
-        self.sums = [(start, end) for start, end in sentences if patterns.SUM.search(text, start, end)]
-        sentences = pairwise([*self.begins, len(text)])
-        self.numbers = [(start, end) for start, end in sentences if _DIGIT.search(text, start, end)]
+        # The sentences that have a sum of money, and those that have a number: a third of the text, and more.
+        self.sums = _spans([0, *stops, len(text)], patterns.SUM, text)
+        self.numbers = _spans([*self.begins, len(text)], _DIGIT, text)
 
     def statements(self) -> list[Statement]:
         """All statements in the order of the text."""
@@ -93,20 +93,12 @@ class Reader:
             return "previous"
         return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
 
-    def _in_sums(self, pattern: re.Pattern[str], words: str = "") -> Iterator[re.Match[str]]:
-        """The matches of a pattern in the sentences that have a sum of money, a third of the text.
-
-        `words` are a part of the pattern that is found sooner than the whole of it.
-        """
+    def _in(self, spans: list[Span], pattern: re.Pattern[str], words: str = "") -> Iterator[re.Match[str]]:
+        """The matches of a pattern in some sentences; `words` are a part of it that is found sooner than the whole."""
         part = re.compile(words)
-        for start, end in self.sums:
+        for start, end in spans:
             if part.search(self.text, start, end):
                 yield from pattern.finditer(self.text, start, end)
-
-    def _in_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """The matches of a pattern in the sentences that have a number."""
-        for start, end in self.numbers:
-            yield from pattern.finditer(self.text, start, end)
 
     def subject_before(self, position: int) -> tuple[Statement, ...]:
         """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
@@ -167,7 +159,7 @@ class Reader:
         return self.ends[bisect_left(self.ends, position)]
 
     def _units(self) -> tuple[list[Unit], list[Statement]]:
-        heads = [m for m in self._in_sums(patterns.UNIT_BUDGET) if "“" not in m["entity"]]
+        heads = [m for m in self._in(self.sums, patterns.UNIT_BUDGET) if "“" not in m["entity"]]
         units: list[Unit] = []
         found: list[Statement] = []
         for head, following in zip(heads, [*heads[1:], None], strict=False):
@@ -233,7 +225,7 @@ class Reader:
 
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
-            for m in self._in_sums(pattern):
+            for m in self._in(self.sums, pattern):
                 name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
                 name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
                 period = self.period(last_year(self.text[m.start() : m.start("n")]))
@@ -244,7 +236,7 @@ class Reader:
         """The subject of each figure: of those that reach it through filling words, the one that begins first."""
         best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
-            for m in self._in_sums(patterns.with_sum(subject.words), subject.words):
+            for m in self._in(self.sums, patterns.with_sum(subject.words), subject.words):
                 period = self.period(last_year(m["gap"], m["y"]))
                 if period is None or (
                     subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0
@@ -268,7 +260,7 @@ class Reader:
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
         for count in counts.COUNTS:
-            for m in self._in_numbers(count.pattern):
+            for m in self._in(self.numbers, count.pattern):
                 groups = m.groupdict()
                 before = self.text[self.sentence(m.start("n")) : m.start("n")][-_LONGEST:]
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
@@ -299,3 +291,8 @@ class Reader:
     def sentence(self, position: int) -> int:
         """Where the sentence begins that `position` is in or behind."""
         return self.begins[bisect(self.begins, max(position, 0)) - 1]
+
+
+def _spans(bounds: list[int], pattern: re.Pattern[str], text: str) -> list[Span]:
+    """The stretches between bounds in which a pattern is found."""
+    return [(start, end) for start, end in pairwise(bounds) if pattern.search(text, start, end)]
