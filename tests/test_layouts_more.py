@@ -266,3 +266,34 @@ def test_an_empty_row_under_the_head_of_a_sheet(tmp_path: Path) -> None:
         sheet.write_row(4, 0, ["单位：万元"])
     found = ys.read(tmp_path / "a.xlsx").cells
     assert found["measure"].tolist() == ["total", "basic", "project"]
+
+
+def test_a_head_below_figures_begins_a_table_without_a_title() -> None:
+    found = cells(
+        lines("部门支出总表", "单位：万元"),
+        grid(
+            "科目编码|科目名称|合计|基本支出",
+            "201|一般公共服务支出|12.50|10.00",
+            "科目编码|科目名称|合计|基本支出",
+            "208|社会保障和就业支出|2.50|2.50",
+            "项目|2030年预算数|2031年预算数|增减额",
+            "公务接待费|3.00|2.00|-1.00",
+        ),
+    )
+    assert found["table"].tolist() == ["expenditure"] * 4 + ["other"] * 3
+    assert found["code"].tolist()[:4] == ["201", "201", "208", "208"]
+    assert found["period"].tolist()[4:] == ["previous", "current", "change"]
+    assert set(found["name"][4:]) == {"公务接待费"}
+
+
+def test_units_in_brackets_of_columns_and_titles() -> None:
+    found = document(
+        lines("政府采购预算表"),
+        grid("采购项目|数量|单价（元）|金额（千元）", "书架|10|5,000.00|50.00"),
+        lines("部门支出总表（百万元）"),
+        grid("科目编码|科目名称|合计|基本支出（亿元）", "201|一般公共服务支出|12.5|0.1"),
+        title="2031年青石市档案局部门预算",
+    ).cells
+    assert found["unit"].tolist()[1:] == ["元", "千元", "百万元", "亿元"]
+    assert found["amount_yuan"].tolist()[1:] == [5_000, 50_000, 12_500_000, 10_000_000]
+    assert found["measure"].tolist() == ["quantity", "unit_price", "total", "total", "basic"]

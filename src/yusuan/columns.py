@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -78,6 +77,9 @@ def _period(path: tuple[str, ...], year: int | None, phase: str) -> str:
 
 
 def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None, phase: str) -> Column:
+    period = _period(path, year, phase)
+    unit = specs.UNIT.search("/".join(path)) or specs.UNIT_IN_BRACKETS.search("/".join(path))
+    printed, path = path, tuple(specs.UNIT_IN_BRACKETS.sub("", text) or text for text in path)
     measure = _measure(path) or (path[-1] if _is_part(path) else "")
     if spec.kind == measure == "procurement":  # all that its table is about
         measure = "total"
@@ -85,11 +87,9 @@ def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None
     known = bool(measure or fund) or any(
         specs.HEADER_WORDS.match(text) or specs.TOTAL_ROW.match(text) for text in path
     )
-    period = _period(path, year, phase)
     text = "/".join(path)
-    unit = specs.UNIT.search(text) or re.search(r"（(?P<unit>万元|元|%)）", text)
     return Column(
-        index, path, "amount",
+        index, printed, "amount",
         measure=measure or (spec.measure if known else text),
         fund=fund or spec.fund,
         period=period,

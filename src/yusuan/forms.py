@@ -141,7 +141,9 @@ class _Form:
         filled = [text for text in texts if text]
         if not filled:
             return None, []
-        unit = next((m["unit"] for t in filled if (m := re.search(r"（(?P<unit>万元|元|亿元)）", t))), "")
+        unit = next(
+            (m["unit"] for t in filled if (m := specs.UNIT_IN_BRACKETS.search(t)) and m["unit"] != "%"), ""
+        )
         self.unit = unit or self.unit
         self._heads |= {
             i: t for i, t in enumerate(texts)

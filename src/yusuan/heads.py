@@ -37,6 +37,12 @@ def _is_header_cell(text: str) -> bool:
     )
 
 
+def is_full_head(texts: tuple[str, ...]) -> bool:
+    """Whether cleaned cells are all words of a head, three or more, and none of a tree of indicators."""
+    words = [text for text in texts if text]
+    return len(words) > 2 and all(_is_header_cell(text) and "指标" not in text for text in words)
+
+
 def header_height(rows: tuple[Row, ...]) -> int:
     """How many rows at the top are the head: rows without a figure, made of header words."""
     height = 0

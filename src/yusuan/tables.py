@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from . import specs
 from .amounts import is_blank, looks_numeric
 from .columns import read_columns
-from .heads import Row, header_height, is_marker_row, unnumbered
+from .heads import Row, header_height, is_full_head, is_marker_row, unnumbered
 from .model import Block, Grid, Line
 from .names import clean_name, plain_name
 from .specs import TableSpec, kind_of
@@ -73,7 +74,7 @@ def _heading(texts: list[str]) -> _Heading:
         text = texts[position]
         number = specs.NUMBER.match(text)
         bracketed = specs.NUMBER_IN_BRACKETS.search(text)
-        unit = specs.UNIT.search(text)
+        unit = specs.UNIT.search(text) or re.search(rf"{specs.UNIT_IN_BRACKETS.pattern}$", text)
         named = specs.NAMED.match(text)
         rest = text
         if unit and not found.unit:
@@ -145,7 +146,7 @@ def read_tables(blocks: list[Block]) -> list[Table]:
     """
     tables: list[Table] = []
     context: list[Line] = []
-    for block in blocks:
+    for block in itertools.chain.from_iterable(map(_parts, blocks)):
         if isinstance(block, Line):
             context.append(block)
             continue
@@ -160,6 +161,24 @@ def read_tables(blocks: list[Block]) -> list[Table]:
         context = []
     _give_notes(tables, context)
     return tables
+
+
+def _parts(block: Block) -> list[Block]:
+    """A block, or the grids that it is: below its figures another head of one row may begin a table without a title."""
+    if not isinstance(block, Grid):
+        return [block]
+    figures = [any(map(looks_numeric, row[1:])) for row in block.rows]
+    first = figures.index(True) if True in figures else len(figures)
+    heads = {tuple(map(clean_name, row)) for row in block.rows[:first]}
+    cuts = [0]
+    for i in range(first + 1, len(figures) - 1):
+        row = tuple(map(clean_name, block.rows[i]))
+        if figures[i + 1] and not figures[i] and row not in heads and row[0] and is_full_head(row):
+            cuts.append(i)
+    ends = [*cuts[1:], len(figures)]
+    return [
+        replace(block, rows=block.rows[i:j], lines=block.lines[i:j]) for i, j in zip(cuts, ends, strict=True)
+    ]
 
 
 def _give_notes(tables: list[Table], context: list[Line]) -> None:
