@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from made_budget import Made, large
@@ -232,6 +234,18 @@ def test_reference_document_grows_between_narrower_ends(reference: ys.Disclosure
     assert ends.tolist() == pytest.approx([70_214.4768, 70_646.9007, 85.5, 86.5])
     widths = [found["upper"] - found["lower"] for found in (tight, by_print)]
     assert (widths[0] < widths[1]).sum() > 12 and not (widths[0] > widths[1] * (1 + 1e-9)).any()
+
+
+def test_a_dropped_row_is_named_where_another_table_prints_it():
+    document = ys.load(ROOT / "data").disclosure("深圳市宝安区政务服务数据管理局（本级）-2023-budget")
+    cells = document.cells
+    for table, code in (("general_by_function", "2210201"), ("expenditure", "2080505")):
+        kept = cells[(cells["table"] != table) | (cells["code"] != code)].reset_index(drop=True)
+        told = ys.check(replace(document, cells=kept))["message"].str.extract(r"漏了一行：差额正好是 (\d+) ")[
+            0
+        ]
+        assert set(told.dropna()) == {code}
+    assert not ys.check(document)["message"].str.contains("漏了一行").any()
 
 
 def test_reference_document_differs_by_one_project(reference: ys.Disclosure):

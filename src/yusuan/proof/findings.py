@@ -9,7 +9,7 @@ import pandas as pd
 from ..model import FINDING_COLUMNS, Disclosure, frame
 from .culprits import Group, contradictions, culprit_frame, guesses, likely, system_of
 from .evaluate import finding_rows, identity_row, percent_row, worst_first
-from .gaps import explained
+from .gaps import dropped, explained
 from .identity import Identity
 from .printed import Printed
 from .slips import Slip
@@ -54,6 +54,9 @@ def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[
     if told:
         for identity, names in explained(printed):
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
+    for identity, row in dropped(printed):
+        lost = f"{row.code} {row.name}（{row.printed}{row.unit}，{row.where}）"
+        told[_message(identity)] = f"{told.get(_message(identity), '')}；可能漏了一行：差额正好是 {lost}"
     rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
     unread: list[Any] = document.findings.to_dict("records")
     return frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids), groups, system

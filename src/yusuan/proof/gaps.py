@@ -42,6 +42,32 @@ def explained(printed: Printed) -> Iterator[tuple[Identity, str]]:
             yield identity, _listed(chosen)
 
 
+def dropped(printed: Printed) -> Iterator[tuple[Identity, Fact]]:
+    """The violated sums of codes whose gap is just one row that another table prints and theirs does not, and that row."""
+    here = {(f.table, f.entity, f.code) for f in printed.figures}
+    for identity in printed.identities:
+        if identity.at_most or identity.status != "violated":
+            continue
+        (whole, _), *terms = identity.terms
+        parts = [part for part, _ in terms if part.code and part.table == whole.table]
+        if len(parts) < len(terms):
+            continue
+        low, high = identity.ends
+        kinds = {(len(part.code), part.code[0]) for part in parts}
+        found = {
+            f.code: f
+            for f in printed.figures
+            if (f.entity, f.measure, f.period) == (whole.entity, whole.measure, whole.period)
+            and f.code.startswith(whole.code)
+            and {(len(f.code), f.code[:1])} == kinds
+            and (whole.table, f.entity, f.code) not in here
+            and f.ends[0] <= high
+            and low <= f.ends[1]
+        }
+        if len(found) == 1:
+            yield identity, next(iter(found.values()))
+
+
 def _gaps(printed: Printed) -> Iterator[tuple[Identity, int, int, list[Fact]]]:
     """Each violated identity, both ends of its gap, and the projects that it is equal to, if any."""
     violated = [i for i in printed.identities if i.hard and not i.at_most and i.status == "violated"]
