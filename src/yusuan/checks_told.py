@@ -78,7 +78,9 @@ def as_table(document: Checked) -> str:
     order = list(_STATUS)
     told = document.findings[document.findings["status"].isin(order)]
     told = told.sort_values("status", key=lambda status: status.map(order.index), kind="stable")
-    told = told.drop_duplicates(["page", "line", "message"])  # one sentence of 收入 and 支出 says all twice
+    told = told.drop_duplicates(
+        ["status", "page", "line", "message"]
+    )  # one sentence of 收入 and 支出 says all twice
     for row in told.to_dict("records"):
         severity, colour = _SEVERITY[row["severity"]]
         place = "".join(f"第{row[k]}{of}" for k, of in (("page", "页"), ("line", "行")) if pd.notna(row[k]))
