@@ -297,3 +297,17 @@ def test_units_in_brackets_of_columns_and_titles() -> None:
     assert found["unit"].tolist()[1:] == ["元", "千元", "百万元", "亿元"]
     assert found["amount_yuan"].tolist()[1:] == [5_000, 50_000, 12_500_000, 10_000_000]
     assert found["measure"].tolist() == ["quantity", "unit_price", "total", "total", "basic"]
+
+
+def test_a_code_is_of_what_its_head_stands_under_and_money_may_have_its_sign() -> None:
+    found = cells(
+        lines("部门支出总表", "单位：元"),
+        grid(
+            "单位编码|单位名称|功能科目|^|合计",
+            "^|^|编码|名称|^",
+            "301|青石市档案局|2012601|行政运行|￥1,200.00",
+        ),
+    )
+    assert found[["entity", "code", "name", "amount_yuan"]].to_numpy().tolist() == [
+        ["青石市档案局", "2012601", "行政运行", 1200.0]
+    ]

@@ -18,7 +18,7 @@ YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万
 _DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
 _NUMBER = re.compile(r"^(?P<sign>[-+−]?)(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?$")
 _NUMBER_LIKE = re.compile(
-    r"^[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)$"  # or its failure
+    r"^¥?[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)$"  # or its failure
 )
 _DIGITS = 15  # that a float keeps
 
@@ -55,12 +55,12 @@ def looks_numeric(text: str | None) -> bool:
 def parse_figure(text: str | None) -> Figure | None:
     """The figure that a cell prints, or None for blank.
 
-    Takes thousands separators, a leading sign, accounting brackets and a percent sign. Raises ValueError for
+    Takes thousands separators, a leading sign or ¥, accounting brackets and a percent sign. Raises ValueError for
     anything else (`1.2.3`, `12,34`, words) and for more digits than a float keeps.
     """
     if is_blank(text):
         return None
-    body = clean(text)
+    body = clean(text).removeprefix("¥")
     percent = body.endswith("%")
     body = body.rstrip("%")
     negative = body.startswith("(") and body.endswith(")")

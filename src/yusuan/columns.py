@@ -100,7 +100,8 @@ def _amount(index: int, path: tuple[str, ...], spec: TableSpec, year: int | None
 
 
 def _role(path: tuple[str, ...]) -> str:
-    return (path and specs.role_of(path[-1])) or "amount"
+    bare = len(path) > 1 and path[-1] in ("编码", "代码")  # of what is above it
+    return (path and specs.role_of("".join(path[-2:]) if bare else path[-1])) or "amount"
 
 
 def _named_by_text(columns: list[Column]) -> list[Column]:
