@@ -248,7 +248,7 @@ SENTENCES = {
     "performance of all spending and of projects": (
         "2024年度，本部门整体支出纳入绩效目标管理，涉及财政性资金50万元；3个项目纳入绩效目标管理，涉及财政性资金合计35万元。",
         [("performance", "整体支出纳入绩效目标管理，涉及财政性资金", "amount", NOW, 50, "万元"),
-         ("performance", "", "amount", NOW, 35, "万元")],
+         ("performance", "", "targets", NOW, 3, "个"), ("performance", "", "amount", NOW, 35, "万元")],
     ),
     "absences beside a sum": (
         "本单位政府性基金预算支出26万元、无国有资本经营预算支出和上级专项转移支付预算支出。",

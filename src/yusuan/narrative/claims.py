@@ -6,7 +6,6 @@ where an unknown sum stands in between.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
@@ -19,7 +18,8 @@ from . import patterns
 from .comparisons import compared, comparisons_of
 from .grids import goals, key_projects
 from .reader import Reader
-from .statements import Statement, last_before
+from .statements import Statement
+from .tails import ratios, restated
 from .text import Prose, furniture, stitch, unboxed
 
 
@@ -51,37 +51,10 @@ def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str
         c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0
     }
     statements = reader.statements()
-    statements += _restated(reader, statements)
-    statements.sort(key=lambda s: s.at)
-    said = [(s, "") for s in [*statements, *reader.ratios(statements)]]
-    said += compared(reader, comparisons, [s for s in statements if s.anchor])
+    statements = sorted([*statements, *restated(reader, statements)], key=lambda s: s.at)
+    said = [(s, "") for s in [*statements, *ratios(reader, statements)]]
+    said += compared(reader, comparisons, statements)
     return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
-
-
-def _restated(reader: Reader, statements: list[Statement]) -> list[Statement]:
-    """Further figures of the subject that the sentence has: “，2025年预算数9.23万元”."""
-    found = []
-    anchors = [s for s in statements if s.anchor]
-    for m in patterns.RESTATED.finditer(reader.text):
-        period = reader.period(m["year"])
-        last = last_before(anchors, m.start(), lambda s: s.at)
-        if m.start("n") in reader.taken or period is None or last is None:
-            continue
-        if (
-            not (m["year"] or reader.final)
-            or m.start() - last.end > 60
-            or "\n" in reader.text[last.at : m.start()]
-        ):
-            continue
-        executed = bool(patterns.EXECUTION.search(m[0]))
-        measure = last.measure + ("_on_execution" if executed and not reader.final else "")
-        unit = "万元" if m["u"] == "万" else m["u"]
-        reader.taken.add(m.start("n"))
-        found.append(
-            replace(last, measure=measure, period=period, start=m.start(), at=m.start("n"), end=m.end(), printed=m["n"],
-                    unit=unit, anchor=period == "current", planned=reader.final and not executed)
-        )  # fmt: skip
-    return found
 
 
 def _with_total_reason(text: str, said: list[tuple[Statement, str]]) -> list[tuple[Statement, str]]:
@@ -112,21 +85,14 @@ def _row(s: Statement, reason: str, prose: Prose, department: str) -> dict[str, 
         figure = parse_figure(s.printed)
     except ValueError:
         return None
-    if figure is None:
-        return None
+    assert figure is not None
     # “减少-5” says the same as “减少5”; 无增减 is a zero as fine as the figure that it speaks of.
     value = abs(figure.value) * s.sign if s.sign < 1 else figure.value
     signed = replace(figure, value=value)
     row |= {
-        "printed": s.printed if s.sign else _same(prose.text, s.at), "unit": s.unit,
+        "printed": s.printed if s.sign else prose.text[s.at : s.end], "unit": s.unit,
         "value": float(value), "quantum": float(figure.quantum),
     }  # fmt: skip
     if s.unit in YUAN:
         row["amount_yuan"], row["quantum_yuan"] = to_yuan(signed, s.unit)
     return row
-
-
-def _same(text: str, at: int) -> str:
-    """The words at `at` that say that nothing changed."""
-    match = re.compile(patterns.SAME).match(text, at)
-    return match[0] if match else ""

@@ -1,7 +1,12 @@
-"""What the text of a budget may say, as data: subjects, ways to compare, lists, counts, absences.
+"""What the text of a budget may say of money, as data: the grammar of its sentences on one page.
 
-Patterns are written for prose that `text` has normalised: no spaces, half-width digits, full-width
-punctuation. The engine in `narrative` knows none of these words.
+    phrase      subject GAP sum tail*             公务接待费 预算数为 2万元 …
+    tail        comparison | RATIOS | RESTATED    ，比上年减少1万元 | ，占5% | ，上年预算数3万元
+    comparison  base [sum] change [reason]        较2023年预算数 3万元 减少1万元，下降33%，主要原因是…
+              | base same | from-to               与上年持平 | 由上年的3万元减少到2万元，…
+    change      direction sum [direction percent] | direction percent
+
+Patterns are written for prose that `text` has normalised: no spaces, half-width digits, full-width punctuation.
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ MONEY = r"(?:百?万元|[百千亿]?元)(?!/)|万(?=[，。；、）])"
 SUM = re.compile(rf"(?P<n>{NUMBER})(?P<u>{MONEY})(?!（含）以|以[上下])")
 _QUOTE = r"[“”\"'‘’]?"
 _YEAR = r"(?:19|20)\d{2}年"
+_BEFORE = rf"{_YEAR}|上一?年|去年"
 
 # Words that may stand between a subject and its figure without changing what is said.
 _FILL = (
@@ -43,19 +49,18 @@ class Subject:
     near: str = ""
 
 
-_BEFORE = r"(?P<y>(?:19|20)\d{2}年|上一?年(?!结)|去年)"  # the year that may stand before a subject
-
-
 @cache
 def with_sum(words: str) -> re.Pattern[str]:
-    """A subject and its sum behind nothing but filling words."""
-    return re.compile(rf"(?:{_BEFORE}[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP}){SUM.pattern}")
+    """A subject and its sum behind nothing but filling words; a year may stand before it (上年结转 is none)."""
+    return re.compile(
+        rf"(?:(?P<y>{_YEAR}|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP}){SUM.pattern}"
+    )
 
 
 @cache
 def at_end(words: str) -> re.Pattern[str]:
     """A subject that ends where it is looked for, behind it nothing but filling words."""
-    return re.compile(rf"(?:{_BEFORE}[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP})$")
+    return re.compile(rf"(?:(?P<y>{_YEAR}|上一?年(?!结)|去年)[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP})$")
 
 
 _FUND = (
@@ -67,122 +72,87 @@ _CLASSES = (
     "|医疗卫生与计划生育|节能环保|城乡社区|农林水|交通运输|资源勘探工业信息等|资源勘探信息等|商业服务业等|金融|援助其他地区"
     "|自然资源海洋气象等|国土海洋气象等|住房保障|粮油物资储备|灾害防治及应急管理"
 )
+_TOTALS = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?|预算收支|(?:部门|单位)预算总(?:额|计)"
+_OF_ALL = r"(?<!公共)(?<!基金)(?<!经营)"  # a total is of no fund alone
+_OWN = r"(?<!结[余转]的)"  # not what a carry-over consists of
+_INCOMES = (
+    rf"{_OWN}(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入|{_OWN}财政专户(?:管理资金|核拨)(?:收入)?"
+    rf"|(?:财政)?专户管理的[^，。；：\d]{{2,6}}收入|(?<![初末])(?:{_FUND})结转(?:和?结余)?|年初结转和结余"
+    r"|(?:使用|动用)?非财政拨款结余|(?<!含)上年结转(?:结余)?(?:收入|资金)?"
+)
+_SPENDINGS = (
+    rf"(?:{_FUND})(?:基本|项目)?(?:预算)?支出|(?:基本|项目|事业单位经营|上缴上级|对附属单位补助|经营)支出"
+    rf"|(?<!其他)(?:工资福利|商品和服务)支出|单位预留机动经费|一般公共预算当年(?:财政)?拨款(?!收入)"
+    rf"|(?:{_CLASSES})(?:（类）支出|支出（类）支出|支出（类）|支出)|(?:年终|年末)(?:财政拨款)?结转和?结余(?:资金)?|结转下年"
+)
+_OF_SENTENCE = rf"{_OWN}(?:一般公共预算(?:财政)?(?:拨款)?|(?:政府性基金|国有资本经营)(?:预算)?(?:财政)?(?:拨款)?|其他资金)"
 BLOCK = r"(?:在职)?人员(?:支出|经费)|(?:日常)?公用(?:支出|经费)|对个人和家庭的?补助(?:支出)?"
-_VEHICLE = r"公务(?:用)?车"
-
-_BOTH = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?:总计)?|预算收支|(?:部门|单位)预算总(?:额|计)"
-
-_ALL = r"(?<!公共)(?<!基金)(?<!经营)"  # a total is of no fund alone
+_FIRMS_SHARE = r"(?:预留|采购|的|政府|项目|合同|份额)*"
+_TO_FIRMS = r"(?:面向|预?留给?|授予|给予?|向)"
+_SMALL = r"(?:小型(?:和|、|与|及)?微型|小微|微型|小型)企业"
+_CAR = r"公务(?:用)?车"
+_COST = r"(?:费用|费|经费)"
+_MANAGED = r"(?:项目|当年|财政性|财政拨款|财拨|一般公共预算|预算|财政)*"
 
 SUBJECTS = (
-    Subject(("income", "expenditure"), "amount", _BOTH),
-    Subject(("income", "expenditure"), "amount", rf"(?:{_FUND}){_BOTH}", named=True),
-    Subject(("income",), "amount", rf"{_ALL}(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
-    Subject(
-        ("expenditure",),
-        "amount",
-        rf"{_ALL}(?<!支出)(?:总|预算)支出|(?<!转移支付)支出(?:总计|总预算|预算|合计)",
-    ),
-    # without what is carried over: no total
-    Subject(("income",), "amount", r"本年收入(?:合计)?(?!预算)", named=True),
+    Subject(("income", "expenditure"), "amount", _TOTALS),
+    Subject(("income", "expenditure"), "amount", rf"(?:{_FUND})(?:{_TOTALS})", named=True),
+    Subject(("income",), "amount", rf"{_OF_ALL}(?:总|预算)收入|收入(?:总计|总预算|预算|合计)"),
+    Subject(("expenditure",), "amount", rf"{_OF_ALL}(?<!支出)(?:总|预算)支出|(?<!转移支付)支出(?:总计|总预算|预算|合计)"),
+    Subject(("income",), "amount", r"本年收入(?:合计)?(?!预算)", named=True),  # without what is carried over: no total
     Subject(("expenditure",), "amount", r"本年支出(?:合计)?(?!预算)", named=True),
-    Subject(
-        ("income",),
-        "amount",
-        rf"(?<!结[余转]的)(?:{_FUND}|事业单位经营|事业|经营|上级补助|附属单位上缴|其他)收入"
-        rf"|(?:财政)?专户管理的[^，。；：\d]{{2,6}}收入|(?<![初末])(?:{_FUND})结转(?:和?结余)?|年初结转和结余|(?:使用|动用)?非财政拨款结余"
-        r"|(?<!结[余转]的)财政专户(?:管理资金|核拨)(?:收入)?|(?<!含)上年结转(?:结余)?(?:收入|资金)?",
-        named=True,
-    ),
-    Subject(
-        ("expenditure",),
-        "amount",
-        rf"(?:{_FUND})(?:基本|项目)?(?:预算)?支出|(?:基本|项目|事业单位经营|上缴上级|对附属单位补助|经营|(?<!其他)(?:工资福利|商品和服务))支出"
-        rf"|单位预留机动经费|一般公共预算当年(?:财政)?拨款(?!收入)|(?:{_CLASSES})(?:（类）支出|支出（类）支出|支出（类）|支出)|(?:年终|年末)结转和?结余(?:资金)?|结转下年",
-        named=True,
-    ),
-    Subject(
-        ("",),
-        "amount",
-        r"(?<!结[余转]的)(?:一般公共预算(?:财政)?(?:拨款)?|政府性基金(?:预算)?(?:财政)?(?:拨款)?|国有资本经营(?:预算)?(?:财政)?(?:拨款)?|其他资金)",
-        named=True,
-    ),
-    Subject(
-        ("expenditure",),
-        "amount",
-        r"委托业务费|(?:会议费|培训费|差旅费)(?:财政拨款)?预算|(?<=安排)(?:会议费|培训费)",
-        named=True,
-    ),
+    Subject(("income",), "amount", _INCOMES, named=True),
+    Subject(("expenditure",), "amount", _SPENDINGS, named=True),
+    Subject(("",), "amount", _OF_SENTENCE, named=True),
+    Subject(("expenditure",), "amount", r"委托业务费|(?:会议费|培训费|差旅费)(?:财政拨款)?预算|(?<=安排)(?:会议费|培训费)",
+            named=True),
     Subject(("block",), "amount", BLOCK, named=True),
     Subject(("procurement",), "total", r"政府采购(?:项目)?"),
-    Subject(
-        ("procurement",), "goods", r"(?:政府采购|拟采购|拟购买)货物(?:类)?|货物(?:类)?(?:采购|项目)|货物类"
-    ),
-    Subject(
-        ("procurement",), "works", r"(?:政府采购|拟采购|拟购买)工程(?:类)?|工程(?:采购|类采购|类项目)|工程类"
-    ),
-    Subject(
-        ("procurement",),
-        "services",
-        r"(?:政府采购|拟采购|拟购买)服务(?:类)?|服务(?:采购|类采购|类项目)|服务类",
-    ),
     *(
-        Subject(("procurement",), measure, rf"(?<=[：，、（中]){word}(?=预算\d)", near="采购")
+        Subject(("procurement",), measure, words, near=near)
         for measure, word in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
+        for words, near in (
+            (rf"(?:政府采购|拟采购|拟购买){word}(?:类)?|{word}(?:类?采购|类?项目|类)", ""),
+            (rf"(?<=[：，、（中]){word}(?=(?:预算|支出|为)*\d)", "采购"),
+        )
     ),
-    Subject(
-        ("procurement",),
-        "procurement_sme",
-        r"(?:面向|预?留给?|授予|给予?|向)中小企业(?:预留)?的?(?:政府采购)?(?:项目|合同)?",
-    ),
-    Subject(
-        ("procurement",),
-        "procurement_small_micro",
-        r"(?:面向|预?留给?|授予|给予?|向)(?:小型(?:和|、|与|及)?微型|小微|微型|小型)企业的?(?:政府采购)?(?:项目|合同)?",
-    ),
+    Subject(("procurement",), "procurement_sme", rf"{_TO_FIRMS}中小企业{_FIRMS_SHARE}"),
+    Subject(("procurement",), "procurement_small_micro", rf"{_TO_FIRMS}{_SMALL}{_FIRMS_SHARE}"),
     Subject(("three_public",), "total", rf"{_QUOTE}三公{_QUOTE}经费{_QUOTE}(?!的)"),
-    Subject(("three_public",), "overseas", r"因公(?:临时)?出国（境）(?:经费|费用|费)?"),
-    Subject(("three_public",), "reception", r"公务接待(?:费用|费|经费)?"),
-    Subject(
-        ("three_public",),
-        "vehicle",
-        rf"{_VEHICLE}购置(?:费用|费)?(?:及|和|、|与)(?:公务用车)?运行(?:及)?(?:维护)?(?:费用|费)?|{_VEHICLE}费(?:用)?",
-    ),
-    Subject(("three_public",), "vehicle_purchase", rf"{_VEHICLE}购置(?:费用|费|经费)?"),
-    Subject(
-        ("three_public",),
-        "vehicle_operation",
-        rf"(?<!购置及)(?:{_VEHICLE}|公务车用车)运(?:行(?:及)?(?:维护)?|维)(?:费用|费|经费)?",
-    ),
-    Subject(("operating_cost",), "amount", r"机关运行(?:经费|费用|费)"),
+    Subject(("three_public",), "overseas", rf"因公(?:临时)?出国（境）{_COST}?"),
+    Subject(("three_public",), "reception", rf"公务接待{_COST}?"),
+    Subject(("three_public",), "reception_domestic", rf"国内(?:公务)?接待{_COST}?"),
+    Subject(("three_public",), "reception_foreign", rf"(?:外宾|外事|国（境）外)(?:公务)?接待{_COST}?"),
+    Subject(("three_public",), "vehicle",
+            rf"{_CAR}购置{_COST}?(?:及|和|、|与)(?:公务用车)?运行(?:及)?(?:维护)?{_COST}?|{_CAR}费(?:用)?"),
+    Subject(("three_public",), "vehicle_purchase", rf"{_CAR}购置{_COST}?"),
+    Subject(("three_public",), "vehicle_operation",
+            rf"(?<!购置及)(?:{_CAR}|公务车用车)运(?:行(?:及)?(?:维护)?|维){_COST}?"),
+    Subject(("operating_cost",), "amount", rf"机关运行{_COST}"),
     Subject(("assets",), "fixed_assets", r"(?<!购置)(?<!其他)固定资产(?:总?金额|总量|总额|总值)?"),
     Subject(("assets",), "new_fixed_assets", r"(?:拟|计划)?购置固定资产"),
-    Subject(
-        ("performance",),
-        "amount",
-        r"整体支出[^，。；\n\d]{0,12}绩效[^，。；\n\d]{0,12}，涉及(?:当年|财政性|一般公共预算|预算|财政)*资金",
-        named=True,
-    ),
-    Subject(
-        ("performance",),
-        "amount",
-        r"涉及(?:项目|当年|财政性|财政拨款|财拨|一般公共预算|预算|财政)*(?:资金|拨款)(?:合计)?",
-        near="绩效",
-    ),
+    Subject(("performance",), "amount", rf"整体支出[^，。；\n\d]{{0,12}}绩效[^，。；\n\d]{{0,12}}，涉及{_MANAGED}资金", named=True),
+    Subject(("performance",), "amount", rf"(?:涉及|(?<=个[，、])){_MANAGED}(?:资金|拨款)(?:合计)?", near="绩效"),
+)  # fmt: skip
+
+# Of a comparison alone, where no figure of its own shows which total is meant: “收入较上年减少5万元”.
+COMPARED_SUBJECTS = tuple(
+    Subject((topic,), "amount", rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度门位])){word}")
+    for topic, word in (("income", "收入"), ("expenditure", "支出"))
 )
 
 # A functional class in words: “类（款）项” in brackets, joined by dashes in quotes, or behind its code.
+_BEGINS = r"(?<![^\d.、。）；，：\n])"
 CLASSIFIED = tuple(
-    re.compile(pattern + rf"(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
+    re.compile(rf"{pattern}(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
     for pattern in (
         r"“(?P<name>(?!三公)[^“”\n。，；]{2,90})”(?:科目|（[类款项]）)?",
-        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{1,40}(?:（类）[^\n，。；：“”]{1,40})?（款）[^\n，。；：“”]{1,40}（项）)",
+        rf"{_BEGINS}(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{{1,40}}(?:（类）[^\n，。；：“”]{{1,40}})?（款）[^\n，。；：“”]{{1,40}}（项）)",
         r"(?<![\d-])\d{3,7}-(?P<name>[^\n，。；：\d]{2,40}?)",
         r"(?<![\d-])\d{3,7}（(?P<name>[^\n，。；：\d（）]{2,40})）",
-        r"(?<![^\d.、。）；，：\n])(?P<name>[^\n，。；：\d“”（）]{2,30})（(?:\d{3,7}|项)）",
+        rf"{_BEGINS}(?P<name>[^\n，。；：\d“”（）]{{2,30}})（(?:\d{{3,7}}|项)）",
     )
 )
-
 CLASS = re.compile(r"（[类款项]）|支出|-|（\d{3,7}）|\d{3,7}（")
 
 # A unit's budget and the blocks it consists of; then each block again, with what it pays for.
@@ -203,63 +173,64 @@ NOT_AN_ITEM = re.compile(
     r"主要|其中|用于|含|包括|共|约|预算|合计|按|为|由|根据|年|并|支付|预计|已|需|占|比|较|与|上年(?!结转项目)|缺口|尾款$|\d{4}年预算"
 )
 
+# A sentence of one fund: “政府性基金预算财政拨款年初结转和结余0万元，本年收入5万元”.
+OF_FUND = re.compile(r"[^，。]*?(?P<fund>(?:政府性基金|国有资本经营)预算(?:财政拨款)?)(?!总|收支)")
+PLANNED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算")
+EXECUTION = re.compile(r"执行|决算")
+
+# What is said of a sum that was just named, by period: “，占本年支出的69.57%”, “，完成年初预算的104%”, “，较预算数减少2万元”.
 DOWN = ("减", "下降", "降", "压减")
-_DIRECTION = r"增加|增长|上升|提高|增幅|减少|下降|降低|压减|减低|减幅"
-# Of a sum that was just named: “，占本年支出的69.57%”, “，完成年初预算的104%”, “，较预算数减少2万元”.
+_DIRECTION = r"(?:增加|增长|上升|提高|增幅|减少|下降|降低|压减|减低|减幅)"
 RATIOS = {
     "share_pct": re.compile(
-        rf"[，（、](?:分别)?占(?P<of>[^，。；（）\n\d]{{0,30}}?)的?(?:比例|比重)?(?:约|为)?(?P<n>{NUMBER})(?P<u>%)"
+        rf"[，（、](?:分别)?占[^，。；（）\n\d]{{0,30}}?的?(?:比例|比重)?(?:约|为)?(?P<n>{NUMBER})(?P<u>%)"
     ),
     "completion_pct": re.compile(
-        rf"[，（、](?:预算)?完成(?:率)?(?P<of>[^，。；（）\n\d]{{0,12}}?)(?:为)?(?:{NUMBER}(?:{MONEY}))?的?(?P<n>{NUMBER})(?P<u>%)"
+        rf"[，（、](?:预算)?完成(?:率)?[^，。；（）\n\d]{{0,12}}?(?:为)?(?:{NUMBER}(?:{MONEY}))?的?(?P<n>{NUMBER})(?P<u>%)"
     ),
     "deviation": re.compile(
         rf"[，。；（](?:支出)?(?:决算数?)?(?:比|较)(?:年初|全年|调整后?)?预算数?(?:相比，?)?(?P<d>{_DIRECTION})了?(?P<n>{NUMBER})(?P<u>{MONEY})"
     ),
 }
-
-_BASE = (
-    r"(?:(?<=。)预算数)?(?:(?:比|较|与|和|同比)(?P<base>上一?年|去年|(?:19|20)\d{2}年)(?:（[^（）\n]{1,15}）)?(?P<basis>[^，。；\n\d]{0,25}?)"
-    r"|同比(?![上去12与]))"
+# "，上年预算数9.23万元", "，2023年预算安排2.63万元", "，支出决算为2万元", "，上年3万元": the subject is the sentence's.
+RESTATED = re.compile(
+    rf"(?<=[，；。（、])(?P<year>(?:{_BEFORE})(?:当年|年初|度)*)?"
+    rf"(?:(?:财政拨款)?(?:支出)?(?:预算|决算|执行)(?:执行|安排|批复|数|为)*|(?<=[上去一]年)为?)(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 
-BOTH = re.compile(r"收(?:入)?、?支")
-# A sentence of one fund: “政府性基金预算财政拨款年初结转和结余0万元，本年收入5万元”.
-OF_FUND = re.compile(r"[^，。]*?(?P<fund>(?:政府性基金|国有资本经营)预算(?:财政拨款)?)(?!总|收支)")
-
-SAME = r"无增减|(?:基本)?持平|无变化|没有变化|相同|一致"
-
-# Of a comparison alone, where no figure of its own shows which total is meant: “收入较上年减少5万元”.
-COMPARED_SUBJECTS = tuple(
-    Subject((topic,), "amount", rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度门位])){word}")
-    for topic, word in (("income", "收入"), ("expenditure", "支出"))
-)
-
-# "比上年（45,557.68万元）增加5,478.54万元，增长12.03%", "与上年持平", "比上年执行数增加8.56%".
+# "比上年（45,557.68万元）增加5,478.54万元，增长12.03%", "与上年持平", "比上年执行数增加8.56%", "同比减少5万元".
+_ABOUT = r"(?:了|约|为)*"
+_PERCENT = rf"(?:同比)?(?P<dp>{_DIRECTION}){_DIRECTION}?(?:率|幅度|比例)?{_ABOUT}(?P<q>{NUMBER})%"
 _CHANGE = (
-    rf"(?P<d>{_DIRECTION})(?:{_DIRECTION})?(?:了|约|为)?"
-    rf"(?:(?P<n>{NUMBER})(?P<u>{MONEY})(?:[，、（]?(?:同比)?(?P<dp>{_DIRECTION})(?:{_DIRECTION})?(?:率|幅度|比例)?(?:了|约|为)?(?P<q>{NUMBER})(?P<qu>%))?"
-    rf"|(?P<q2>{NUMBER})(?P<q2u>%))"
+    rf"(?P<d>{_DIRECTION}){_DIRECTION}?{_ABOUT}"
+    rf"(?:(?P<n>{NUMBER})(?P<u>{MONEY})(?:[，、（]?{_PERCENT})?|(?P<q2>{NUMBER})%)"
 )
+# “基本持平” is no zero.
+SAME = (
+    r"(?:无|没有|未发生)(?:增减)?变[化动]|(?:无|没有)增减|(?<!基本)(?:保持)?(?<!基本)(?:持平|相同|一致|不变)"
+)
+_YEAR_BEFORE = rf"(?P<base>{_BEFORE})(?:（[^（）\n]{{1,15}}）)?(?P<basis>[^，。；\n\d]{{0,25}}?)"
+_BASE = rf"(?:(?:(?<=。)预算数)?(?:比|较|与|和|同比){_YEAR_BEFORE}|同比(?![上去12与]))"
+_OF_BOTH = r"(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?"
 COMPARISON = re.compile(
-    rf"{_BASE}(?:(?P<p>{NUMBER})(?P<pu>{MONEY}))?(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?{_CHANGE}"
+    rf"{_BASE}(?:(?:的?(?P<p>{NUMBER})(?P<pu>{MONEY}))?{_OF_BOTH}{_CHANGE}|，?(?:相比，?)?(?P<same>{SAME}))"
+)
+FROM_TO = re.compile(
+    rf"(?:由|从){_YEAR_BEFORE}(?P<p>{NUMBER})(?P<pu>{MONEY}){_DIRECTION}(?:到|至|为)(?:{_YEAR}|本年)?[^，。；\n\d]{{0,12}}?"
+    rf"(?P<c>{NUMBER})(?P<cu>{MONEY})(?:[，、（]{_CHANGE})?"
 )
 # "其中：基本支出减少6万元", in a sentence that has said with which year it compares.
 BASE = re.compile(_BASE)
 FURTHER = re.compile(_CHANGE)
+BARE = re.compile(rf"，{_CHANGE}")  # right behind a sum: “机关运行经费66万元，增长10%”
 WHY = re.compile(r"因|由于|主要")
-UNCHANGED = re.compile(rf"{_BASE}，?(?:相比，?)?(?P<n>{SAME})")
-EXECUTION = re.compile(r"执行|决算")
-PLANNED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算")
+BOTH = re.compile(r"收(?:入)?、?支")
+BESIDE = re.compile(rf"[，、；和]?{GAP}")  # between two totals that a comparison speaks of as one
 
-# "，上年预算数9.23万元", "，2023年预算安排2.63万元", "，支出决算为2万元": the subject is that of the sentence.
-RESTATED = re.compile(
-    rf"(?<=[，；。（、])(?P<year>(?:上一?年|去年|(?:19|20)\d{{2}}年)(?:当年|年初|度)*)?(?:财政拨款)?(?:支出)?(?P<basis>预算|决算|执行)(?:执行|安排|批复|数|为)*"
-    rf"(?P<n>{NUMBER})(?P<u>{MONEY})"
-)
-
+_REASON = r"(?:原因主要|主要原因|原因)(?:说明)?"
 REASON = re.compile(
-    r"[，。；]?(?:（[^（）\n]*）)?[，。]?(?:(?:增加|减少|增长|下降|上升|增减|变化|变动)(?:变化|变动)?的?)?(?:原因主要|主要原因|原因)(?:说明)?(?:是|为|：|，|在于|如下)*(?P<reason>[^。\n]+)"
+    r"[，。；]?(?:（[^（）\n]*）)?[，。]?(?:(?:增加|减少|增长|下降|上升|增减|变化|变动)(?:变化|变动)?的?)?"
+    rf"{_REASON}(?:是|为|：|，|在于|如下)*(?P<reason>[^。\n]+)"
     r"|[，。；](?:主要)(?:是|因为|由于|系)(?!用于|指)：?，?(?:因为?|由于)?(?P<reason2>[^。\n]+)"
 )
 TOTAL_REASON = re.compile(

@@ -60,27 +60,6 @@ class Reader:
         )
         return list(self._sided(found))
 
-    def ratios(self, statements: list[Statement]) -> Iterator[Statement]:
-        """What share of a whole or of its budget a sum is said to be behind it, and how far it is from its budget."""
-        anchors = sorted((s for s in statements if s.anchor), key=lambda s: s.end)
-        for period, pattern in patterns.RATIOS.items():
-            for m in pattern.finditer(self.text):
-                near, far = (bisect(anchors, m.start() - gap, key=lambda s: s.end) for gap in (0, 60))
-                before = anchors[far:near]
-                last = max(before, key=lambda s: s.end, default=None)
-                between = self.text[last.end : m.start()] if last else "。"
-                if (
-                    m.start("n") in self.taken
-                    or re.search(r"[。；\n]", between.rstrip("。"))
-                    or patterns.SUM.search(between)
-                ):
-                    continue
-                self.taken.add(m.start("n"))
-                for s in (s for s in before if last and s.at == last.at and not s.planned):
-                    down = m.groupdict().get("d", "").startswith(patterns.DOWN)
-                    yield replace(s, period=period, at=m.start("n"), end=m.end("u"), printed=m["n"], unit=m["u"],
-                                  sign=-1 if down else 1, anchor=False)  # fmt: skip
-
     def foreign(self) -> list[int]:
         """Where sums of money stand that no pattern knows."""
         return [m.start("n") for m in patterns.SUM.finditer(self.text) if m.start("n") not in self.taken]

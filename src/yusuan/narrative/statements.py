@@ -43,9 +43,12 @@ class Statement:
 
 
 def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: Any) -> Statement:
-    unit = "万元" if m["u"] == "万" else m["u"]
     values: dict[str, Any] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
-    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit, **values)
+    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit_of(m), **values)
+
+
+def unit_of(m: re.Match[str]) -> str:
+    return "万元" if m["u"] == "万" else m["u"]
 
 
 def last_before(items: Sequence[T], position: int, place: Callable[[T], int]) -> T | None:
