@@ -284,6 +284,12 @@ def test_a_head_below_figures_begins_a_table_without_a_title() -> None:
     assert found["code"].tolist()[:4] == ["201", "201", "208", "208"]
     assert found["period"].tolist()[4:] == ["previous", "current", "change"]
     assert set(found["name"][4:]) == {"公务接待费"}
+    rows = (
+        "项目|预算数|项目|预算数|科目|预算数",
+        "拨款|1.00|支出|1.00|支出|1.00",
+        "上年结转||结转下年||结转下年|",
+    )
+    assert set(cells(lines("收支总表"), grid(*rows, "总计|1.00|总计|1.00|总计|1.00"))["table"]) == {"balance"}
 
 
 def test_units_in_brackets_of_columns_and_titles() -> None:

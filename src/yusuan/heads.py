@@ -38,9 +38,10 @@ def _is_header_cell(text: str) -> bool:
 
 
 def is_full_head(texts: tuple[str, ...]) -> bool:
-    """Whether cleaned cells are all words of a head, three or more, and none of a tree of indicators."""
+    """Whether cleaned cells are words of a head side by side, three or more, and none of a tree of indicators."""
     words = [text for text in texts if text]
-    return len(words) > 2 and all(_is_header_cell(text) and "指标" not in text for text in words)
+    known = all(_is_header_cell(text) and "指标" not in text for text in words)
+    return len(words) > 2 and all(texts[: len(words)]) and known
 
 
 def header_height(rows: tuple[Row, ...]) -> int:
