@@ -80,6 +80,21 @@ BUDGET = {
     "2031年预算支出总额为415万元，较上年预算数400万元增加15万元，增幅为3.75%。": (
         "expenditure 415万元; expenditure@previous 400万元; expenditure@change 15万元; expenditure@change_pct 3.75%"
     ),
+    "2031年部门总收入320万元，其中：事业收入20万元；部门总支出320万元。与上年相比，收入支出均增加20万元，增长6.67%。": (
+        "income 320万元; income/事业收入 20万元; expenditure 320万元; income@change 20万元; expenditure@change 20万元; "
+        "income@change_pct 6.67%; expenditure@change_pct 6.67%"
+    ),
+    "收入预算200万元。其中：一般公共预算拨款190万元，增加5万元；其他收入10万元，减少1万元。": (
+        "income 200万元; income/一般公共预算拨款 190万元; income/一般公共预算拨款@change 5万元; income/其他收入 10万元; "
+        "income/其他收入@change -1万元"
+    ),
+    "支出预算50万元，比2030年执行数48万元增加2万元；比2029年增加6万元，增长13.6%。": (
+        "expenditure 50万元; expenditure.amount_on_execution@previous 48万元; "
+        "expenditure.amount_on_execution@change 2万元"
+    ),
+    "公务用车购置费25万元，公务用车运行维护费8万元，与上年相比分别增加25万元、减少1万元。": (
+        "three_public.vehicle_purchase 25万元; three_public.vehicle_operation 8万元"
+    ),
     # 三公
     "2031年“三公”经费预算18万元，其中：因公出国（境）费0万元，公务接待费3万元，公务用车购置及运行维护费15万元"
     "（其中：公务用车购置费0万元，公务用车运行维护费15万元）。": (

@@ -48,8 +48,10 @@ def comparisons_of(reader: Reader) -> list[Comparison]:
     text = reader.text
     found = []
     for m in chain(patterns.COMPARISON.finditer(text), patterns.FROM_TO.finditer(text)):
-        own = reader.subject_before(m.start()) if reader.compares(m["base"]) else ()
-        if own or (reader.compares(m["base"]) and text[m.start() - 1 : m.start()] in _BEGINS):
+        if not reader.compares(m["base"]) or (patterns.EACH.search(m[0]) and not patterns.BOTH.search(m[0])):
+            continue
+        own = reader.subject_before(m.start())
+        if own or text[m.start() - 1 : m.start()] in _BEGINS:
             found.append(Comparison(m, own, m["basis"] or ""))
     said = {c.match.start("d") for c in found}
     for base in patterns.BASE.finditer(text):
@@ -89,7 +91,7 @@ def compared(
         subjects = [last_before(said[s.subject], s.at + 1, lambda a: a.at) or s for s in c.own]
         subjects = subjects or heard.subjects(c.start)
         if len(subjects) == 1:
-            subjects = heard.other_side(c, subjects[0]) + subjects
+            subjects = sorted(heard.other_side(c, subjects[0]) + subjects, key=lambda s: s.at)
         reason = ""
         if subjects and (match := patterns.REASON.match(text, c.end)):
             begin = max(match.start("reason"), match.start("reason2"))

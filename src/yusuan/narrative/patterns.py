@@ -211,7 +211,7 @@ SAME = (
 )
 _YEAR_BEFORE = rf"(?P<base>{_BEFORE})(?:（[^（）\n]{{1,15}}）)?(?P<basis>[^，。；\n\d]{{0,25}}?)"
 _BASE = rf"(?:(?:(?<=。)预算数)?(?:比|较|与|和|同比){_YEAR_BEFORE}|同比(?![上去12与]))"
-_OF_BOTH = r"(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各)*)?"
+_OF_BOTH = r"(?:，(?:财政拨款|收入?|、|支出?|总计|预算|各|均|都)*)?"
 COMPARISON = re.compile(
     rf"{_BASE}(?:(?:的?(?P<p>{NUMBER})(?P<pu>{MONEY}))?{_OF_BOTH}{_CHANGE}|，?(?:相比，?)?(?P<same>{SAME}))"
 )
@@ -224,6 +224,9 @@ BASE = re.compile(_BASE)
 FURTHER = re.compile(_CHANGE)
 BARE = re.compile(rf"，{_CHANGE}")  # right behind a sum: “机关运行经费66万元，增长10%”
 WHY = re.compile(r"因|由于|主要")
+EACH = re.compile(
+    r"分别(?!各)"
+)  # then changes follow in the order of their subjects: which is whose is not told
 BOTH = re.compile(r"收(?:入)?、?支")
 BESIDE = re.compile(rf"[，、；和]?{GAP}")  # between two totals that a comparison speaks of as one
 

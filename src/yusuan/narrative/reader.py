@@ -129,7 +129,7 @@ class Reader:
                 last = s
             if s.topic:
                 yield s
-            elif last and not re.search(r"[。\n]", self.text[last.end : s.at]):
+            elif last and not re.search(r"\n|。(?!其中)", self.text[last.end : s.at]):
                 yield replace(s, topic=last.topic)
             else:
                 self.taken.discard(s.at)
