@@ -154,3 +154,19 @@ def test_prose_beside_figures_goes_with_its_row_and_a_head_is_known_again() -> N
     ]
     goals = "".join(row[3] or "" for rows in texts for row in rows[1:])
     assert goals.startswith("整理本馆") and goals.endswith("房验收。") and "照片一张不丢" in goals
+
+
+def test_a_page_without_a_head_stands_in_the_columns_of_the_page_before() -> None:
+    text = """\
+单位：万元
+  科目编码      科目名称          合计       基本支出      项目支出      经营支出
+  201        档案事务         120.00      80.00      40.00       1.00
+  20126      整理           120.00      80.00      40.00       1.00
+\f  208        养老            20.00                 20.00
+  20805      离退休           20.00                 20.00
+"""
+    grids = [block for block in read_text(text, "f") if isinstance(block, Grid)]
+    assert grids[1].rows == (
+        ("208", "养老", "20.00", "", "20.00", ""),
+        ("20805", "离退休", "20.00", "", "20.00", ""),
+    )

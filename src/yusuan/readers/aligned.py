@@ -28,10 +28,12 @@ def aligned_blocks(lines: Sequence[Printed]) -> list[Line | Grid]:
     """
     blocks: list[Line | Grid] = []
     heads: Heads = {}
+    columns: list[Column] = []
     done = 0
     for first, last in _tables(lines):
         blocks += [line.as_line() for line in lines[done:first]]
-        blocks.append(_grid(lines[first : last + 1], heads))
+        grid, columns = _grid(lines[first : last + 1], heads, columns)
+        blocks.append(grid)
         done = last + 1
     return blocks + [line.as_line() for line in lines[done:]]
 
@@ -141,20 +143,22 @@ def _is_table(data: list[Printed], headed: bool) -> bool:
     return headed and len(data) > 1 and not contents
 
 
-def _grid(lines: Sequence[Printed], heads: Heads) -> Grid:
-    """The grid of these lines, without those that only number the columns.
+def _grid(lines: Sequence[Printed], heads: Heads, before: list[Column]) -> tuple[Grid, list[Column]]:
+    """The grid of these lines, without those that only number the columns, and where its columns lie.
 
-    A head of the same words over as many columns is the head of a page before (`heads`), however it is set here.
+    A head of the same words over as many columns is the head of a page before (`heads`), however it is set here. Lines
+    without a head stand in the columns of the table `before`, if that has more.
     """
     lines = [line for line in lines if not line.is_numbering]
     known = (n for n in range(1, min(_HIGHEST, len(lines))) if any(k[1:] == _words(lines[:n]) for k in heads))
     height = next(known, 0) or _head_height(lines)
     data = [line for line in lines if line.is_data]
     head, columns = head_rows(lines[:height], columns_of([*data, *_labels(lines[height:])]), data)
+    columns = columns if height or len(columns) > len(before) else before
     head = heads.setdefault((len(columns), *_words(lines[:height])), head)
     rows, numbers = body_rows(lines[height:], columns)
     numbers = [line.line for line in lines[: len(head)]] + numbers
-    return Grid(tuple(map(tuple, head + rows)), tuple(numbers), lines[0].page)
+    return Grid(tuple(map(tuple, head + rows)), tuple(numbers), lines[0].page), columns
 
 
 def _words(lines: Sequence[Printed]) -> tuple[str, ...]:
