@@ -303,3 +303,10 @@ def test_a_sentence_says_what_it_says_and_nothing_else(phase: str, text: str, wr
     table = table[~table["topic"].isin(["block_item", "absent"])]
     rows = table[["topic", "name", "measure", "period", "value", "unit"]].itertuples(index=False)
     assert [tuple(row) for row in rows] == expected(written)
+
+
+def test_the_staff_of_each_unit_of_a_list_is_its_own() -> None:
+    table = said(
+        "云岭市气象台，事业编制12名，实有在职人员10人；云岭市人影中心，事业编制9名，实有在职人员8人。"
+    )
+    assert table["entity"].tolist() == ["云岭市气象局"] * 2 + ["云岭市人影中心"] * 2

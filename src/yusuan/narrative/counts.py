@@ -81,6 +81,9 @@ COUNTS = tuple(
     for measure, words in patterns
 )  # fmt: skip
 ORGAN = re.compile(r"^(?!本|我|（).*(?:[局委办署厅院会室处站队校馆所部心关]|）)$")
+UNIT = re.compile(
+    r"(?:\d{1,2}[.、]|（\d{1,2}）)?(?P<entity>[^，。；：、\d\n.]{4,45})[，：]"
+)  # whose staff a list counts
 PLANNED = re.compile(r"计划|拟|(?:安排|预算)购置|预算安排|新增(?!资产)")
 # What a planned purchase costs stands behind its count.
 COST = re.compile(

@@ -253,7 +253,8 @@ class Reader:
                     if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
                 name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
-                entity = re.sub(r"内$", "", groups.get("entity") or "")
+                unit = counts.UNIT.match(before.rsplit("；", 1)[-1]) if count.topic == "staff" else None
+                entity = re.sub(r"内$", "", groups.get("entity") or (unit["entity"] if unit else ""))
                 entity = entity if counts.ORGAN.search(entity) else ""
                 found += self._take(
                     [statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
