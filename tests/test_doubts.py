@@ -121,4 +121,4 @@ def test_check_tells_what_cannot_be_read_and_what_contradicts(tmp_path: Path):
     result = CliRunner().invoke(main, ["check", str(tmp_path / "broken.pdf"), str(wrong), str(sound)])
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1 and result.stderr.startswith(f"yusuan: {tmp_path}/broken.pdf: ")
-    assert "violated" in result.stdout and "677" in result.stdout and result.stdout.count("2031 年预算") == 2
+    assert "不符" in result.stdout and "677" in result.stdout and result.stdout.count("2031 年预算") == 2
