@@ -317,3 +317,25 @@ def test_a_code_is_of_what_its_head_stands_under_and_money_may_have_its_sign() -
     assert found[["entity", "code", "name", "amount_yuan"]].to_numpy().tolist() == [
         ["青石市档案局", "2012601", "行政运行", 1200.0]
     ]
+
+
+def test_a_code_and_its_name_in_one_cell_and_a_name_that_begins_with_a_number() -> None:
+    found = cells(
+        lines("一般公共预算支出表", "单位：万元"),
+        grid(
+            "科目|合计|基本支出|项目支出",
+            "合计|12.50|10.00|2.50",
+            "201 一般公共服务支出|12.50|10.00|2.50",
+            "20126 档案事务|12.50|10.00|2.50",
+            "2012601 行政运行|10.00|10.00|",
+            "2012604 档案馆|2.50||2.50",
+        ),
+    )
+    whole = found[found["measure"] == "total"]
+    assert whole["code"].tolist() == ["", "201", "20126", "2012601", "2012604"]
+    assert whole["name"].tolist() == ["合计", "一般公共服务支出", "档案事务", "行政运行", "档案馆"]
+    projects = cells(
+        lines("项目支出表", "单位：万元"),
+        grid("项目名称|金额", "合计|2.50", "12345 热线|1.50", "201 号楼修缮|1.00"),
+    )
+    assert projects["name"].tolist() == ["合计", "12345热线", "201号楼修缮"] and not projects["code"].any()

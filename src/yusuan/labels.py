@@ -85,9 +85,19 @@ def segments(columns: list[Column]) -> list[Segment]:
 
 
 def split_coded_name(text: str) -> tuple[str, str]:
-    """`[2010301]行政运行`, `2010301-行政运行` → code and name. A bare leading number is part of a name: 12345热线."""
-    match = _CODED_NAME.match(text) if _MARKED.match(text) else None
-    return (match["code"], match["name"]) if match else ("", text)
+    """`[2010301]行政运行`, `2010301-行政运行`, `2010301 行政运行` → code and name.
+
+    A bare leading number is part of a name (12345热线), unless it is the code of that name.
+    """
+    match = _CODED_NAME.match(text)
+    if match and (_MARKED.match(text) or _is_code_of(match["code"], match["name"])):
+        return match["code"], match["name"]
+    return "", text
+
+
+def _is_code_of(code: str, name: str) -> bool:
+    kinds = ("functional", "economic", "government_economic")
+    return any(name in reference.names_by_code(kind).get(code, ()) for kind in kinds)
 
 
 def _joined_code(fragments: list[str], kept: list[str]) -> str:
@@ -203,9 +213,8 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
         return split_coded_name(name)
     if not code or code.isdigit():
         return code, name
-    coded, rest = split_coded_name(code)
-    if coded:
-        return coded, name or rest
+    if match := _CODED_NAME.match(code):  # in a column of codes
+        return match["code"], name or match["name"]
     return ("", name or code) if re.match(r"^\D", code) else (code, name)
 
 
