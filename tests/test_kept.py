@@ -51,8 +51,8 @@ def test_another_process_knows_the_same_document(tmp_path: Path, monkeypatch: py
 
 def test_the_oldest_results_beyond_so_many_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(kept, "MOST", 2)
-    for age, name in enumerate("cba"):
+    for age, name in enumerate(["c", "b", "a", "d.123"]):  # another process is writing d
         (tmp_path / name).write_bytes(b"")
         os.utime(tmp_path / name, (1_000_000 - age,) * 2)
     kept.trim(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "c"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "c", "d.123"]
