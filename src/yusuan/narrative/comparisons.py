@@ -54,16 +54,32 @@ def comparisons_of(reader: Reader) -> list[Comparison]:
         if own or text[m.start() - 1 : m.start()] in _BEGINS:
             found.append(Comparison(m, own, m["basis"] or ""))
     said = {c.match.start("d") for c in found}
+    reasons = [m.span() for m in patterns.WHY.finditer(text)]
+    bases: dict[int, list[re.Match[str]]] = defaultdict(list)
     for base in patterns.BASE.finditer(text):
-        if not reader.compares(base["base"]):
-            continue
-        for m in patterns.FURTHER.finditer(text, base.end(), reader.until(base.end(), "。\n")):
-            own = reader.subject_before(m.start())
-            clauses = max(base.end(), text.rfind("；", base.end(), m.start()))
-            if own and m.start() not in said and not patterns.WHY.search(text, clauses, own[0].start):
-                found.append(Comparison(m, own, base["basis"] or ""))
-                said.add(m.start())
+        if reader.compares(base["base"]):
+            bases[reader.until(base.end(), "。\n")].append(base)
+    for end, named in bases.items():
+        for m in patterns.FURTHER.finditer(text, named[0].end(), end):
+            own = () if m.start() in said else reader.subject_before(m.start())
+            if own and (base_of := _base_of(text, named, reasons, m.start(), own[0].start)):
+                found.append(Comparison(m, own, base_of["basis"] or ""))
     return sorted(found, key=lambda c: c.start)
+
+
+def _base_of(
+    text: str, bases: list[re.Match[str]], reasons: list[tuple[int, int]], change: int, subject: int
+) -> re.Match[str] | None:
+    """Of the bases of a sentence the first that a change of a subject goes back to: no reason is given between them.
+
+    A reason ends at a semicolon.
+    """
+    before = bisect(reasons, subject, key=lambda span: span[1])
+    reason = reasons[before - 1][0] if before else -1
+    if text.rfind("；", bases[0].end(), change) > reason:
+        return bases[0]
+    after = bisect(bases, reason, key=lambda base: base.end())
+    return bases[after] if after < len(bases) and bases[after].end() <= change else None
 
 
 def compared(
@@ -78,6 +94,7 @@ def compared(
     stops = sorted(
         [s.start for s in anchors]
         + [c.start for c in comparisons if c.unchanged and text[c.start - 1] in "，；"]
+        + [len(text)]
     )
     said = defaultdict(list)
     for anchor in anchors:
@@ -95,7 +112,7 @@ def compared(
         reason = ""
         if subjects and (match := patterns.REASON.match(text, c.end)):
             begin = max(match.start("reason"), match.start("reason2"))
-            reason_end = min(match.end(), next(iter(stops[bisect(stops, c.end) :]), len(text)))
+            reason_end = min(match.end(), stops[min(bisect(stops, c.end), len(stops) - 1)])
             reason = re.sub(r"[，；：、（]*(?:其中[，：]?)?$", "", text[begin : max(begin, reason_end)])
         changes = [change for subject in subjects for change in _changes(c, subject, reader.final)]
         found += [(s, reason if s.period.startswith("change") else "") for s in changes]

@@ -12,7 +12,7 @@ from . import counts, patterns
 from .lists import listed_names, named_sums
 from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
 
-_LONGEST = 1_000  # characters before a figure that say what it counts
+_LONGEST = 1_000  # characters before a figure that say what it is of
 Span = tuple[int, int]
 _DIGIT = re.compile(r"\d")
 _PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
@@ -81,7 +81,7 @@ class Reader:
 
     def subject_before(self, position: int) -> tuple[Statement, ...]:
         """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
-        begin = self.clauses[bisect(self.clauses, position) - 1]
+        begin = max(self.clauses[bisect(self.clauses, position) - 1], position - _LONGEST)
         best: tuple[int, tuple[Statement, ...]] | None = None
         for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
             m = patterns.at_end(subject.words).search(self.text, begin, position)
