@@ -230,9 +230,10 @@ def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> 
     for document in [files] if together else [(file,) for file in files]:
         result = forked(work, document, LIMITS)
         if isinstance(result, Refusal):
-            name = " + ".join(map(str, document))
-            place = "" if any(str(file) in result.reason for file in document) else f"{name}: "
-            click.echo(f"yusuan: {place}{result.reason}", err=True)
+            paths = " + ".join(map(str, document))
+            place = "" if any(str(file) in result.reason for file in document) else f"{paths}: "
+            reason = result.reason.removeprefix(f"{' + '.join(file.name for file in document)}: ")
+            click.echo(f"yusuan: {place}{reason if place else result.reason}", err=True)
             click.get_current_context().call_on_close(lambda: sys.exit(2))
         else:
             yield result

@@ -20,10 +20,13 @@ def is_mht(data: bytes) -> bool:
 
 def read_mht(data: bytes, file: str) -> list[Block]:
     """The blocks of the pages of a web archive in their order. Raises UnreadableError where it holds no page."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    parts = [
-        part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"
-    ]
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        parts = [
+            part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"
+        ]
+    except RecursionError as error:
+        raise UnreadableError(f"{file}: parts in parts without end; save the page as HTML or PDF") from error
     pages = [part for part in parts if isinstance(part, bytes) and b"<frameset" not in part.lower()]
     if not pages:
         raise UnreadableError(
