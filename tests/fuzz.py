@@ -14,7 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -70,11 +70,18 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
         _acts.append(f"{event} {arguments[:1]}")
 
 
+def _as_mht(blocks: Sequence[Block]) -> bytes:
+    head = b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n"
+    return b"MIME-Version: 1.0\n" + head + typesetter.as_html(blocks) + b"\n--b--\n"
+
+
 @cache
 def seeds() -> dict[str, bytes]:
     """Small sound documents of each format."""
     small = read_text(documents.text(), "small.txt")
-    formats = typesetter.FORMATS | {"tabs": typesetter.as_tabs, "layout": typesetter.as_layout}
+    formats = typesetter.FORMATS | {
+        "tabs": typesetter.as_tabs, "layout": typesetter.as_layout, "csv": typesetter.as_csv, "mht": _as_mht,
+    }  # fmt: skip
     return {f"{name} {i}": make(b) for name, make in formats.items() for i, b in enumerate([BLOCKS, small])}
 
 

@@ -218,6 +218,10 @@ def test_many_departments_are_listed_by_region(tmp_path: Path, monkeypatch: pyte
     rows = [(tmp_path / page).read_text("utf-8").count('scope="row"') for page in sorted(set(pages))]
     assert rows == [2, 2]
     assert 'href="index.html"' in (tmp_path / pages[0]).read_text("utf-8")
+    large = {f"{n}": folders["0"] | {"department": f"甲市{n}局"} for n in range(7)}  # one region, three pages
+    index.write_index(tmp_path, large, "zh")
+    pages = [(tmp_path / f"index-{n}.html").read_text("utf-8").count('scope="row"') for n in (1, 2, 3)]
+    assert pages == [3, 3, 1] and (tmp_path / "index.html").read_text("utf-8").count("index-2.html") == 1
     index.write_index(tmp_path, dict(list(folders.items())[:3]), "zh")
     assert (tmp_path / "index.html").read_text("utf-8").count('scope="row"') == 3
 

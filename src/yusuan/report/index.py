@@ -85,7 +85,7 @@ def subject(own: Disclosure, lang: str) -> dict[str, Any]:
 def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) -> None:
     """Write index.html of a place of reports, from what is noted of each folder there (see `notes`).
 
-    More than ROWS go on pages by region, and index.html leads from each region to its page.
+    More than ROWS go on pages by region, and index.html leads from each region to its page, or to each of its pages.
     """
     rows = [_row(folder, content) for folder, content in folders.items()]
     rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
@@ -94,14 +94,16 @@ def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) ->
         return
     regions, pages = [], [list[dict[str, Any]]()]
     for region, own in groupby(rows, key=lambda row: row["region"]):
-        here = list(own)
-        if pages[-1] and len(pages[-1]) + len(here) > ROWS:
-            pages.append([])
-        pages[-1] += here
-        years = sorted({row["year"] for row in here})
-        departments = list(dict.fromkeys(row["department"] for row in here))
-        page = f"index-{len(pages)}.html"
-        regions.append({"name": region or "—", "page": page, "years": years, "departments": departments})
+        of_region = list(own)
+        for start in range(0, len(of_region), ROWS):
+            here = of_region[start : start + ROWS]
+            if pages[-1] and len(pages[-1]) + len(here) > ROWS:
+                pages.append([])
+            pages[-1] += here
+            years = sorted({row["year"] for row in here})
+            departments = list(dict.fromkeys(row["department"] for row in here))
+            page = f"index-{len(pages)}.html"
+            regions.append({"name": region or "—", "page": page, "years": years, "departments": departments})
     for number, page_rows in enumerate(pages, 1):
         _write(output / f"index-{number}.html", lang, rows=page_rows, up="index.html")
     _write(output / "index.html", lang, regions=regions)

@@ -154,8 +154,16 @@ def _draw(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
         return
     first, last = TOP + part.heads, TOP + len(part.rows) - 1
     chart = book.add_chart({"type": "bar"})
+    body = part.rows[part.heads :]
+    # Labels of several levels where the first column alone does not tell the rows apart.
+    named = next(
+        (n for n in range(1, series[0]) if len({tuple(row[:n]) for row in body}) == len(body)), series[0]
+    )
     for x, colour in zip(series, (PREVIOUS, CURRENT)[-len(series) :], strict=True):
-        ends = {"categories": [sheet.name, first, 0, last, 0], "values": [sheet.name, first, x, last, x]}
+        ends = {
+            "categories": [sheet.name, first, 0, last, named - 1],
+            "values": [sheet.name, first, x, last, x],
+        }
         chart.add_series(ends | {"name": part.rows[0][x], "fill": {"color": colour}, "gap": 60})
     chart.set_title({"name": part.title, "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True, "label_position": "low"})
