@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import documents
+import docx
 import pandas as pd
 import pytest
 import typesetter
@@ -40,7 +41,7 @@ def test_a_sound_document_leaves_no_doubt(tmp_path: Path, kind: str):
     assert found.empty and len(document.cells) == 18 and len(document.claims) == 6
 
 
-@pytest.mark.parametrize("printed", ["4.0.0", "(400", "3l0", "约310元", "9" * 16])
+@pytest.mark.parametrize("printed", ["4.0.0", "(400", "3l0", "约310元", "9" * 16, "310①", "310³", "31 10"])
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_cell_that_is_no_figure_is_told_and_never_a_zero(tmp_path: Path, kind: str, printed: str):
     text = SOUND.replace("行政运行\t400\t310", f"行政运行\t400\t{printed}")
@@ -50,6 +51,19 @@ def test_a_cell_that_is_no_figure_is_told_and_never_a_zero(tmp_path: Path, kind:
     assert told["line"] > 0 and printed in told["message"]
     (cell,) = document.cells[document.cells["printed"] == printed].to_dict("records")
     assert pd.isna(cell["amount_yuan"]) and (cell["line"], cell["code"]) == (told["line"], "2012601")
+
+
+def test_the_number_of_a_note_is_no_digit_of_the_figure_before_it(tmp_path: Path):
+    page = MAKE["html"](read_text(SOUND, "sound")).replace(b">310<", b">310<sup>2</sup><", 1)
+    (tmp_path / "a.html").write_bytes(page)
+    paper = docx.Document(written(tmp_path / "a.docx", SOUND).as_posix())
+    cell = next(cell for row in paper.tables[-1].rows for cell in row.cells if cell.text == "310")
+    cell.paragraphs[0].add_run("2").font.superscript = True
+    paper.save((tmp_path / "a.docx").as_posix())
+    for kind in ("html", "docx"):
+        document = ys.read(tmp_path / f"a.{kind}")
+        told = ys.check(document).query("family == 'READ'")
+        assert set(told["printed"]) == {"310²"} and "3102" not in set(document.cells["printed"])
 
 
 @pytest.mark.parametrize("printed", ["4,00", "4.0.0", "40，0", "9" * 16])

@@ -17,6 +17,8 @@ YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万
 
 _DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
 _NUMBER = re.compile(r"^(?P<sign>[-+−]?)(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?$")
+# White space between the digits of two figures; before three digits it is that of one, and may be a comma.
+_BETWEEN = re.compile(r"(?<=\d\d)\s+(?=\d\d)(?!\d{3}(?!\d))")
 _NUMBER_LIKE = re.compile(
     r"^¥?[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)$"  # or its failure
 )
@@ -34,8 +36,17 @@ class Figure:
 
 @lru_cache(maxsize=1 << 15)
 def clean(text: str | None) -> str:
-    """A cell's text with width-normalised characters and no white space (wrapped figures come together)."""
-    return "".join(unicodedata.normalize("NFKC", text or "").split())
+    """A cell's text with width-normalised characters and no white space (wrapped figures come together).
+
+    What would make another figure stays: the number of a note (12.5①, 12³), the space between two figures (12 13).
+    """
+    text = text or ""
+    if not text.isascii():
+        text = "".join(
+            c if c.isnumeric() and not c.isdecimal() else unicodedata.normalize("NFKC", c) for c in text
+        )
+    text = text if "." in text else _BETWEEN.sub("\0", text)
+    return "".join(text.split()).replace("\0", " ")
 
 
 @lru_cache(maxsize=1 << 14)

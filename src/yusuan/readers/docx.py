@@ -10,6 +10,7 @@ from lxml import etree
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError
 from .docx_numbering import Numbering, read_numbering
+from .encoding import raised
 from .merged import Cell, as_blocks, place
 from .zipped import Package
 
@@ -142,7 +143,9 @@ def _text(paragraph: etree._Element) -> str:
     while stack:
         element = stack.pop()
         if element.tag == "t":
-            parts.append(element.text or "")
+            parts.append(
+                raised(element.text or "") if _is_raised(element.getparent()) else element.text or ""
+            )
         elif element.tag in _BREAKS:
             parts.append(
                 "" if element.get(_key(element, "type")) in ("page", "column") else _BREAKS[element.tag]
@@ -156,6 +159,11 @@ def _text(paragraph: etree._Element) -> str:
         else:
             stack.extend(reversed(element))
     return "".join(parts)
+
+
+def _is_raised(run: etree._Element | None) -> bool:
+    place = None if run is None else run.find("rPr/vertAlign")
+    return place is not None and place.get(_key(place, "val")) == "superscript"
 
 
 def _is_hidden(run: etree._Element) -> bool:

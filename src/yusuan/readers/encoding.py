@@ -61,3 +61,11 @@ def _common(sample: bytes, encoding: str, charset: str, last: int) -> float:
     found = _HANZI.findall(sample.decode(encoding, "ignore"))
     codes = [c.encode(charset, "ignore") for c in found]
     return sum(bool(code) and code[0] <= last for code in codes) / max(len(found), 1)
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """Superscript digits: the number of a note is no digit of the figure before it."""
+    return text.translate(_RAISED)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, UnreadableError
+from .encoding import raised
 from .merged import too_many_cells
 from .number_format import BUILT_IN, printed
 from .sheet import Sheet, sheet_blocks
@@ -54,7 +55,13 @@ def _strings(package: Package) -> list[str]:
 
 
 def _rich_text(item: etree._Element) -> str:
-    return "".join(t.text or "" for path in ("t", "r/t") for t in item.iterfind(path))
+    runs = [(run, run.find("rPr/vertAlign")) for run in item.iterfind("r")]
+    texts = [
+        raised(text) if place is not None and place.get("val") == "superscript" else text
+        for run, place in runs
+        if (text := run.findtext("t") or "")
+    ]
+    return "".join([item.findtext("t") or "", *texts])
 
 
 def _formats(package: Package) -> list[str]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError
+from .encoding import raised
 from .merged import Cell, as_blocks, place
 from .positioned import Style, page_blocks, positioned_pages, stylesheet
 
@@ -107,7 +108,8 @@ class _Flow:
                         words.append(_BREAK)
                     elif element.tag not in _INLINE:
                         blocks += self._lines(words)
-                    words.append(_spaced(element.text))
+                    text = _spaced(element.text)
+                    words.append(raised(text) if element.tag == "sup" else text)
             else:
                 if element.tag not in _INLINE and element.tag != "br":
                     blocks += self._lines(words)
