@@ -1,5 +1,6 @@
-"""The code cells of a notebook, run in this process by a plain IPython shell, with the outputs that a kernel gives.
+"""The code cells of a notebook, run in this process by the shell of a kernel, with the outputs that a kernel gives.
 
+What the shell would send to a client is given to nbclient's own, which makes outputs of it, in this same process.
 Meant for a process that does nothing else and then ends: the shell takes over `__main__`, `sys.stdout` and the rest.
 """
 
@@ -17,66 +18,37 @@ from contextlib import contextmanager
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
-from ipykernel.jsonutil import encode_images, json_clean
-from IPython.core.display_trap import DisplayTrap
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
+from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.session import Session
+from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from traitlets import Instance
 from traitlets.config import Config
 
-# What a kernel sets for the programs that its cells start, and for plots.
-ENVIRONMENT = {
-    "TERM": "xterm-color",
-    "CLICOLOR": "1",
-    "FORCE_COLOR": "1",
-    "PAGER": "cat",
-    "GIT_PAGER": "cat",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
 
+class Outputs(Session):
+    """Takes what a shell shows, as the messages of a kernel, into the outputs of the cell that runs."""
 
-class Outputs:
-    """The outputs of all cells so far, put together as nbclient does: streams merged, displays updated in place."""
+    def open(self, cells: list[NotebookNode]) -> None:
+        """Take in what these cells will show."""
+        self._client, self._index = NotebookClient(NotebookNode(cells=cells)), 0
 
-    def __init__(self) -> None:
-        self.current: list[NotebookNode] = []
-        self._shown: dict[str, list[NotebookNode]] = {}
-        self._clear_first = False
+    def next_cell(self, index: int) -> None:
+        """From now on it is this cell that runs."""
+        self._index, self._client.clear_before_next_output = index, False
+        self._client.nb.cells[index].outputs = []
 
-    def next_cell(self) -> None:
-        self.current, self._clear_first = [], False
-
-    def add(self, output: NotebookNode, display_id: str | None = None) -> None:
-        self._clear_now()
-        if display_id is not None:
-            self.update(output, display_id)
-            self._shown.setdefault(display_id, []).append(output)
-        self.current.append(output)
-
-    def update(self, output: NotebookNode, display_id: str) -> None:
-        for shown in self._shown.get(display_id, []):
-            shown.data, shown.metadata = output.data, output.metadata
+    def send(self, stream: None, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        self._client.process_message(message, self._client.nb.cells[self._index], self._index)
 
     def write(self, name: str, text: str) -> None:
-        self._clear_now()
-        last = self.current[-1] if self.current else None
-        if last is not None and last.output_type == "stream" and last.name == name:
+        """A piece of a stream; one with the piece before it, if nothing else was shown between."""
+        last = (self._client.nb.cells[self._index].outputs or [None])[-1]
+        if not self._client.clear_before_next_output and last and last.get("name") == name:
             last.text += text
         elif text:
-            self.current.append(new_output("stream", name=name, text=text))
-
-    def clear(self, wait: bool) -> None:
-        self._clear_first = wait
-        if not wait:
-            self.current.clear()
-
-    def _clear_now(self) -> None:
-        if self._clear_first:
-            self.clear(wait=False)
+            self.send(None, "stream", {"name": name, "text": text})
 
 
 class _Stream(io.TextIOBase):
@@ -98,77 +70,23 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-class _Publisher(DisplayPublisher):
-    outputs = Instance(Outputs)
+class Shell(ZMQInteractiveShell):
+    """The shell of a kernel, without one."""
 
-    def publish(  # type: ignore[override]
-        self,
-        data: dict[str, Any],
-        metadata: dict[str, Any] | None = None,
-        *,
-        transient: dict[str, Any] | None = None,
-        update: bool = False,
-        **_: Any,
-    ) -> None:
-        bundle = json_clean({"data": encode_images(data), "metadata": metadata or {}})
-        output = new_output("display_data", **bundle)
-        display_id = (transient or {}).get("display_id")
-        if update:
-            self.outputs.update(output, display_id or "")
-        else:
-            self.outputs.add(output, display_id)
-
-    def clear_output(self, wait: bool = False) -> None:
-        self.outputs.clear(wait)
-
-
-class _Hook(DisplayHook):
-    outputs = Instance(Outputs)
-    showing = False
-
-    def start_displayhook(self) -> None:
-        self.showing = True
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        bundle = json_clean({"data": encode_images(format_dict), "metadata": md_dict or {}})
-        if bundle["data"]:
-            self.outputs.add(new_output("execute_result", execution_count=self.prompt_count, **bundle))
-
-    def finish_displayhook(self) -> None:
-        self.showing = False
-
-
-class Shell(InteractiveShell):
-    """An IPython shell that keeps what it shows as outputs of a notebook."""
-
-    outputs = Instance(Outputs, args=())
     compiler_class = XCachingCompiler  # names cells in warnings as a kernel does
-    displayhook: _Hook
     _unshown = False
 
-    def init_display_pub(self) -> None:
-        self.display_pub = _Publisher(parent=self, outputs=self.outputs)
-
-    def init_displayhook(self) -> None:
-        super().init_displayhook()
-        self.displayhook = _Hook(parent=self, shell=self, cache_size=self.cache_size, outputs=self.outputs)
-        self.display_trap = DisplayTrap(hook=self.displayhook)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.outputs = Outputs(key=b"")
+        for shown in (self.displayhook, self.display_pub):
+            shown.session = self.outputs  # type: ignore[union-attr]
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         # A result that cannot be shown fails its cell, as in a kernel; the shell alone would not.
-        self._unshown = self._unshown or self.displayhook.showing
-        error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
-        self.outputs.add(new_output("error", **json_clean(error)))
-
-    def init_virtualenv(self) -> None:
-        pass  # the interpreter is the right one already
-
-    def init_environment(self) -> None:
-        for name, value in ENVIRONMENT.items():
-            os.environ.setdefault(name, value)
+        self._unshown = self._unshown or getattr(self.displayhook, "msg", None) is not None
+        super()._showtraceback(etype, evalue, stb)
 
     async def execute(self, source: str) -> bool:
         """Run one cell in the loop that runs this; whether it ended well."""
@@ -212,13 +130,13 @@ async def _run(
     started: Callable[[int], None],
     ended: Callable[[int, bool], None],
 ) -> None:
+    shell.outputs.open(cells)
     with _redirected(shell.outputs) as collect:
         for index, cell in enumerate(cells):
             started(index)
             well = True
             if cell.cell_type == "code" and cell.source.strip():
-                shell.outputs.next_cell()
-                cell.outputs = shell.outputs.current
+                shell.outputs.next_cell(index)
                 cell.execution_count = shell.execution_count
                 well = await shell.execute(cell.source)
                 collect()
