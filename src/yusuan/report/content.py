@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.html
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from nbformat import NotebookNode
 
@@ -20,6 +21,11 @@ from yusuan.charts.renderer import title_of
 from yusuan.report.page import Piece, pieces
 
 UNIT = r"%| ?[万亿]?元(?:/[^\d\s]{1,6})?| ?人/编| (?:(?:thousand|million|billion) )?yuan(?: an? [a-z]+)?| per post"
+# Headings, tables, and what stands in no table; an item with all its paragraphs.
+SAID = XPath(
+    "descendant::*[self::table or not(ancestor::table) and (self::h1 or self::h2 or self::h3 or self::h4 or self::h5"
+    " or self::h6 or self::li or self::p[not(ancestor::li)])]"
+)
 FIGURE = re.compile(rf"([-−+]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?({UNIT})?")
 
 
@@ -58,32 +64,28 @@ def parts(notebook: NotebookNode, lang: str) -> Iterator[Part]:
 
 def _of_html(piece: Piece) -> Iterator[Part]:
     root = lxml.html.fragment_fromstring(piece.html, create_parent="div")
-    for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "table"):
-        text = " ".join(element.text_content().split())
+    for element in SAID(root):
+        text = _text(element)
         if element.tag == "table":
             yield _table(element)
-        elif next(element.iterancestors("table"), None) is not None:
-            continue
-        elif element.tag in ("p", "li"):
-            inside_item = element.tag == "p" and next(element.iterancestors("li"), None) is not None
-            if text and not inside_item:
-                if element.getparent().get("class") == "notes":
-                    number = element.getparent().index(element) + 1
-                    yield Part("note", f"{number} {text}")
-                else:
-                    yield Part("item" if element.tag == "li" else "paragraph", text)
-        else:
+        elif element.tag.startswith("h"):
             yield Part("heading", text, level=int(element.tag[1]))
+        elif text and element.getparent().get("class") == "notes":
+            yield Part("note", f"{element.getparent().index(element) + 1} {text}")
+        elif text:
+            yield Part("item" if element.tag == "li" else "paragraph", text)
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _table(table: HtmlElement) -> Part:
     caption = table.find("caption")
-    head = table.find("thead")
     cells = [list(row) for row in table.iter("tr")]
-    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in cells]
+    rows = [list(map(_text, row)) for row in cells]
     width = max((len(row) for row in rows), default=0)
-    heads = len(list(head.iter("tr"))) if head is not None else 0
-    text = "" if caption is None else " ".join(caption.text_content().split())
+    text = "" if caption is None else _text(caption)
     told = {
         (y, x): (figure.get("data-note", ""), figure.get("data-told", ""))
         for y, row in enumerate(cells)
@@ -91,7 +93,8 @@ def _table(table: HtmlElement) -> Part:
         for figure in cell.iterchildren("span")
         if figure.get("class") == "figure"
     }
-    return Part("table", text, rows=[row + [""] * (width - len(row)) for row in rows], heads=heads, told=told)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    return Part("table", text, rows=rows, heads=len(table.findall("thead[1]//tr")), told=told)
 
 
 def tooltips(spec: dict[str, Any]) -> list[list[str]]:

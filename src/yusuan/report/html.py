@@ -5,7 +5,6 @@ A page forbids scripts of others by its Content-Security-Policy as well; here no
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from html import escape
@@ -43,7 +42,12 @@ ADDRESSES = {
 }
 NUMBER = re.compile(r"^[−+≈<>≤≥-]?[¥]?\d[\d,]*(\.\d+)?\s?(%|万元|亿元|元)?$|^[—–-]$|^$")
 LONG = 28  # half-width letters; what is longer may take several lines
-ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+MARKDOWN = [
+    mistune.create_markdown(escape=escaped, plugins=["table", "strikethrough"]) for escaped in (True, False)
+]
+PYGMENTS = PythonLexer(), HtmlFormatter(nowrap=True)
+# What could end a script element, or in old browsers a line of it.
+ESCAPED = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>\u2028\u2029"})
 
 
 def clean(fragment: str, label: str, mark: str = "") -> str:
@@ -54,9 +58,11 @@ def clean(fragment: str, label: str, mark: str = "") -> str:
     """
     root = lxml.html.fragment_fromstring(fragment, create_parent="div")
     for element in list(root.iterdescendants()):
-        if not isinstance(element.tag, str):
-            _remove(element)
-        elif element.tag in DROPPED or (element.tag == "style" and "scoped" in element.attrib):
+        if (
+            not isinstance(element.tag, str)
+            or element.tag in DROPPED
+            or (element.tag == "style" and "scoped" in element.attrib)
+        ):
             element.drop_tree()
         elif element.tag not in TAGS:
             element.drop_tag()
@@ -69,18 +75,6 @@ def clean(fragment: str, label: str, mark: str = "") -> str:
         _frame(table, label)
         _lead_back(table, f"{mark}-{number}")
     return escape(root.text or "") + "".join(lxml.html.tostring(part, encoding="unicode") for part in root)
-
-
-def _remove(node: HtmlElement) -> None:
-    """Take out a comment or instruction and keep the text behind it."""
-    parent = node.getparent()
-    if node.tail:
-        before = node.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + node.tail
-        else:
-            before.tail = (before.tail or "") + node.tail
-    parent.remove(node)
 
 
 def _align(table: HtmlElement) -> None:
@@ -149,22 +143,12 @@ def _element(tag: str, attributes: dict[str, str], text: str = "") -> HtmlElemen
 
 def markdown(text: str, *, trusted: bool = False) -> str:
     """Markdown as HTML. HTML inside it is shown as text, unless the notebook's author wrote it (`trusted`)."""
-    return str(_markdown(trusted)(text))
-
-
-@functools.cache
-def _markdown(trusted: bool) -> mistune.Markdown:
-    return mistune.create_markdown(escape=not trusted, plugins=["table", "strikethrough"])
+    return str(MARKDOWN[trusted](text))
 
 
 def code(source: str) -> str:
     """Python source as HTML with the classes of Pygments."""
-    return highlight(source, *_pygments())
-
-
-@functools.cache
-def _pygments() -> tuple[PythonLexer, HtmlFormatter]:
-    return PythonLexer(), HtmlFormatter(nowrap=True)
+    return highlight(source, *PYGMENTS)
 
 
 def pygments_style() -> str:
@@ -172,17 +156,6 @@ def pygments_style() -> str:
     return HtmlFormatter(style="friendly", nobackground=True).get_style_defs(".code")
 
 
-def plain(text: str) -> str:
-    """Output of a terminal without its colour codes."""
-    return ANSI.sub("", text)
-
-
 def script_json(value: object) -> str:
     """JSON to stand inside a script element, which nothing in it can end."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return (
-        text.replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)

@@ -16,37 +16,21 @@ from yusuan.analysis.document import document
 from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
 from yusuan.report.address import Place, put
-from yusuan.report.page import WORDS, render
+from yusuan.report.page import render, words
 
 COLUMNS = {
-    "zh": {
-        "title": "部门预算报告",
-        "search": "按部门、地区或年份查找",
-        "department": "部门",
-        "region": "地区",
-        "year": "年份",
-        "expenditure": "支出（万元）",
-        "basic": "基本支出（万元）",
-        "project": "项目支出（万元）",
-        "three_public": "三公经费（万元）",
-        "failed": "没有完成",
-        "up": "全部地区",
-        "notebook": "笔记本",
-    },
-    "en": {
-        "title": "Reports on department budgets",
-        "search": "Find a department, region or year",
-        "department": "Department",
-        "region": "Region",
-        "year": "Year",
-        "expenditure": "Expenditure (10,000 yuan)",
-        "basic": "Basic (10,000 yuan)",
-        "project": "Projects (10,000 yuan)",
-        "three_public": "Three public expenses (10,000 yuan)",
-        "failed": "not complete",
-        "up": "All regions",
-        "notebook": "notebook",
-    },
+    "title": ("部门预算报告", "Reports on department budgets"),
+    "search": ("按部门、地区或年份查找", "Find a department, region or year"),
+    "department": ("部门", "Department"),
+    "region": ("地区", "Region"),
+    "year": ("年份", "Year"),
+    "expenditure": ("支出（万元）", "Expenditure (10,000 yuan)"),
+    "basic": ("基本支出（万元）", "Basic (10,000 yuan)"),
+    "project": ("项目支出（万元）", "Projects (10,000 yuan)"),
+    "three_public": ("三公经费（万元）", "Three public expenses (10,000 yuan)"),
+    "failed": ("没有完成", "not complete"),
+    "up": ("全部地区", "All regions"),
+    "notebook": ("笔记本", "notebook"),
 }
 ROWS = 2_000  # of one page: about 5 MB, which a browser still opens at once
 FIGURES = ("expenditure", "basic", "project", "three_public")
@@ -111,10 +95,8 @@ def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) ->
 
 def _write(page: Place, lang: str, **content: Any) -> None:
     empty: dict[str, Any] = {"rows": [], "regions": [], "up": ""}
-    values = (
-        {"columns": COLUMNS[lang], "figures": FIGURES, "lang": lang, "words": WORDS[lang]} | empty | content
-    )
-    put(page, render("index.html.j2", values, scripts=False).encode("utf-8"))
+    values = empty | {"columns": words(COLUMNS, lang), "figures": FIGURES} | content
+    put(page, render("index.html.j2", lang, values, scripts=False).encode("utf-8"))
 
 
 def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:

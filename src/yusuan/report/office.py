@@ -13,7 +13,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from yusuan.charts.texts import columns_wide
@@ -99,12 +98,12 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         tables = [part for part in parts if part.kind in ("table", "picture") and len(part.rows) > part.heads]
-        formats = _Formats(book)
+        bold = book.add_format({"bold": True})
         for number, part in enumerate(tables, 1):
             name = part.title or part.text or title
             sheet = book.add_worksheet(_sheet_name(name, number))
-            sheet.write_string(0, 0, name, formats[{"bold": True}])
-            _write(sheet, part, formats)
+            sheet.write_string(0, 0, name, bold)
+            _write(book, sheet, part)
             if part.kind == "picture":
                 _draw(book, sheet, part)
             sheet.freeze_panes(2 + part.heads, 1)
@@ -112,34 +111,22 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 1 if part.kind == "picture" else 0)
         if not tables:
-            book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, formats[{"bold": True}])
+            book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, bold)
     return out.getvalue()
 
 
-class _Formats:
-    """The formats of a workbook, each made once: Excel has room for some thousands."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book, self._made = book, dict[str, Format]()
-
-    def __getitem__(self, properties: dict[str, object]) -> Format:
-        key = repr(properties)
-        if key not in self._made:
-            self._made[key] = self._book.add_format(properties)
-        return self._made[key]
-
-
-def _write(sheet: Worksheet, part: Part, formats: _Formats) -> None:
+def _write(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
     """The cells of a part from the third row on, in columns as wide as they are."""
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     for y, row in enumerate(part.rows):
         for x, text in enumerate(row):
             found = figure(text) if y >= part.heads else None
             if y < part.heads:
-                sheet.write_string(TOP + y, x, text, formats[{"bold": True, "bottom": 1, "text_wrap": True}])
+                sheet.write_string(TOP + y, x, text, head)
             elif found is None:
                 sheet.write_string(TOP + y, x, text)
             else:
-                sheet.write_number(TOP + y, x, found[0], formats[{"num_format": found[1]}])
+                sheet.write_number(TOP + y, x, found[0], book.add_format({"num_format": found[1]}))
             if told := part.told.get((y, x)):
                 sheet.write_comment(TOP + y, x, told[1], {"x_scale": 2})
     for x, column in enumerate(zip(*part.rows, strict=True)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+import click
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode, v4
 
@@ -17,30 +18,17 @@ from yusuan.report import assets, html
 from yusuan.report.typeface import embedded
 
 WORDS = {
-    "zh": {
-        "skip": "跳到正文",
-        "index": "全部报告",
-        "code": "代码",
-        "table": "表格",
-        "chart": "图",
-        "failed": "此报告没有完成：",
-        "made": "由 yusuan 生成",
-        "menu": {"SVG_ACTION": "存为 SVG", "PNG_ACTION": "存为 PNG", "CLICK_TO_VIEW_ACTIONS": "保存此图"},
-    },
-    "en": {
-        "skip": "Skip to content",
-        "index": "All reports",
-        "code": "Code",
-        "table": "Table",
-        "chart": "Chart",
-        "failed": "This report is not complete: ",
-        "made": "Made by yusuan",
-        "menu": {
-            "SVG_ACTION": "Save as SVG",
-            "PNG_ACTION": "Save as PNG",
-            "CLICK_TO_VIEW_ACTIONS": "Save this chart",
-        },
-    },
+    "skip": ("跳到正文", "Skip to content"),
+    "index": ("全部报告", "All reports"),
+    "code": ("代码", "Code"),
+    "table": ("表格", "Table"),
+    "failed": ("此报告没有完成：", "This report is not complete: "),
+    "made": ("由 yusuan 生成", "Made by yusuan"),
+}
+MENU = {  # of a chart
+    "SVG_ACTION": ("存为 SVG", "Save as SVG"),
+    "PNG_ACTION": ("存为 PNG", "Save as PNG"),
+    "CLICK_TO_VIEW_ACTIONS": ("保存此图", "Save this chart"),
 }
 
 # The colours of the theme, each with the one that takes its place on a dark page.
@@ -75,23 +63,20 @@ def page(
     It stands alone, or, `shared`, beside the files of a site (see `assets`).
     """
     shown = pieces(notebook, lang)
-    values = {
-        "title": title,
-        "subtitle": subtitle,
-        "pieces": shown,
-        "words": WORDS[lang],
-        "lang": lang,
-        "error": error,
-    }
-    return render(
-        "report.html.j2", values, scripts=any(piece.kind == "chart" for piece in shown), shared=shared
-    )
+    values = {"title": title, "subtitle": subtitle, "pieces": shown, "error": error}
+    charts = any(piece.kind == "chart" for piece in shown)
+    return render("report.html.j2", lang, values, scripts=charts, shared=shared)
 
 
 def pieces(notebook: NotebookNode, lang: str) -> list[Piece]:
     """The parts of an executed notebook in order, with code that follows code in one."""
-    cells = enumerate(notebook.cells)
-    return _folded([piece for number, cell in cells for piece in _pieces(cell, WORDS[lang], f"n{number}")])
+    label, cells = words(WORDS, lang)["table"], enumerate(notebook.cells)
+    return _folded([piece for number, cell in cells for piece in _pieces(cell, label, f"n{number}")])
+
+
+def words(names: dict[str, tuple[str, str]], lang: str) -> dict[str, str]:
+    """The names of one language."""
+    return {key: pair[lang == "en"] for key, pair in names.items()}
 
 
 def warm() -> None:
@@ -105,7 +90,7 @@ def warm() -> None:
         assets.digest(script)
 
 
-def render(template: str, values: dict[str, Any], *, scripts: bool, shared: bool = False) -> str:
+def render(template: str, lang: str, values: dict[str, Any], *, scripts: bool, shared: bool = False) -> str:
     """A page from one of our templates, which needs nothing else, or, `shared`, the files of its site.
 
     `scripts`: it draws charts. Alone it has the font of its own characters.
@@ -123,44 +108,40 @@ def render(template: str, values: dict[str, Any], *, scripts: bool, shared: bool
         "form-action 'none'; "
         f"script-src {own if scripts else ''}" + (" ".join(map(assets.digest, active)) or "'none'")
     )
-    settings = html.script_json({"dark": DARK, "menu": values["words"]["menu"]}) if scripts else ""
-    values = values | {
-        "style": static["style.css"],
-        "scripts": active,
-        "policy": policy,
-        "settings": settings,
-        "linked": linked,
-    }
-    body = _environment().get_template(template).render(values, font=FONT_MARK)
+    body = _environment().get_template(template).render(
+        values, lang=lang, words=words(WORDS, lang), style=static["style.css"], scripts=active, policy=policy,
+        settings=html.script_json({"dark": DARK, "menu": words(MENU, lang)}) if scripts else "",
+        linked=linked, font=FONT_MARK,
+    )  # fmt: skip
     return body if shared else body.replace(FONT_MARK, embedded(unescape(body)), 1)
 
 
 FONT_MARK = "data:font/woff;base64,@"
 
 
-def _pieces(cell: NotebookNode, words: dict[str, Any], mark: str) -> list[Piece]:
+def _pieces(cell: NotebookNode, label: str, mark: str) -> list[Piece]:
     """The parts of one cell, in order. A papermill error marker is left out: the page says it in its own words.
 
-    The ids in them begin with `mark`.
+    `label` and `mark` are those of `html.clean`.
     """
     tags = cell.metadata.get("tags", [])
     if {"papermill-error-cell-tag", "remove-cell"} & set(tags) or not cell.source.strip():
         return []
     if cell.cell_type == "markdown":
-        return [Piece("words", html.clean(html.markdown(cell.source, trusted=True), words["table"]))]
+        return [Piece("words", html.clean(html.markdown(cell.source, trusted=True), label))]
     if cell.cell_type != "code":
         return []
     hidden = [] if "remove-input" in tags else [Piece("code", html.code(cell.source))]
     outputs = enumerate(cell.outputs)
-    return hidden + [piece for i, output in outputs for piece in _output(output, words, f"{mark}-{i}")]
+    return hidden + [piece for i, output in outputs for piece in _output(output, label, f"{mark}-{i}")]
 
 
-def _output(output: NotebookNode, words: dict[str, Any], mark: str) -> list[Piece]:
+def _output(output: NotebookNode, label: str, mark: str) -> list[Piece]:
     if output.output_type == "stream":
-        return [Piece(output.name, text=html.plain(output.text))]
+        return [Piece(output.name, text=click.unstyle(output.text))]
     if output.output_type == "error":
         trace = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
-        return [Piece("error", text=html.plain(trace))]
+        return [Piece("error", text=click.unstyle(trace))]
     data = output.get("data", {})
     text = str(data.get("text/plain", ""))
     picture = next(
@@ -169,9 +150,9 @@ def _output(output: NotebookNode, words: dict[str, Any], mark: str) -> list[Piec
     if VEGA_LITE in data:
         return [Piece("chart", text=text, picture=picture, spec=html.script_json(data[VEGA_LITE]))]
     if "text/html" in data:
-        return [Piece("table", html.clean(str(data["text/html"]), words["table"], mark))]
+        return [Piece("table", html.clean(str(data["text/html"]), label, mark))]
     if "text/markdown" in data:
-        return [Piece("words", html.clean(html.markdown(str(data["text/markdown"])), words["table"]))]
+        return [Piece("words", html.clean(html.markdown(str(data["text/markdown"])), label))]
     if "image/svg+xml" in data:
         encoded = base64.b64encode(str(data["image/svg+xml"]).encode()).decode("ascii")
         return [Piece("picture", text=text, picture=f"data:image/svg+xml;base64,{encoded}")]
