@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from . import reference
 from .analysis.comparison import alike
 
 MAX_DECIMALS = 2
+Words = Callable[[str, str], str]
 Row = Mapping[Hashable, Any] | pd.Series
 MARK = "※"  # at a figure that contradicts another of its document
 
@@ -23,6 +24,11 @@ _EN_UNITS: dict[str, tuple[float, str]] = {
     "个": (1, ""),
     "人/编": (1, "per post"),
 }
+
+
+def words(lang: str) -> Words:
+    """The chooser between the two languages: `words("en")("上年", "Previous")` is "Previous"."""
+    return (lambda zh, en: en) if lang == "en" else (lambda zh, en: zh)
 
 
 def certain_digits(lower: float, upper: float, max_decimals: int = MAX_DECIMALS) -> str | None:
@@ -55,14 +61,13 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
     lower, upper = lower * factor, upper * factor
     end = unit if unit.startswith("%") or not unit else f" {unit}"
     if math.isinf(upper):
-        floor = f"{math.floor(lower):,}"
-        return f"至少 {floor}{end}" if lang == "zh" else f"at least {floor}{end}"
+        return f"{words(lang)('至少', 'at least')} {math.floor(lower):,}{end}"
     digits = certain_digits(lower, upper)
     if digits and (float(digits.replace(",", "")) or not value):  # 0 would hide a small figure
         return digits + end
     low, high = _range(lower, upper)
-    about, to = ("约 ", " 至 ") if lang == "zh" else ("about ", " to ")
-    return f"{about}{low}{to if lower < 0 else '–'}{high}{end}"
+    about, to = words(lang)("约 {}", "about {}"), words(lang)(" 至 ", " to ") if lower < 0 else "–"
+    return about.format(f"{low}{to}{high}{end}")
 
 
 def unit_in(unit: str, lang: str) -> tuple[float, str]:
@@ -93,10 +98,6 @@ def _english(name: str) -> str:
     return known if known == name else known[0].lower() + known[1:]
 
 
-def _growth_of(row: pd.Series, lang: str) -> str:
-    return figure(abs(row["growth_pct"]), *_unsigned(row["lower"], row["upper"]), "%", lang)
-
-
 def _money_of(row: pd.Series, name: str, lang: str, *, unsigned: bool = False) -> str:
     value, lower, upper = (row[f"{name}{bound}_yuan"] for bound in ("", "_lower", "_upper"))
     if unsigned:
@@ -120,36 +121,33 @@ def _unsigned(lower: float, upper: float) -> tuple[float, float]:
     return (-upper, -lower) if upper <= 0 else (0.0, max(-lower, upper))
 
 
-def _way(change: float, lang: str) -> str:
-    if lang == "zh":
-        return "增加" if change > 0 else "减少"
-    return "up" if change > 0 else "down"
+def _change(row: pd.Series, lang: str) -> str:
+    """How the money of a row differs from that of the year before."""
+    if _is_steady(row):
+        return words(lang)("与上年持平", "unchanged")
+    change, more = _money_of(row, "change", lang, unsigned=True), row["change_yuan"] > 0
+    return words(lang)(f"比上年{'增加' if more else '减少'} {change}", f"{'up' if more else 'down'} {change}")
+
+
+def _is_steady(row: pd.Series) -> bool:
+    return bool(row["change_lower_yuan"] <= 0 <= row["change_upper_yuan"])
 
 
 def growth_sentence(growth: pd.DataFrame, lang: str = "zh") -> str:
     """How the whole changed, from the total row of a growth frame; says so where the earlier year is not printed."""
-    rows = growth[growth["item"] == "total"]
+    t, rows = words(lang), growth[growth["item"] == "total"]
     if rows.empty:
-        return (
-            "文件没有上年数，增长无从算起。"
-            if lang == "zh"
-            else "No earlier figure is printed: growth cannot be told."
-        )
+        return t("文件没有上年数，增长无从算起。", "No earlier figure is printed: growth cannot be told.")
     row = rows.iloc[0]
-    now, change = _money_of(row, "current", lang), _money_of(row, "change", lang, unsigned=True)
-    steady = row["change_lower_yuan"] <= 0 <= row["change_upper_yuan"]
-    if lang == "zh":
-        said = "与上年持平" if steady else f"比上年{_way(row['change_yuan'], lang)} {change}"
-        pct = (
-            ""
-            if steady or row["status"]
-            else f"，{'增长' if row['change_yuan'] > 0 else '下降'} {_growth_of(row, lang)}"
-        )
-        basis = {"documents": "两年文件", "text": "文字说明", "table": "表格"}.get(row["basis"], "表格和文字")
-        return f"{row['year']} 年支出 {now}，{said}{pct}（依据：{basis}）。"
-    said = "unchanged" if steady else f"{_way(row['change_yuan'], lang)} {change}"
-    pct = "" if steady or row["status"] else f" ({_growth_of(row, lang)})"
-    return f"Expenditure in {row['year']} is {now}, {said}{pct} on the year before."
+    now, said = _money_of(row, "current", lang), _change(row, lang)
+    if not (_is_steady(row) or row["status"]):
+        rate = figure(abs(row["growth_pct"]), *_unsigned(row["lower"], row["upper"]), "%", lang)
+        said += t(f"，{'增长' if row['change_yuan'] > 0 else '下降'} {rate}", f" ({rate})")
+    basis = {"documents": "两年文件", "text": "文字说明", "table": "表格"}.get(row["basis"], "表格和文字")
+    return t(
+        f"{row['year']} 年支出 {now}，{said}（依据：{basis}）。",
+        f"Expenditure in {row['year']} is {now}, {said} on the year before.",
+    )
 
 
 def contribution_sentence(waterfall: pd.DataFrame, lang: str = "zh", top: int = 3) -> str:
@@ -157,41 +155,35 @@ def contribution_sentence(waterfall: pd.DataFrame, lang: str = "zh", top: int = 
     rows = waterfall[waterfall["contribution_pp"].notna()]
     if rows.empty:
         return ""
-    rows = rows.reindex(rows["contribution_pp"].abs().sort_values(ascending=False).index)[:top]
-    parts = [
-        f"{row['name'] if lang == 'zh' else _english(row['name'])} "
-        f"{'+' if row['contribution_lower_pp'] > 0 else ''}"
-        + figure(row["contribution_pp"], row["contribution_lower_pp"], row["contribution_upper_pp"],
-                 "个百分点" if lang == "zh" else "points", lang)
-        for _, row in rows.iterrows()
-    ]  # fmt: skip
-    return (
-        f"对增长贡献最大的是：{'，'.join(parts)}。"
-        if lang == "zh"
-        else f"What moved it most: {', '.join(parts)}."
-    )
+    t, rows = words(lang), rows.loc[rows["contribution_pp"].abs().sort_values(ascending=False).index[:top]]
+    parts = []
+    for _, row in rows.iterrows():
+        points, lower, upper = (row[f"contribution_{bound}pp"] for bound in ("", "lower_", "upper_"))
+        sign = "+" if lower > 0 else ""
+        name, told = (
+            t(row["name"], _english(row["name"])),
+            figure(points, lower, upper, t("个百分点", "points"), lang),
+        )
+        parts.append(f"{name} {sign}{told}")
+    return t(f"对增长贡献最大的是：{'，'.join(parts)}。", f"What moved it most: {', '.join(parts)}.")
 
 
 def procurement_sentence(procurement: pd.DataFrame, lang: str = "zh") -> str:
     """Procurement against total expenditure, each basis by name; a contradiction of the two is said."""
-    rows = procurement[procurement["key"] == "procurement_of_total"]
+    t, rows = words(lang), procurement[procurement["key"] == "procurement_of_total"]
     if rows.empty:
-        return "文件没有政府采购数。" if lang == "zh" else "No procurement figure is printed."
-    basis = (
-        {"table": "按表格", "text": "按文字"}
-        if lang == "zh"
-        else {"table": "by the table", "text": "by the text"}
-    )
-    parts = [
-        f"{basis.get(row['basis'], row['basis'])} {_money_of(row, 'part', lang)}，占总支出 {_share(row, lang)}"
-        if lang == "zh"
-        else f"{basis.get(row['basis'], row['basis'])} {_money_of(row, 'part', lang)}, {_share(row, lang)} of expenditure"
+        return t("文件没有政府采购数。", "No procurement figure is printed.")
+    basis = {"table": t("按表格", "by the table"), "text": t("按文字", "by the text")}
+    of_total = t("{} {}，占总支出 {}", "{} {}, {} of expenditure")
+    said = t("；", "; ").join(
+        of_total.format(
+            basis.get(row["basis"], row["basis"]), _money_of(row, "part", lang), _share(row, lang)
+        )
         for _, row in rows.iterrows()
-    ]
-    differ = rows["part_lower_yuan"].max() >= rows["part_upper_yuan"].min()
-    if lang == "zh":
-        return f"政府采购{'；'.join(parts)}{'。两者不一致，并列于此，不作取舍' if differ else ''}。"
-    return f"Procurement is {'; '.join(parts)}{'. The two contradict each other; both are shown' if differ else ''}."
+    )
+    if rows["part_lower_yuan"].max() >= rows["part_upper_yuan"].min():
+        said += t("。两者不一致，并列于此，不作取舍", ". The two contradict each other; both are shown")
+    return t(f"政府采购{said}。", f"Procurement is {said}.")
 
 
 def _share(row: pd.Series, lang: str) -> str:
@@ -203,40 +195,32 @@ def reserve_sentence(procurement: pd.DataFrame, lang: str = "zh") -> str:
     rows = procurement[procurement["key"] == "reserved_sme"]
     if rows.empty:
         return ""
-    row = rows.iloc[0]
-    if lang == "zh":
-        return f"面向中小企业预留 {_money_of(row, 'part', lang)}，占采购 {_share(row, lang)}" + (
-            f"，{row['remark']}。" if row["remark"] else "。"
-        )
-    end = (
-        f" (reference {row['reference']:g}%; below it an explanation is due, it is no breach)"
-        if row["remark"]
-        else ""
+    t, row = words(lang), rows.iloc[0]
+    money, share, remark = _money_of(row, "part", lang), _share(row, lang), ""
+    if row["remark"]:
+        below = f" (reference {row['reference']:g}%; below it an explanation is due, it is no breach)"
+        remark = t(f"，{row['remark']}", below)
+    return t(
+        f"面向中小企业预留 {money}，占采购 {share}{remark}。",
+        f"{money} is reserved for small and medium firms: {share} of purchases{remark}.",
     )
-    return f"{_money_of(row, 'part', lang)} is reserved for small and medium firms: {_share(row, lang)} of purchases{end}."
 
 
 def structure_sentence(structure: pd.DataFrame, lang: str = "zh") -> str:
     """Basic against project expenditure, outsourcing and the concentration of projects, as far as printed."""
+    t = words(lang)
     shares = {
-        "nature": ("", ""),
-        "outsourcing_of_total": ("劳务费和委托业务费占总支出 ", "outsourcing "),
-        "top_project": ("最大项目占项目支出 ", "the largest project's share of projects "),
-        "effective_projects": ("相当于同等大小的项目 ", "effective number of projects "),
+        "nature": t("{}占 ", "{} "),
+        "outsourcing_of_total": t("劳务费和委托业务费占总支出 ", "outsourcing "),
+        "top_project": t("最大项目占项目支出 ", "the largest project's share of projects "),
+        "effective_projects": t("相当于同等大小的项目 ", "effective number of projects "),
     }
-    parts = []
-    for key, (zh, en) in shares.items():
-        for _, row in structure[structure["key"] == key].iterrows():
-            name = row["name"] if key == "nature" else ""
-            text = (
-                f"{name + '占 ' if name else zh}"
-                if lang == "zh"
-                else f"{_english(name) + ' ' if name else en}"
-            )
-            parts.append(text + _share(row, lang))
-    if not parts:
-        return ""
-    return "，".join(parts) + "。" if lang == "zh" else ", ".join(parts).capitalize() + "."
+    parts = [
+        said.format(t(row["name"], _english(row["name"]))) + _share(row, lang)
+        for key, said in shares.items()
+        for _, row in structure[structure["key"] == key].iterrows()
+    ]
+    return t("，".join(parts) + "。", ", ".join(parts).capitalize() + ".") if parts else ""
 
 
 def three_public_sentence(growth: pd.DataFrame, lang: str = "zh") -> str:
@@ -244,32 +228,23 @@ def three_public_sentence(growth: pd.DataFrame, lang: str = "zh") -> str:
     rows = growth[growth["item"] == "three_public"]
     if rows.empty:
         return ""
-    row = rows.iloc[0]
-    steady = row["change_lower_yuan"] <= 0 <= row["change_upper_yuan"]
-    now, change = _money_of(row, "current", lang), _money_of(row, "change", lang, unsigned=True)
-    if lang == "zh":
-        return f"“三公”经费 {now}，" + (
-            "与上年持平。" if steady else f"比上年{_way(row['change_yuan'], lang)} {change}。"
-        )
-    return f"The three public expenses are {now}, " + (
-        "unchanged." if steady else f"{_way(row['change_yuan'], lang)} {change}."
-    )
+    now, change = _money_of(rows.iloc[0], "current", lang), _change(rows.iloc[0], lang)
+    return words(lang)(f"“三公”经费 {now}，{change}。", f"The three public expenses are {now}, {change}.")
 
 
 def comparison_sentence(compared: pd.DataFrame, key: str, lang: str = "zh") -> str:
-    """Who is highest and lowest of one key indicator, and the median, from a `compare` frame."""
-    rows = alike(compared, key).sort_values("value", ascending=False)
+    """Who is highest and lowest of one key indicator, from a `compare` frame."""
+    t, rows = words(lang), alike(compared, key).sort_values("value", ascending=False)
     if rows.empty:
         return ""
     high, low, n = rows.iloc[0], rows.iloc[-1], len(rows)
-    if lang == "zh":
-        what = high["label_zh"] + (f"（{high['name']}）" if high["name"] else "")
-        if n == 1:
-            return f"{what}：只有 1 个部门有可比的数。"
-        ends = f"最高 {high['department']}（{_share(high, lang)}），最低 {low['department']}（{_share(low, lang)}）"
-        return f"{what}：可比的 {n} 个部门中{ends}。"
-    what = high["label_en"] + (f" ({_english(high['name'])})" if high["name"] else "")
+    what, name = high[t("label_zh", "label_en")], t(high["name"], _english(high["name"]))
+    what += t(f"（{name}）", f" ({name})") if name else ""
     if n == 1:
-        return f"{what}: only one department has a figure."
-    ends = f"highest {high['department']} ({_share(high, lang)}), lowest {low['department']} ({_share(low, lang)})"
-    return f"{what}: of {n} departments that compare, {ends}."
+        return t(f"{what}：只有 1 个部门有可比的数。", f"{what}: only one department has a figure.")
+    return t(
+        f"{what}：可比的 {n} 个部门中最高 {high['department']}（{_share(high, lang)}），"
+        f"最低 {low['department']}（{_share(low, lang)}）。",
+        f"{what}: of {n} departments that compare, highest {high['department']} ({_share(high, lang)}), "
+        f"lowest {low['department']} ({_share(low, lang)}).",
+    )

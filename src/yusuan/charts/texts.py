@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from yusuan import prose
-
-Words = Callable[[str, str], str]
-
-
-def words(lang: str) -> Words:
-    """The chooser between the two languages of a chart: `words("en")("上年", "Previous")` is "Previous"."""
-    return (lambda zh, en: en) if lang == "en" else (lambda zh, en: zh)
+from yusuan.prose import Words as Words
+from yusuan.prose import words
 
 
 @dataclass(frozen=True, slots=True)
