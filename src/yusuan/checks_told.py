@@ -85,6 +85,8 @@ def as_table(document: Checked) -> str:
         severity, colour = _SEVERITY[row["severity"]]
         place = "".join(f"第{row[k]}{of}" for k, of in (("page", "页"), ("line", "行")) if pd.notna(row[k]))
         message = row["message"].removeprefix(f"{row['identity']}：").replace(f"（{place}）", "", 1)
+        if row["name"] not in message:
+            message = f"{row['code']} {row['name']}：{message}".lstrip()
         cells = (Text(text, style=colour) for text in (severity, _STATUS[row["status"]]))
         table.add_row(*cells, *map(Text, (place, row["identity"], message)))
     exact, rounding = (document.identities.get(status, 0) for status in ("exact", "rounding"))
