@@ -224,6 +224,14 @@ def test_an_old_workbook_with_codes_as_numbers(tmp_path: Path):
         sheet.write(row, 0, code)
         sheet.write(row, 1, name)
         sheet.write(row, 2, amount, money)
+    sheet.row(9).hidden = True
+    sheet.write(9, 0, "隐藏的行")
+    raised = xlwt.Font()
+    raised.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    sheet.write_rich_text(5, 2, ["12.5", ("3", raised)])
+    sheet.write(5, 0, 20399)
+    sheet.write(5, 1, "其他")
+    book.add_sheet("隐藏的表").visibility = 1
     book.save(tmp_path / "old")
     assert contents(read_blocks(tmp_path / "old")) == [
         "收支总表",
@@ -232,6 +240,7 @@ def test_an_old_workbook_with_codes_as_numbers(tmp_path: Path):
             (None, "名称", "金额"),
             ("20103", "行政运行", "4,684.30"),
             ("2010301", "培训", "1,200.00"),
+            ("20399", "其他", "12.5³"),
         ),
     ]
 
@@ -572,7 +581,9 @@ REFUSED = {
     "doc": Refused(lambda: typesetter.as_compound("WordDocument"), r"\.doc\b.*\.docx or PDF"),
     "ppt": Refused(lambda: typesetter.as_compound("PowerPoint Document"), "old kind"),
     "broken xls": Refused(lambda: typesetter.as_compound("Workbook"), "damaged"),
-    "truncated xls": Refused(lambda: typesetter.as_compound("Workbook")[:1000], "truncated or damaged"),
+    "truncated xls": Refused(
+        lambda: typesetter.as_compound("Workbook")[:1000], "truncated.*download it again"
+    ),
     "png": Refused(lambda: b"\x89PNG\r\n\x1a\n" + bytes(50), "scan"),
     "jpeg": Refused(lambda: b"\xff\xd8\xff\xe0" + bytes(50), "scan"),
     "rar": Refused(lambda: b"Rar!\x1a\x07\0", "unpack"),

@@ -13,12 +13,12 @@ from .excel import read_ods, read_xlsx
 from .html import read_html
 from .merged import too_many_cells
 from .mht import is_mht, read_mht
-from .ole2 import MAGIC, Compound
 from .pdf import read_pdf
 from .text import read_text
 from .xls import read_xls
 from .zipped import open_package
 
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Office files
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*%PDF-")
 _UNPACK = "an archive; unpack it and give the files in it"
 _SCAN = "a picture (a scan?); give the published text, PDF or Office file, or run OCR on it first"
@@ -69,7 +69,7 @@ def _read(data: bytes, file: str) -> list[Block]:
         return read_pdf(data, file)
     if data.startswith(b"PK"):
         return _read_zip(data, file)
-    if data.startswith(MAGIC):
+    if data.startswith(_OLE2):
         return _read_ole2(data, file)
     for begin, what in _REFUSED:
         if data.startswith(begin):
@@ -102,15 +102,20 @@ def _read_zip(data: bytes, file: str) -> list[Block]:
 
 
 def _read_ole2(data: bytes, file: str) -> list[Block]:
-    """An old Office file, told by the names of its streams."""
-    compound = Compound(data, file)
-    if "EncryptedPackage" in compound.entries:
+    """An old Office file, told by the names of its streams in the directory."""
+
+    def has(stream: str) -> bool:
+        return stream.encode("utf-16-le").ljust(64, b"\0") in data
+
+    if has("EncryptedPackage"):
         raise UnreadableError(f"{file}: protected by a password; save it without one")
-    if "WordDocument" in compound.entries:
+    if has("WordDocument"):
         raise UnreadableError(f"{file}: a Word document of the old kind (.doc); {_RESAVE}")
-    if "Workbook" in compound.entries:
-        return read_xls(compound)
-    raise UnreadableError(f"{file}: an Office document of an old kind; save it as .docx, .xlsx or PDF")
+    if has("Workbook") or has("Book"):
+        return read_xls(data, file)
+    raise UnreadableError(
+        f"{file}: a truncated Office file, or one of an old kind; download it again, or save it as .docx, .xlsx or PDF"
+    )
 
 
 def _check(blocks: list[Block], file: str) -> None:
