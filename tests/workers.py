@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import faulthandler
 import os
 import signal
 import time
@@ -12,6 +14,13 @@ from yusuan.model import UnreadableError
 from yusuan.packing import Packed
 
 
+class _Large:
+    """What takes more memory to send than to have."""
+
+    def __reduce__(self) -> tuple[type, tuple[int]]:
+        return int, (len(bytearray(3 * 2**30)),)
+
+
 def behave(item: str) -> Any:
     """Answer an item, or misbehave as it says."""
     match item:
@@ -19,8 +28,20 @@ def behave(item: str) -> Any:
             os.kill(os.getpid(), signal.SIGKILL)
         case "hangs":
             time.sleep(60)
+        case "aborts":
+            faulthandler.disable()  # of pytest
+            os.write(2, b"what(): std::bad_alloc")
+            os.abort()
         case "hogs":
             return len(bytearray(3 * 2**30))
+        case "hogs in C":
+            raise SystemError("<ufunc 'minimum'> returned NULL without setting an exception")
+        case "hogs in the kernel":
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+        case "gives what cannot be sent":
+            return lambda: item
+        case "gives too much":
+            return _Large()
         case "fails":
             raise KeyError("a fault of\nours")
         case "refuses":

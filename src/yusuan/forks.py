@@ -1,4 +1,4 @@
-"""What must hold of a process that others are forked from: it has one thread, as all others are gone after a fork."""
+"""What must hold of a process that others are forked from (it has one thread, as all others are gone after a fork), and of those."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ def safe_here() -> bool:
     """Whether to fork from this process: it may be, and has one thread. Arrow's allocator has another that minds forks."""
     names = [path.read_text() for path in Path("/proc/self/task").glob("*/comm")]
     return here and sum(not name.startswith("jemalloc") for name in names) == 1
+
+
+def end_with_parent() -> None:
+    """From now on this process ends as soon as the one that forked it is gone, however that ended."""
+    import multiprocessing
+    import threading
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

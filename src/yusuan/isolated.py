@@ -6,13 +6,15 @@ in the middle of C code and also when the parent has died. A worker that dies co
 
 from __future__ import annotations
 
+import errno
 import os
-import resource
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import get_context
@@ -20,8 +22,16 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
 
+from .forks import end_with_parent
 from .limits import Limits
 from .model import YusuanError, told
+
+try:
+    import resource
+except ImportError as error:
+    raise YusuanError(
+        "documents are read within limits of time and memory that Windows has not: use WSL, or ys.read in Python"
+    ) from error
 
 CONNECT_SECONDS = 10  # how long a cluster's scheduler may take to answer
 
@@ -46,18 +56,28 @@ class Worker:
         code = f"from yusuan.isolated import serve; serve({theirs.fileno()}, {target!r}, {limits!r})"
         code = f"from yusuan.limits import Limits; {code}"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                code,
+            ],  # -P: no module of the folder it is called in, which documents lie in
             stdin=subprocess.PIPE,  # never written to: it ends when this process does
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
         theirs.close()
 
+    def send(self, item: Any) -> None:
+        """Give it an item; `receive` tells if it has died."""
+        with suppress(ConnectionError):
+            self.connection.send(item)
+
     def receive(self) -> Any:
         """The answer to the item sent last, or a Refusal that says what the process died of."""
         try:
             return self.connection.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):  # at once, or in the middle of its answer
             return _died(self.process.wait(), self.limits)
 
     def alive(self) -> bool:
@@ -74,18 +94,11 @@ def serve(descriptor: int, target: str, limits: Limits) -> None:
     connection = Connection(descriptor)
     module, name = target.split(":")
     function = getattr(import_module(module), name)
-    _cap(limits.memory_mb * 2**20)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    while True:
-        try:
-            item = connection.recv()
-        except EOFError:
-            return
-        answer = _answer(function, item, limits)
-        try:
-            connection.send(answer)
-        except BrokenPipeError:
-            return
+    _confine(limits.memory_mb * 2**20)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    with suppress(EOFError, ConnectionError):
+        while True:
+            connection.send_bytes(_answer(function, connection.recv(), limits))
 
 
 def each(target: str, items: Iterable[Any], jobs: int, limits: Limits) -> Generator[tuple[Any, Any]]:
@@ -98,7 +111,7 @@ def each(target: str, items: Iterable[Any], jobs: int, limits: Limits) -> Genera
             while len(busy) < jobs and (item := next(pending, None)) is not None:
                 idle = [worker for worker in idle if worker.alive()]
                 worker = idle.pop() if idle else Worker(target, limits)
-                worker.connection.send(item)
+                worker.send(item)
                 busy[worker.connection] = (worker, item)
             if not busy:
                 return
@@ -120,7 +133,7 @@ def forked(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
     theirs.close()
     try:
         return ours.recv()
-    except EOFError:
+    except (EOFError, OSError):
         process.join()
         return _died(process.exitcode or 0, limits)
     finally:
@@ -131,10 +144,11 @@ def forked(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
 
 def _once(connection: Connection, function: Callable[[Any], Any], item: Any, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the parent, which ends this process
+    end_with_parent()
     statm = Path("/proc/self/statm")  # what it has of its parent comes on top
     inherited = int(statm.read_text().split()[5]) * resource.getpagesize() if statm.exists() else 0
-    _cap(inherited + limits.memory_mb * 2**20)
-    connection.send(_answer(function, item, limits))
+    _confine(inherited + limits.memory_mb * 2**20)
+    connection.send_bytes(_answer(function, item, limits))
 
 
 _of_this_thread = threading.local()
@@ -145,7 +159,7 @@ def alone(target: str, item: Any, limits: Limits) -> Any:
     worker: Worker | None = getattr(_of_this_thread, "worker", None)
     if worker is None or not worker.alive() or worker.limits != limits:
         worker = _of_this_thread.worker = Worker(target, limits)
-    worker.connection.send(item)
+    worker.send(item)
     return worker.receive()
 
 
@@ -183,32 +197,46 @@ def on_cluster(
             submit()
 
 
-def _end_with_parent() -> None:
+def _end_with_input() -> None:
     """End this process when the one that started it is gone: its item is done by another, or by nobody."""
     os.read(0, 1)
     os._exit(1)
 
 
-def _cap(most: int) -> None:
+def _confine(most: int) -> None:
+    """Cap the memory of this process, and keep to itself what libraries print when they die of that."""
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
+def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> bytes:
+    """The result for an item or a Refusal, pickled: that, too, takes memory and time."""
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     try:
-        return function(item)
-    except (YusuanError, OSError) as error:
-        return Refusal(told(error), lasting=isinstance(error, YusuanError))
-    except MemoryError:
-        return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
+        return pickle.dumps(function(item))
     except Exception as error:  # a fault of ours on this one document must not end the others
-        return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
+        refusal = _refusal(error, limits)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+    return pickle.dumps(refusal)
+
+
+def _refusal(error: Exception, limits: Limits) -> Refusal:
+    # A library in C that gets no memory has at times no other word for it than SystemError.
+    if isinstance(error, (MemoryError, SystemError)) or getattr(error, "errno", 0) == errno.ENOMEM:
+        return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
+    if isinstance(error, (YusuanError, OSError)):
+        return Refusal(told(error), lasting=isinstance(error, YusuanError))
+    return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
 
 
 def _died(status: int, limits: Limits) -> Refusal:
     if status == -signal.SIGALRM:
         return Refusal(f"took longer than {limits.seconds:g} s; if it is sound, raise YUSUAN_LIMIT_SECONDS")
     cause = signal.Signals(-status).name if status < 0 else f"exit status {status}"
-    return Refusal(f"the process that read it died ({cause})")
+    why = (
+        "somebody stopped it, or the machine has no memory left: free some, or read fewer at a time"
+        if status == -signal.SIGKILL
+        else f"a fault of a library, or of more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB"
+    )
+    return Refusal(f"the process that read it died ({cause}): {why}")

@@ -17,7 +17,6 @@ from yusuan.lock import writing
 from yusuan.model import YusuanError
 from yusuan.report.address import place, put
 from yusuan.report.assets import FOLDER, shared
-from yusuan.report.cluster import on_cluster
 from yusuan.report.index import write_index
 from yusuan.report.inputs import signature
 from yusuan.report.make import Result
@@ -80,6 +79,8 @@ def run(
         for name, content in shared().items() if everything and wanted else ():
             put(to / FOLDER / name, content)
         if scheduler:
+            from yusuan.report.cluster import on_cluster  # its workers have limits that Windows has not
+
             made = on_cluster(scheduler, wanted, list(formats), data_dir, pictures)
         else:
             made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)

@@ -11,7 +11,6 @@ import os
 import random
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -23,7 +22,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from yusuan.forks import one_thread, safe_here
+from yusuan.forks import end_with_parent, one_thread, safe_here
 
 WARM = "yusuan.report.warm"
 FORKS = sys.platform != "win32"
@@ -87,18 +86,10 @@ def _begin(
 ) -> None:
     # Ctrl-C is for the process that started this one, which ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     tqdm._instances.clear()  # bars of this process begin at the first line
     random.seed()
     np.random.seed()  # else each worker would draw the same numbers
     task(connection, *arguments)
-
-
-def _end_with_parent() -> None:
-    """End this process as soon as the one that asked for it is gone, however that ended."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
