@@ -1,13 +1,15 @@
 """Files that are sound in form and hostile in shape: `python tests/hostile.py [FOLDER]` reads each by every command.
 
 `SHAPES` makes them at any size, so that a test can take small ones under limits as much smaller. The run prints what
-became of each by `show`, `check`, `cells` and `ingest`: exit status, seconds of the processor, MB, and the line said.
+became of each by `read` in Python, `show`, `check`, `ingest` and `export` of what that kept: exit status, seconds of the
+processor, MB, and the line said. Exit status 1 if one of them said more or otherwise than it may.
 """
 
 from __future__ import annotations
 
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -294,12 +296,28 @@ def _column(number: int) -> str:
     return letters
 
 
+READ = """
+import sys, yusuan
+try:
+    yusuan.read(sys.argv[1])
+except yusuan.YusuanError as error:
+    sys.exit(f"yusuan: {error}")
+"""
+ENDINGS = {"read": (0, 1), "show": (0, 2), "check": (0, 1, 2), "ingest": (0, 2), "export": (0,)}
+
+
 def run(command: str, path: Path, folder: Path) -> tuple[int, float, int, list[str]]:
     """Exit status, seconds of the processor, MB and lines of standard error of a command on a file."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    more = ["--data", str(folder / "data"), "-j", "1"] if command == "ingest" else []
-    line = ["/usr/bin/time", "-f", "%M", sys.executable, "-m", "yusuan", command, str(path), *more]
-    ended = subprocess.run(line, capture_output=True, cwd=folder)
+    data = ["--data", str(folder / "data")]
+    line = {
+        "read": ["-c", READ, str(path)],
+        "ingest": ["-m", "yusuan", command, str(path), *data, "-j", "1"],
+        "export": ["-m", "yusuan", command, *data, "--to", "csv,xlsx,parquet,package", "-o", str(folder / "out")],
+    }.get(command, ["-m", "yusuan", command, str(path)])  # fmt: skip
+    ended = subprocess.run(
+        ["/usr/bin/time", "-f", "%M", sys.executable, *line], capture_output=True, cwd=folder
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     *said, memory = ended.stderr.decode(errors="replace").strip().split("\n")
     said = [line for line in said if "%|" not in line and not line.startswith("Command exited")]
@@ -309,21 +327,29 @@ def run(command: str, path: Path, folder: Path) -> tuple[int, float, int, list[s
 
 def main(folder: Path, only: str = "") -> None:
     """Prints a line for each shape and command."""
+    faults = 0
     for name, (suffix, full, make) in SHAPES.items():
         if only not in name:
             continue
         path = folder / f"{name.replace(': ', '-').replace(' ', '-')}.{suffix}"
         path.write_bytes(make(full))
         size = path.stat().st_size / 2**20
-        for command in ("show", "check", "cells", "ingest"):
+        for command, endings in ENDINGS.items():
+            if command == "export" and not (folder / "data" / "figures").exists():
+                continue  # it was not kept
             status, seconds, memory, said = run(command, path, folder)
+            lines = 1 if status and (command, status) != ("check", 1) else 0
+            sound = status in endings and (len(said) == lines or command == "ingest")
+            sound &= not any("Traceback" in line or "failed on it" in line for line in said)
+            faults += not sound
             print(
-                f"{name:<32} {size:6.1f} MB {command:<6} {status} {seconds:6.1f} s {memory:5} MB {len(said)} {said[-1:]}",
+                f"{name:<32} {size:6.1f} MB {command:<6} {status} {seconds:6.1f} s {memory:5} MB "
+                f"{'' if sound else 'FAULT'} {said[-1 if command != 'ingest' else 1 :][:1]}",
                 flush=True,
             )
-            if command == "show" and status == 2:
-                break
         path.unlink()
+        shutil.rmtree(folder / "data", ignore_errors=True)
+    sys.exit(faults > 0)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ SMALL = 300
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch: pytest.MonkeyPatch):
     """Limits under which files of SMALL things are already large; those of time and memory stay."""
-    few = {"unpacked_bytes": 2**20, "html_bytes": 2**20, "pages": 200, "cells": 50_000, "span": 100, "nesting": 20, "line_chars": 2_000}  # fmt: skip
+    few = {"unpacked_bytes": 2**20, "html_bytes": 2**20, "attributes": 100, "pages": 200, "cells": 50_000, "span": 100, "nesting": 20, "line_chars": 2_000}  # fmt: skip
     assert few.keys() < {field.name for field in fields(limits.Limits)}
     changed = replace(limits.LIMITS, **few)
     for module in [m for m in sys.modules.values() if getattr(m, "LIMITS", None) is limits.LIMITS]:

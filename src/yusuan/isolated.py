@@ -205,6 +205,8 @@ def _end_with_input() -> None:
 
 def _confine(most: int) -> None:
     """Cap the memory of this process, and keep to itself what libraries print when they die of that."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]  # of a user whom somebody has limited
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 

@@ -60,9 +60,15 @@ def _parsed(text: str, file: str) -> etree._Element | None:
         raise UnreadableError(
             f"{file}: a page of over {LIMITS.html_bytes} bytes; if it is sound, raise YUSUAN_LIMIT_HTML_BYTES"
         )
+    if re.search(rf"<[a-zA-Z](?:[^<>=\s]*+[=\s]++){{{min(2 * LIMITS.attributes, 2**31)}}}", text):
+        raise UnreadableError(
+            f"{file}: over {LIMITS.attributes} attributes of one element; if it is sound, raise YUSUAN_LIMIT_ATTRIBUTES"
+        )
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise UnreadableError(f"{file}: no readable HTML ({error.msg}); download it again") from error
     if any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableError(

@@ -57,6 +57,8 @@ class Package:
         try:
             root = etree.fromstring(self.read(name), parser)
         except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from error
             line, column = error.position
             raise UnreadableError(
                 f"{self.file}: damaged: {name} is no XML from line {line}, column {column} on; download it again"
