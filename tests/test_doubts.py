@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import yusuan as ys
 from yusuan.cli import main
 from yusuan.ingest import ingest
-from yusuan.model import Picture
+from yusuan.model import Block, Line, Picture
 from yusuan.readers.text import read_text
 from yusuan.reading import from_blocks
 
@@ -114,6 +114,19 @@ def test_a_page_that_is_only_a_picture_is_told_but_for_a_cover():
     told = ys.check(document)
     assert told["page"].tolist() == [3] and told["message"].str.contains("只有图片").all()
     assert len(document.cells) == 18 and len(document.claims) == 6
+
+
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [
+        ([Line("青石市档案局2030年部门预算", 1), Picture(0)], "pictures: run OCR"),
+        ([Line("*#+,-. 6#789:;< J#K5 Z ]^", 1)], "hardly any of its text is Chinese.*fonts.*OCR"),
+        ([Line("青石市档案局工作动态", 1)], "give the 部门预算 document"),
+    ],
+)
+def test_what_is_no_budget_is_refused_with_what_to_do(blocks: list[Block], said: str):
+    with pytest.raises(ys.UnreadableError, match=rf"^a\.docx: .*no budget.*{said}"):
+        from_blocks(blocks, "a.docx")
 
 
 def test_two_documents_of_a_year_that_differ_are_both_kept_whatever_their_format(tmp_path: Path):

@@ -234,3 +234,13 @@ def test_the_three_costs_are_no_total_where_meetings_are_added_to_them() -> None
     rows = ["项目|预算数", "合计|41.00", "一、“三公”经费|36.00", "1.公务接待费|36.00", "二、会议费|5.00"]
     found = cells(lines("“三公”经费、会议费支出预算表", "单位：万元"), grid(*rows))
     assert list(found["measure"]) == ["total", "three_public", "reception", "meeting"]
+
+
+@pytest.mark.parametrize("apart", [".", "-", "－", " "])
+def test_the_digits_of_a_code_may_be_set_apart(apart: str) -> None:
+    codes = [apart.join(parts) for parts in (("201",), ("201", "26"), ("201", "26", "01"))]
+    found = cells(
+        lines("部门支出总表", "单位：万元"),
+        grid("科目编码|科目名称|合计", *(f"{code}|档案|12.00" for code in codes)),
+    )
+    assert list(found["code"]) == ["201", "20126", "2012601"] and list(found["level"]) == [1, 2, 3]

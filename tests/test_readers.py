@@ -586,6 +586,8 @@ REFUSED = {
     ),
     "png": Refused(lambda: b"\x89PNG\r\n\x1a\n" + bytes(50), "scan"),
     "jpeg": Refused(lambda: b"\xff\xd8\xff\xe0" + bytes(50), "scan"),
+    "bmp": Refused(lambda: b"BM\x36\x10\x0e\0\0\0\0\0" + bytes(50), "scan"),
+    "webp": Refused(lambda: b"RIFF\x10\0\0\0WEBPVP8 " + bytes(50), "scan"),
     "rar": Refused(lambda: b"Rar!\x1a\x07\0", "unpack"),
     "zip": Refused(lambda: typesetter.as_zip({"a.txt": "x", "b.pdf": "y"}), "unpack"),
     "pptx": Refused(lambda: typesetter.as_zip({"[Content_Types].xml": "x"}), "another kind"),

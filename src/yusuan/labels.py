@@ -16,6 +16,9 @@ from .names import clean_name
 from .tables import BodyRow
 
 _CODED_NAME = re.compile(r"^[\[【［（]?(?P<code>\d{3,9})[\]】］）]?[-—－_]?(?P<name>[^\d\-—－_.,%].*)$")
+_PARTED = re.compile(
+    r"(?<=^\d{3})[-—－.](?=\d\d(?!\d))|(?<=^\d{3}[-—－.]\d\d)[-—－.](?=\d\d(?!\d))"
+)  # 208-05-01
 _MARKED = re.compile(r"^[\[【［]|^\d{3,9}[-—－_]")
 _FRAGMENTS = ("class", "section", "item")
 _OWN = re.compile(r"(?:（本级）|（机关）|（汇总）|本级|机关)$")
@@ -143,7 +146,10 @@ def _labels(
     values: dict[str, list[str]] = {}
     for column in segment.labels:
         text = value_at(row.cells, column.index, segment.labelled)
-        values.setdefault(column.role, []).append(clean_name(text))
+        cleaned = clean_name(text)
+        values.setdefault(column.role, []).append(
+            _PARTED.sub("", cleaned) if column.role == "code" else cleaned
+        )
     texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
     code, name = _code_and_name(values, texts, kept)
     code = kept.code = _whole(code, name, kept.code)

@@ -54,7 +54,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page that holds a picture and no text, so that nothing of it is read."""
+    """A page that holds a picture and no text, so that nothing of it is read; page 0 for a picture among text."""
 
     page: int
 

@@ -20,6 +20,7 @@ from .model import (
     Grid,
     Line,
     Meta,
+    Picture,
     TableInfo,
     UnreadableError,
     frame,
@@ -29,6 +30,7 @@ from .narrative import claims
 from .readers import read_blocks
 from .tables import Table, read_tables
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _BUDGET_WORDS = re.compile(r"预算|决算|财政拨款|三公")
 
 
@@ -49,7 +51,7 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     blocks = chinese(blocks)
     lines = [block for block in blocks if isinstance(block, Line)]
     tables = read_tables(blocks)
-    _refuse_other(file, lines, tables)
+    _refuse_other(file, blocks, lines, tables)
     title, year, phase = title_of(lines, tables)
     department = department_of(title, lines, tables)
     unit = unit_of(tables, lines)
@@ -104,7 +106,7 @@ def _contents(blocks: list[Block]) -> list[Line]:
     return found
 
 
-def _refuse_other(file: str, lines: list[Line], tables: list[Table]) -> None:
+def _refuse_other(file: str, blocks: list[Block], lines: list[Line], tables: list[Table]) -> None:
     text = "".join(clean_name(line.text) for line in lines)
     known = sum(t.spec.kind != "other" for t in tables)
     if known or (
@@ -112,6 +114,14 @@ def _refuse_other(file: str, lines: list[Line], tables: list[Table]) -> None:
         and re.search(r"部门(?:预算|决算)|预算公开|单位(?:预算|决算)", text)
     ):
         return
+    words = text + "".join(
+        cell for b in blocks if isinstance(b, Grid) for row in b.rows for cell in row if cell
+    )
+    why = "give the 部门预算 document"
+    if any(isinstance(block, Picture) for block in blocks):
+        why = "its pages are pictures: run OCR on it first, or give the published text"
+    elif 10 * len(_CHINESE.findall(words)) < len(words):
+        why = "hardly any of its text is Chinese: if it shows some, its fonts do not tell which; run OCR on it first"
     raise UnreadableError(
-        f"{file}: this is no budget or final account (no budget table and no budget text in it); give the 部门预算 document"
+        f"{file}: this is no budget or final account (no budget table and no budget text in it); {why}"
     )

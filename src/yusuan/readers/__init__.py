@@ -26,9 +26,9 @@ _RESAVE = "open it in a word processor and save it as .docx or PDF"
 
 # What is known and refused: how its bytes begin, and what to say of it.
 _REFUSED = (
-    (b"\x89PNG\r\n", _SCAN), (b"\xff\xd8\xff", _SCAN), (b"GIF8", _SCAN), (b"II*\0", _SCAN), (b"MM\0*", _SCAN),
-    (b"Rar!", _UNPACK), (b"7z\xbc\xaf", _UNPACK), (b"\x1f\x8b", _UNPACK), (b"BZh", _UNPACK), (b"\xfd7zXZ", _UNPACK),
-    (b"{\\rtf", f"an RTF document; {_RESAVE}"),
+    (rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|BM.{4}\0{4}|.{4}ftyp(?:heic|mif1|avif)", _SCAN),
+    (rb"Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ", _UNPACK),
+    (rb"\{\\rtf", f"an RTF document; {_RESAVE}"),
 )  # fmt: skip
 
 # HTML begins with one of its tags, or has table rows and is no text with tables in it.
@@ -72,7 +72,7 @@ def _read(data: bytes, file: str) -> list[Block]:
     if data.startswith(_OLE2):
         return _read_ole2(data, file)
     for begin, what in _REFUSED:
-        if data.startswith(begin):
+        if re.match(begin, data[:16], re.DOTALL):
             raise UnreadableError(f"{file}: {what}")
     if is_mht(data):
         return read_mht(data, file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ..limits import LIMITS
-from ..model import Block, Line, UnreadableError
+from ..model import Block, Line, Picture, UnreadableError
 from .docx_numbering import Numbering, read_numbering
 from .encoding import raised
 from .merged import Cell, as_blocks, place
@@ -17,6 +17,7 @@ from .zipped import Package
 # Deleted or moved away by a tracked change, or the picture of what the first choice already holds.
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText", "delText", "rt", "pPr", "tblPr", "sectPr"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
+_PICTURES = ("blip", "imagedata")
 _OFF = {"0", "false", "off"}
 
 
@@ -53,6 +54,8 @@ class _Document:
                 for text in self._text(element).split("\n"):
                     if text.strip():
                         self.blocks.append(Line(text.strip(), line))
+                if any(True for tag in _PICTURES for _ in _found(element, tag)):
+                    self.blocks.append(Picture(0))
                 line += 1
                 for box in _found(element, "txbxContent"):
                     line = self.body(box, line, depth + 1)
