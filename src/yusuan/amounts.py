@@ -16,11 +16,20 @@ YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万
         "百万元": Decimal(10**6), "亿元": Decimal(10**8)}  # fmt: skip
 
 _DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
-_NUMBER = re.compile(r"^(?P<sign>[-+−]?)(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?$")
-# White space between the digits of two figures; before three digits it is that of one, and may be a comma.
-_BETWEEN = re.compile(r"(?<=\d\d)\s+(?=\d\d)(?!\d{3}(?!\d))")
+_UNIT = "|".join(["%", *sorted(YUAN, key=len, reverse=True)])
+_NUMBER = re.compile(
+    r"^¥?(?P<sign>[-+−–]?)¥?(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?(?P<power>E[-+]\d{1,2})?"
+    rf"(?P<unit>{_UNIT})?$"
+)
+# White space that stands between two figures; a line break before or in the decimals is that of one, which wraps.
+_BETWEEN = re.compile(r"(?<=\d)[^\S\n]+(?=\d)|(?<=\d)(?<!\.\d)\n(?=\d)(?![^.]*\.)")
+_BREAK = re.compile(r"\s*\n\s*")
+_NOTES = r"*#※†)²³¹⁰-ₜ①-⓿❶-➓"
 _NUMBER_LIKE = re.compile(
-    r"^¥?[-+−(]?[\d,.，．]*\d[\d,.，．]*[%)]?$|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)$"  # or its failure
+    r"^[-+−–△▲(¥$]*[.,，．]?\d[\d.,，．'’lIO\u0336 ]*(?:E[-+]?\d+)?"  # digits, and what is taken for them
+    rf"(?:{_UNIT})?(?:[{_NOTES}]|\(注?\d\))*$"
+    r"|^[零壹贰叁肆伍陆柒捌玖][零〇壹贰叁肆伍陆柒捌玖拾佰仟万萬亿億]+[元圆]?整?$"
+    r"|^#+(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)?$"  # or the failure of one
 )
 _DIGITS = 15  # that a float keeps
 
@@ -31,7 +40,7 @@ class Figure:
 
     value: Decimal
     quantum: Decimal
-    percent: bool = False
+    unit: str = ""  # its own, printed beside it: % or one of money
 
 
 @lru_cache(maxsize=1 << 15)
@@ -43,10 +52,11 @@ def clean(text: str | None) -> str:
     text = text or ""
     if not text.isascii():
         text = "".join(
-            c if c.isnumeric() and not c.isdecimal() else unicodedata.normalize("NFKC", c) for c in text
+            c if c.isnumeric() and not c.isdecimal() else unicodedata.normalize("NFKC", c)
+            for c in text
+            if unicodedata.category(c) != "Cf"  # of no width
         )
-    text = text if "." in text else _BETWEEN.sub("\0", text)
-    return "".join(text.split()).replace("\0", " ")
+    return "".join(_BETWEEN.sub("\0", _BREAK.sub("\n", text)).split()).replace("\0", " ")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -66,26 +76,29 @@ def looks_numeric(text: str | None) -> bool:
 def parse_figure(text: str | None) -> Figure | None:
     """The figure that a cell prints, or None for blank.
 
-    Takes thousands separators, a leading sign or ¥, accounting brackets and a percent sign. Raises ValueError for
-    anything else (`1.2.3`, `12,34`, words) and for more digits than a float keeps.
+    Takes thousands separators, a leading sign or ¥, accounting brackets, a percent sign or a unit of money, and the
+    powers of ten that spreadsheets print (1.2E+05). Raises ValueError for anything else (`1.2.3`, `12,34`, words) and
+    for more digits than a float keeps.
     """
     if is_blank(text):
         return None
-    body = clean(text).removeprefix("¥")
-    percent = body.endswith("%")
-    body = body.rstrip("%")
+    body = clean(text)
     negative = body.startswith("(") and body.endswith(")")
     match = _NUMBER.match(body[1:-1] if negative else body)
-    if match is None or sum(map(str.isdecimal, body)) > _DIGITS:
+    if match is None or (negative and match["sign"]) or sum(map(str.isdecimal, body)) > _DIGITS:
         raise ValueError(f"not a figure: {text!r}")
-    value = Decimal((match["body"] + (match["frac"] or "")).replace(",", ""))
-    quantum = Decimal(1).scaleb(-len((match["frac"] or ".")[1:]))
-    if negative or match["sign"] in ("-", "−"):
+    power = int((match["power"] or "E0")[1:])
+    value = Decimal((match["body"] + (match["frac"] or "")).replace(",", "")).scaleb(power)
+    quantum = Decimal(1).scaleb(power - len((match["frac"] or ".")[1:]))
+    if negative or match["sign"] in ("-", "−", "–"):
         value = -value
-    return Figure(value, quantum, percent)
+    return Figure(value, quantum, match["unit"] or "")
 
 
 def to_yuan(figure: Figure, unit: str) -> tuple[float, float]:
-    """A figure in `unit` (元, 万元, …) as (amount_yuan, quantum_yuan). Raises KeyError for a unit not of money."""
-    factor = YUAN[unit]
+    """A figure in its own unit, else in `unit` (元, 万元, …), as (amount_yuan, quantum_yuan).
+
+    Raises KeyError for a unit not of money.
+    """
+    factor = YUAN[figure.unit or unit]
     return float(figure.value * factor), float(figure.quantum * factor)

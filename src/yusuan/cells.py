@@ -11,7 +11,7 @@ from . import specs
 from .amounts import YUAN, Figure, clean, is_blank, looks_numeric, parse_figure, to_yuan
 from .columns import Column, read_columns
 from .forms import form_cells, is_form
-from .heads import value_at
+from .heads import is_head_word, value_at
 from .labels import RowLabels, Segment, labels_of, segments
 from .levels import (
     CostLevels,
@@ -26,7 +26,8 @@ from .levels import (
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
-_ILLEGIBLE = re.compile(r"^(?!.*年).*\d")  # in a column of figures; a head that is printed again names a year
+_REMARK = re.compile(r"[。；：]|^无$|.{20}")  # words that may stand in a column of figures
+_SHARE = re.compile(r"[率比幅%％]|百分")  # in the words of a row or column of percentages
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ def table_cells(
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """The figures of one table as rows of cells, and findings for what could not be read.
 
-    A blank is no row, and words are none. A figure that cannot be read (`1.2.3`, `3l0`) keeps its row, without an
-    amount, and is a finding.
+    A blank is no row, and remarks are none. What stands in the place of a figure and cannot be read (`1.2.3`, 三十) keeps
+    its row, without an amount, and is a finding; so is a figure whose own unit is not that of its place.
     """
     if is_form(table):
         return form_cells(table, context.department, table.unit or context.unit)
@@ -123,6 +124,7 @@ def _segment_cells(
     rows: list[Printed] = []
     spans: list[int] = []  # the row each cell belongs to
     filled: list[int] = []
+    shares = {c.index for c in segment.amounts if _prints_shares(table, c)}
     for row, labels in zip(table.rows, of_rows, strict=True):
         named = _filled(row, naming)
         filled = named if named or not labels.name else filled  # a name may go on from the row above
@@ -151,18 +153,23 @@ def _segment_cells(
             "table": table.spec.kind, "page": row.page, "line": row.line,
             "entity": labels.entity, "code": labels.code, "name": labels.name,
         }  # fmt: skip
+        words = any(row.cells[c.index] for c in segment.labels)
+        again = all(is_head_word(clean_name(cell)) for cell in row.cells if cell)  # the head, on another page
         for column, printed in zip(segment.amounts, figures, strict=True):
-            meant = looks_numeric(printed) or (column.known and _ILLEGIBLE.search(printed))
-            if is_blank(printed) or not meant:
+            if is_blank(printed) or not (looks_numeric(printed) or (column.known and not again)):
                 continue
-            said = place | {"measure": _row_measure(table, column, labels), "printed": printed}
+            if not re.search(r"\d|#", printed) and (not words or _REMARK.search(printed)):
+                continue
             try:
                 figure = parse_figure(printed)
             except ValueError:
                 figure = None
-                message = f"{table.title}：“{printed}”不是一个数，请核对原文"
-                findings.append(said | {"family": "READ", "status": "not_checkable", "severity": "error", "message": message})  # fmt: skip
-            told = _told(table, column, labels, figure, context)
+            told, unit = _told(table, column, labels, figure, context)
+            said = place | {"measure": _row_measure(table, column, labels), "printed": printed}
+            if doubt := _doubt(figure, unit, f"{labels.name}{column.label}", column.index in shares):
+                severity = "warning" if figure is not None and figure.unit in YUAN else "error"
+                message = f"{table.title}：“{printed}”{doubt}，请核对原文"
+                findings.append(said | {"family": "READ", "status": "not_checkable", "severity": severity, "message": message})  # fmt: skip
             cells.append(said | told | {"side": segment.side, "fund": column.fund, "level": level})
             spans.append(len(rows) - 1)
     if table.spec.kind in specs.LISTS:
@@ -181,10 +188,27 @@ def _filled(row: BodyRow, columns: list[int]) -> list[int]:
     return [i for i, name in names.items() if name and not specs.TOTAL_ROW.match(name)]
 
 
+def _prints_shares(table: Table, column: Column) -> bool:
+    """Whether most figures of a column have their percent sign."""
+    figures = [cell for row in table.rows if (cell := row.cells[column.index]) and looks_numeric(cell)]
+    return sum("%" in clean(cell) for cell in figures) * 2 > len(figures)
+
+
+def _doubt(figure: Figure | None, unit: str, labels: str, shares: bool) -> str:
+    """What speaks against a figure (None for one that is no number) in a place of this unit; "" for nothing."""
+    if figure is None:
+        return "不是一个数"
+    if shares and not figure.unit and figure.value:
+        return "没有百分号，同列的数都有"
+    if unit and figure.unit not in ("", unit) and not (figure.unit == "%" and _SHARE.search(labels)):
+        return f"的单位是{figure.unit}，所在的位置是{unit}"
+    return ""
+
+
 def _told(
     table: Table, column: Column, labels: RowLabels, figure: Figure | None, context: Context
-) -> dict[str, object]:
-    """What a figure (None for one that is no number) is: its period, its unit and its amount in yuan."""
+) -> tuple[dict[str, object], str]:
+    """What a figure (None for one that is no number) is: its period, its unit and its amount in yuan; the unit of its place."""
     period = _row_period(labels.period, context.year) or column.period
     unit = (
         "%" if period == "change_pct" else column.unit or table.unit or (context.unit if column.known else "")
@@ -193,11 +217,10 @@ def _told(
         unit = ""
     if counted := specs.COUNTED.search(labels.name):
         unit = counted["unit"]
-    if figure is not None and figure.percent:
-        unit = "%"
-    amount, quantum = to_yuan(figure, unit) if figure is not None and unit in YUAN else (nan, nan)
+    own = (figure and figure.unit) or unit
+    amount, quantum = to_yuan(figure, own) if figure is not None and own in YUAN else (nan, nan)
     phase = {"phase": column.phase} if column.phase else {}
-    return {"period": period, "unit": unit, "amount_yuan": amount, "quantum_yuan": quantum} | phase
+    return {"period": period, "unit": own, "amount_yuan": amount, "quantum_yuan": quantum} | phase, unit
 
 
 def entities_of(tables: list[Ruled]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,8 @@ from .amounts import is_blank, looks_numeric
 from .heads import Row, header_paths, is_economic, value_at
 from .specs import TableSpec
 
+# What only sums stand under: a column of such a head is one of amounts, whatever is printed in it.
+_SUMS = re.compile(r"(?:金额|[预决]算数|执行数|总额|[合总小]计)(?:（[^（）]*）)?$")
 _ANY_FUND = {"carryover", "this_year"}  # said of money of whatever fund
 
 
@@ -177,7 +180,8 @@ def read_columns(
         if role == "amount":
             told = path[1:] if two_up and len(path) > 1 else path
             column = replace(_amount(index, told, spec, year, phase), path=path)
-            if figures * 2 < len(cells) or (not figures and not (path and column.known)):
+            known = path and (column.known if figures * 2 >= len(cells) else _SUMS.search(path[-1]))
+            if not known and (figures * 2 < len(cells) or not figures):
                 column = replace(column, role="text" if cells and path else "ignore")
             columns.append(column)
         else:

@@ -119,7 +119,9 @@ def _amount_cell(amount: _Amount, unit: str) -> tuple[dict[str, object], bool]:
         figure = parse_figure(amount.printed)
     except ValueError:
         return cell, True
-    if figure is not None and not figure.percent and unit in YUAN:
+    unit = (figure and figure.unit) or unit
+    cell["unit"] = unit
+    if figure is not None and unit in YUAN:
         cell["amount_yuan"], cell["quantum_yuan"] = to_yuan(figure, unit)
     return cell, False
 

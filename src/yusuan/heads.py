@@ -21,7 +21,8 @@ def is_economic(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_header_cell(text: str) -> bool:
+def is_head_word(text: str) -> bool:
+    """True for words that the head of a column is made of."""
     if (
         len(text) > 40
         or "。" in text
@@ -40,7 +41,7 @@ def _is_header_cell(text: str) -> bool:
 def is_full_head(texts: tuple[str, ...]) -> bool:
     """Whether cleaned cells are words of a head side by side, three or more, and none of a tree of indicators."""
     words = [text for text in texts if text]
-    known = all(_is_header_cell(text) and "指标" not in text for text in words)
+    known = all(is_head_word(text) and "指标" not in text for text in words)
     return len(words) > 2 and all(texts[: len(words)]) and known
 
 
@@ -59,12 +60,14 @@ def header_height(rows: tuple[Row, ...]) -> int:
             height += 1
             continue
         first = clean_name(row[0])
-        if len(texts) == 1 and (specs.TOTAL_ROW.match(texts[0]) or specs.ECONOMIC_CLASS.match(texts[0])):
+        if len(texts) == 1 and specs.ECONOMIC_CLASS.match(texts[0]):
             break
         if first and numbering_level(first) is not None and not height:
             break
+        if specs.TOTAL_ROW.match(texts[0]) and not any(is_head_word(text) for text in texts[1:]):
+            break
         classes = [text for text in texts if is_economic(text)]
-        matched = sum(_is_header_cell(text) or (len(classes) > 2 and text in classes) for text in texts)
+        matched = sum(is_head_word(text) or (len(classes) > 2 and text in classes) for text in texts)
         if matched * 2 < len(texts) or any(numbering_level(t) == 1 for t in texts):
             break
         height += 1

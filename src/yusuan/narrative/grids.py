@@ -44,13 +44,13 @@ def key_projects(blocks: Sequence[Block], dropped: set[int], department: str) ->
                 figure = parse_figure(amount)
             except ValueError:
                 continue
-            if figure is None or not name:
+            if figure is None or figure.unit == "%" or not name:
                 continue
             yuan, quantum = to_yuan(figure, unit)
             rows.append({
                 "topic": "key_project", "page": block.page, "line": block.lines[offset],
                 "entity": entity or department, "name": name, "measure": "amount", "period": "current",
-                "printed": amount, "unit": unit, "value": float(figure.value),
+                "printed": amount, "unit": figure.unit or unit, "value": float(figure.value),
                 "quantum": float(figure.quantum), "amount_yuan": yuan, "quantum_yuan": quantum,
             })  # fmt: skip
     return rows
