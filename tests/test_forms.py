@@ -18,7 +18,7 @@ from PIL import Image
 
 from yusuan.model import YusuanError
 from yusuan.report import batch, pdf, run
-from yusuan.report.content import figure, parts
+from yusuan.report.content import Drawn, Part, figure, parts, tooltips
 from yusuan.report.office import document, workbook
 from yusuan.report.page import page
 
@@ -98,15 +98,53 @@ def test_a_workbook_has_a_sheet_for_each_table_and_chart_and_numbers(notebook: N
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][0] == "项目"
     assert rows[3:] == [["=1+1", 1234.5, 0.125, "0301"], ["<b>乙", -7.0, "约 3–4%", "—"]]
-    assert book.get_sheet_by_index(1).to_python()[2:] == [["项目", "金额"], ["甲项", 1234.0], ["乙项", -5.0]]
+    assert book.get_sheet_by_index(1).to_python()[2:] == [
+        ["项目", "金额", ""], ["甲项", 1234.0, "甲项"], ["乙项", -5.0, "乙项"],
+    ]  # fmt: skip
+
     files = zipfile.ZipFile(io.BytesIO(made))
     assert "支出总表 第 3 行" in files.read("xl/comments1.xml").decode()
     chart = files.read("xl/charts/chart1.xml").decode()
     assert (
         "'2 各项'!$B$4:$B$5" in chart
+        and "'2 各项'!$C$4:$C$5" in chart
         and "万元" in chart
         and not any("chart2" in name for name in files.namelist())
     )
+
+
+def _marks(rows: list[dict], tips: list[str], **channels) -> dict:
+    tooltip = [{"field": name, "title": name} for name in tips]
+    amounts = {c: {"field": name, "type": "quantitative"} for c, name in channels.items()}
+    return {"data": {"values": rows}, "mark": "bar", "encoding": {"tooltip": tooltip} | amounts}
+
+
+def test_a_chart_of_a_workbook_draws_what_the_chart_of_the_report_draws():
+    left_right = [{"n": "甲", "l": "5 万元", "r": "3 万元", "off": "2 万元", "v": 2.0}, {"n": "乙", "l": "9 万元", "r": "8 万元", "off": "1.5 万元", "v": 1.56}]  # fmt: skip
+    assert tooltips(_marks(left_right, ["n", "l", "r", "off"], x="v"))[1].columns == []
+    left_right[1]["v"] = 1.54
+    assert tooltips(_marks(left_right, ["n", "l", "r", "off"], x="v"))[1].columns == [3]
+    years = [{"n": "甲", "a": "5", "b": "7", "v": 5.1}, {"n": "甲", "a": "5", "b": "7", "v": 7.2}]
+    rows, drawn = tooltips(_marks(years, ["n", "a", "b"], x="v"))
+    assert rows[1:] == [["甲", "5", "7"]] and drawn.columns == [1, 2]
+    spans = [
+        {"n": "甲", "t": "约 −1 至 2%", "a": 2.0, "b": -1.0},
+        {"n": "乙", "t": "新增", "a": None, "b": None},
+    ]
+    assert tooltips(_marks(spans, ["n", "t"], x="a", x2="b"))[1].ranges == [(-1.0, 2.0), None]
+
+
+def test_labels_and_ranges_of_a_workbook_are_one_hidden_column_each():
+    rows = [["部门", "类", "范围"], ["甲", "一", "约 −1 至 2%"], ["甲", "二", "新增"]]
+    part = Part(
+        "picture", title="各类", rows=rows, heads=1, drawn=Drawn(ranges=[(-1.0, 2.0), None], axis="增长（%）")
+    )
+    made = workbook([part], "")
+    told = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
+    assert [row[3:] for row in told[3:]] == [["甲 · 一", 0, 2, 0, -1], ["甲 · 二", 0, 0, 0, 0]]
+    files = zipfile.ZipFile(io.BytesIO(made))
+    assert "增长（%）" in files.read("xl/charts/chart1.xml").decode()
+    assert 'hidden="1"' in files.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_figures_lead_back_by_keyboard_to_a_screen_reader_and_on_paper(notebook: NotebookNode):

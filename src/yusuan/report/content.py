@@ -30,11 +30,25 @@ FIGURE = re.compile(rf"([-−+]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?({UNIT})?")
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a chart draws of its rows: their `columns`, or their `ranges` along an axis; the `colours` of rows (or none).
+
+    `plane`: two columns against each other, one point a row.
+    """
+
+    columns: list[int] = field(default_factory=list)
+    ranges: list[tuple[float, float] | None] = field(default_factory=list)
+    axis: str = ""
+    colours: list[str] = field(default_factory=list)
+    plane: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A heading (`level` 1 to 6), a paragraph, a list item, a note, a picture with its sentence, or a table.
 
-    `title` is of a chart. `rows` are of a table or of what a chart shows, the first `heads` its head. `told`: for figures of them, by row and
-    column, the number of its note and where it is from.
+    `title` and `drawn` are of a chart. `rows` are of a table or of what a chart shows, the first `heads` its head.
+    `told`: for figures of them, by row and column, the number of its note and where it is from.
     """
 
     kind: str
@@ -45,6 +59,7 @@ class Part:
     rows: list[list[str]] = field(default_factory=list)
     heads: int = 0
     told: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    drawn: Drawn = field(default_factory=Drawn)
 
 
 def parts(notebook: NotebookNode, lang: str) -> Iterator[Part]:
@@ -57,7 +72,8 @@ def parts(notebook: NotebookNode, lang: str) -> Iterator[Part]:
             is_png = piece.picture.startswith("data:image/png")
             spec = json.loads(piece.spec) if piece.spec else {}
             title, picture = title_of(spec), base64.b64decode(data) if is_png else b""
-            yield Part("picture", piece.text, picture=picture, title=title, rows=tooltips(spec), heads=1)
+            rows, drawn = tooltips(spec)
+            yield Part("picture", piece.text, picture=picture, title=title, rows=rows, heads=1, drawn=drawn)
         elif piece.kind == "error":
             yield Part("paragraph", piece.text.strip().splitlines()[-1])
 
@@ -97,23 +113,66 @@ def _table(table: HtmlElement) -> Part:
     return Part("table", text, rows=rows, heads=len(table.findall("thead[1]//tr")), told=told)
 
 
-def tooltips(spec: dict[str, Any]) -> list[list[str]]:
-    """What the tooltips of the first marks that have any show, as a table with its head; no rows where there are none."""
-    found = next(_with_tooltips(spec, spec.get("data", {})), None)
-    if found is None:
-        return []
-    columns, data = found
-    values = spec.get("datasets", {}).get(data.get("name"), data.get("values", []))
-    rows = [tuple(" ".join(str(value.get(tip["field"], "")).split()) for tip in columns) for value in values]
-    return [[str(tip["title"]) for tip in columns], *map(list, dict.fromkeys(rows))]
+def tooltips(spec: dict[str, Any]) -> tuple[list[list[str]], Drawn]:
+    """What the tooltips of the first marks that have any show, as a table with its head, and what is drawn of it."""
+    views = list(_with_tooltips(spec, spec.get("data", {})))
+    if not views:
+        return [], Drawn()
+    first, data = views[0]
+    tips = first["tooltip"]
+    records: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for value in spec.get("datasets", {}).get(data.get("name"), data.get("values", [])):
+        row = tuple(" ".join(str(value.get(tip["field"], "")).split()) for tip in tips)
+        records.setdefault(row, []).append(value)
+    rows = [[str(tip["title"]) for tip in tips], *map(list, records)]
+    return rows, _drawn([encoding for encoding, own in views if own == data], records)
 
 
-def _with_tooltips(view: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """The views of a chart that have tooltips: these, and the data that they are of."""
-    data = view.get("data", data)
-    tips = view.get("encoding", {}).get("tooltip")
+def _drawn(encodings: list[dict[str, Any]], records: dict[tuple[str, ...], list[dict[str, Any]]]) -> Drawn:
+    """What is drawn of these rows, each with the marks that it is shown for, by the channels of the marks."""
+    amounts = [e[c]["field"] for e in encodings for c in "xy" if e.get(c, {}).get("type") == "quantitative"]
+    columns = [
+        i
+        for i in range(len(next(iter(records), ())))
+        if any(
+            all(any(_prints(row[i], mark[name]) for mark in marks) for row, marks in records.items())
+            for name in dict.fromkeys(amounts)
+        )
+    ]
+    colour, firsts = encodings[0].get("color", {}), [marks[0] for marks in records.values()]
+    named = dict(zip(*(colour.get("scale", {}).get(end, []) for end in ("domain", "range")), strict=False))
+    colours = [named.get(mark.get(colour.get("field")), "") for mark in firsts]
+    colours = colours if all(colours) else []
+    spans = [e for e in encodings if "x2" in e and "y2" not in e]
+    if columns or not spans:
+        return Drawn(
+            columns,
+            colours=colours,
+            plane=all(encodings[0].get(c, {}).get("type") == "quantitative" for c in "xy"),
+        )
+    ends = [(mark[spans[-1]["x"]["field"]], mark[spans[-1]["x2"]["field"]]) for mark in firsts]
+    ranges = [None if None in pair else (min(pair), max(pair)) for pair in ends]
+    axis = next((e["x"]["axis"]["title"] for e in spans if e["x"].get("axis")), "")
+    return Drawn(ranges=ranges, axis=axis, colours=colours)
+
+
+def _prints(text: str, value: float | None) -> bool:
+    """Whether a text is the print of a value, or there is neither."""
+    found = FIGURE.fullmatch(text)
+    if not found or value is None:
+        return not found and value is None
+    number = float((found[2] + (found[3] or "")).replace(",", "")) * (-1 if found[1] in ("-", "−") else 1)
+    return round(value, len((found[3] or ".")[1:])) == number
+
+
+def _with_tooltips(
+    view: dict[str, Any], data: dict[str, Any]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The channels of each view of a chart that has tooltips, and the data that they are of."""
+    data, channels = view.get("data", data), view.get("encoding", {})
+    tips = channels.get("tooltip")
     if isinstance(tips, list) and all("field" in tip and "title" in tip for tip in tips):
-        yield tips, data
+        yield channels, data
     inner = [*view.get("layer", []), *view.get("vconcat", [])]
     for part in [*inner, *([view["spec"]] if "spec" in view else [])]:
         yield from _with_tooltips(part, data)

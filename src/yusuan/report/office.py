@@ -16,14 +16,14 @@ from docx.table import Table
 from xlsxwriter.worksheet import Worksheet
 
 from yusuan.charts.texts import columns_wide
-from yusuan.charts.theme import CURRENT, GRID, PREVIOUS
 from yusuan.report.content import Part, figure
+from yusuan.report.native import draw
 
 CHINESE, LATIN = "Microsoft YaHei", "Arial"  # a Chinese font has to be named apart, or Word chooses one
 PAGE_WIDTH = Cm(17)
 TOP = 2  # rows of a sheet above its table
-SERIES = 2  # columns that a chart of a sheet sets side by side
-MEASURE = re.compile(r"[万亿]元|(?:million|billion) yuan|%")
+WIDEST = 60  # half-width letters of a column of a sheet
+LONG = 60  # rows of a table that goes on one page with its chart
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
 
 
@@ -105,11 +105,12 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
             sheet.write_string(0, 0, name, bold)
             _write(book, sheet, part)
             if part.kind == "picture":
-                _draw(book, sheet, part)
-            sheet.freeze_panes(2 + part.heads, 1)
-            sheet.set_landscape()
+                draw(book, sheet, part, TOP)
+            else:
+                sheet.set_landscape()
+            sheet.freeze_panes(TOP + part.heads, 1)
             sheet.set_paper(9)  # A4
-            sheet.fit_to_pages(1, 1 if part.kind == "picture" else 0)
+            sheet.fit_to_pages(1, 1 if part.kind == "picture" and len(part.rows) <= LONG else 0)
         if not tables:
             book.add_worksheet(_sheet_name(title, 1)).write_string(0, 0, title, bold)
     return out.getvalue()
@@ -118,59 +119,25 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
 def _write(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
     """The cells of a part from the third row on, in columns as wide as they are."""
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for y, row in enumerate(part.rows):
+        lines = -(-max(columns_wide(text) for text in row) // (WIDEST - 2))
+        if lines > 1:  # LibreOffice does not find out by itself
+            sheet.set_row(TOP + y, 15 * lines)
         for x, text in enumerate(row):
             found = figure(text) if y >= part.heads else None
             if y < part.heads:
                 sheet.write_string(TOP + y, x, text, head)
             elif found is None:
-                sheet.write_string(TOP + y, x, text)
+                sheet.write_string(TOP + y, x, text, wrapped)
             else:
-                sheet.write_number(TOP + y, x, found[0], book.add_format({"num_format": found[1]}))
+                sheet.write_number(
+                    TOP + y, x, found[0], book.add_format({"num_format": found[1], "valign": "top"})
+                )
             if told := part.told.get((y, x)):
                 sheet.write_comment(TOP + y, x, told[1], {"x_scale": 2})
     for x, column in enumerate(zip(*part.rows, strict=True)):
-        sheet.set_column(x, x, min(60, 2 + max(columns_wide(text) for text in column)))
-
-
-def _draw(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
-    """A bar chart of the first amounts or shares of a part, two columns at most, below its table."""
-    measured = [x for x in range(1, len(part.rows[0])) if _measure(part, x)]
-    series = [x for x in measured if _measure(part, x) == _measure(part, measured[0])][:SERIES]
-    if not series:
-        return
-    first, last = TOP + part.heads, TOP + len(part.rows) - 1
-    chart = book.add_chart({"type": "bar"})
-    body = part.rows[part.heads :]
-    # Labels of several levels where the first column alone does not tell the rows apart.
-    named = next(
-        (n for n in range(1, series[0]) if len({tuple(row[:n]) for row in body}) == len(body)), series[0]
-    )
-    for x, colour in zip(series, (PREVIOUS, CURRENT)[-len(series) :], strict=True):
-        ends = {
-            "categories": [sheet.name, first, 0, last, named - 1],
-            "values": [sheet.name, first, x, last, x],
-        }
-        chart.add_series(ends | {"name": part.rows[0][x], "fill": {"color": colour}, "gap": 60})
-    chart.set_title({"name": part.title, "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "label_position": "low"})
-    unit = _measure(part, series[0])
-    layout = "0%" if unit == "%" else "#,##0.##"
-    grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_x_axis({"name": unit, "num_format": layout, "major_gridlines": grid, "label_position": "high"})
-    chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
-    chart.set_size({"width": 760, "height": 140 + 20 * (1 + len(series)) * (last - first + 1)})
-    sheet.insert_chart(last + 2, 0, chart)
-
-
-def _measure(part: Part, x: int) -> str:
-    """What a column measures: % or a unit of money, where all figures of it do and most of its cells are figures."""
-    figures = [row[x] for row in part.rows[part.heads :] if figure(row[x])]
-    if len(figures) < 2 or 2 * len(figures) < len(part.rows) - part.heads:
-        return ""
-    head = " ".join(row[x] for row in part.rows[: part.heads])
-    units = {found[0] if (found := MEASURE.search(f"{text} {head}")) else "" for text in figures}
-    return units.pop() if len(units) == 1 else ""
+        sheet.set_column(x, x, min(WIDEST, 2 + max(columns_wide(text) for text in column)))
 
 
 def _sheet_name(text: str, number: int) -> str:
