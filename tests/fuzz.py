@@ -15,7 +15,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ def seeds() -> dict[str, bytes]:
     small = read_text(documents.text(), "small.txt")
     formats = typesetter.FORMATS | {
         "tabs": typesetter.as_tabs, "layout": typesetter.as_layout, "csv": typesetter.as_csv, "mht": _as_mht,
+        "numbered.docx": partial(typesetter.as_docx, style="List Number"),
     }  # fmt: skip
     return {f"{name} {i}": make(b) for name, make in formats.items() for i, b in enumerate([BLOCKS, small])}
 

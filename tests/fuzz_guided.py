@@ -1,11 +1,12 @@
 """Mutants that look for code not run yet: `python tests/fuzz_guided.py text|html|xlsx SECONDS` (Atheris, Linux).
 
-An XLSX is made around each mutant, which is the XML of its sheet. What is wrong stops it, with the document and the
-error: an error that is no refusal in one line, a minute by the clock, or 1 GB.
+An XLSX is made around each mutant, which is the XML of its sheet. What is wrong stops it, with the error, and the
+document in the current folder: an error that is no refusal in one line, a minute by the clock, or 1 GB.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import zipfile
@@ -55,15 +56,17 @@ def main(kind: str, seconds: str) -> None:
         except YusuanError as error:
             assert "\n" not in str(error), error
 
-    folder = Path(tempfile.mkdtemp(prefix="yusuan-fuzz-"))
-    for name, data in fuzz.seeds().items():
-        if name.split()[0] in SEEDS[kind]:
-            (folder / name).write_bytes(parts(data)[SHEET] if kind == "xlsx" else data)
-    options = {"max_total_time": seconds, "timeout": 60, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
-               "print_final_stats": 1, "artifact_prefix": f"{folder}/"}  # fmt: skip
-    arguments = [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), str(folder)]
-    atheris.Setup(arguments, attempt)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory(prefix="yusuan-fuzz-") as folder:
+        if fuzzer := os.fork():
+            sys.exit(abs(os.waitstatus_to_exitcode(os.waitpid(fuzzer, 0)[1])))
+        for name, data in fuzz.seeds().items():
+            if name.split()[0] in SEEDS[kind]:
+                Path(folder, name).write_bytes(parts(data)[SHEET] if kind == "xlsx" else data)
+        options = {"max_total_time": seconds, "timeout": 60, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
+                   "print_final_stats": 1}  # fmt: skip
+        arguments = [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), folder]
+        atheris.Setup(arguments, attempt)
+        atheris.Fuzz()  # ends the process
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -222,6 +224,32 @@ def test_reference_document_needs_two_changes(corpus: Path):
 def checked(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     meta = Meta("made", "made.txt", "", "青石市档案局", "青石市", 2031, "budget", "万元")
     return check(ys.Disclosure(meta, cells, claims, frame([], FINDING_COLUMNS)))
+
+
+@pytest.mark.parametrize("tick", [0.05, 2, 4])
+def test_what_is_not_found_in_time_says_so_and_is_sought_no_further(
+    tick: float, monkeypatch: pytest.MonkeyPatch
+):
+    """A clock that goes on by so many seconds each time it is looked at."""
+    searches = import_module("yusuan.proof.culprits")
+    conflict, calls, clock = searches._conflict, count(), count(0, tick)
+    for module in (searches, import_module("yusuan.proof.smallest")):
+        monkeypatch.setattr(module, "process_time", lambda: next(clock))
+    monkeypatch.setattr(searches, "_conflict", lambda *a, **k: (next(calls) and None) or conflict(*a, **k))
+    found = checked(*few_true(60))
+    late = found["message"].str.extract(r"；([\d.]+) 秒内没有找到改动哪些数字即可一致")[0].dropna()
+    assert len(late) and set(late.astype(float)) <= {searches.SECONDS, searches.IN_ALL}
+    assert len(found[found["status"].eq("violated")]) == 60
+    assert next(calls) <= 2 * 60 + searches.IN_ALL / tick
+
+
+def few_true(count_of: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """So many tasks of performance whose money is not the sum of its two kinds."""
+    made = Made(0)
+    for number in range(count_of):
+        amounts = {"total": 900 * 10**6, "fiscal_appropriation": 10**6, "other_funds": 10**6}
+        made.row("performance", amounts, entity="青石市档案局", name=f"任务{number}", level=1, fund="all")
+    return made.cells, made.claims
 
 
 def test_findings_name_what_may_be_wrong():

@@ -433,6 +433,12 @@ def test_numbers_that_word_sets_before_paragraphs(tmp_path: Path):
     ]  # fmt: skip
 
 
+def test_the_number_of_a_paragraph_makes_no_figure_of_the_year_after_it(tmp_path: Path):
+    blocks = [Line("2031年部门预算", 1), Line("收入", 2)]
+    found = contents(read(typesetter.as_docx(blocks, "List Number"), tmp_path))
+    assert found == ["1. 2031年部门预算", "2.收入"]
+
+
 @pytest.mark.parametrize(
     ("form", "number", "text"),
     [

@@ -131,12 +131,12 @@ def as_html(blocks: Sequence[Block], encoding: str = "utf-8", declared: str | No
     return "\n".join([*parts, "</body></html>"]).encode(encoding)
 
 
-def as_docx(blocks: Sequence[Block]) -> bytes:
-    """A Word document."""
+def as_docx(blocks: Sequence[Block], style: str | None = None) -> bytes:
+    """A Word document, its paragraphs in a style: “List Number” sets numbers before them."""
     document = docx.Document()
     for block in blocks:
         if isinstance(block, Line):
-            document.add_paragraph(block.text)
+            document.add_paragraph(block.text, style)
             continue
         table = document.add_table(len(block.rows), len(block.rows[0]))
         cells = [row.cells for row in table.rows]  # once: each look-up goes through the whole table

@@ -41,14 +41,19 @@ CULPRIT_COLUMNS = [
 class Group:
     """Identities that cannot all be true, and the smallest sets of figures whose change makes the rest agree.
 
-    `percents` are printed percentages that are among them. MANY sets may not be all. Empty `sets`: none was found in
-    time (`seconds`).
+    `percents` are printed percentages that are among them. MANY sets may not be all. Empty `sets`: none was found, by
+    the end of so many `seconds` or, where these are 0, at all.
     """
 
     identities: tuple[Identity, ...]
     percents: tuple[Fact, ...]
     sets: tuple[Freed, ...]
     seconds: float
+
+    @property
+    def unfound(self) -> str:
+        """That no sets were found, as the end of a sentence."""
+        return f"；{f'{self.seconds:g} 秒内' if self.seconds else ''}没有找到改动哪些数字即可一致"
 
 
 def culprits(document: Disclosure) -> pd.DataFrame:
@@ -173,14 +178,14 @@ def _group(
     system: System, rules: list[int], violated: list[int], until: float, *, jointly: bool = False
 ) -> Group:
     """The single figures without which the rest agrees, or else the smallest sets of several; none once time is up."""
-    begin = process_time()
-    if begin > until:
-        return Group(*_origins(system, violated), (), 0.0)
-    until = min(until, begin + SECONDS)
-    refuted = partial(_conflict, system, rules, jointly=True)
-    found = list(_single(system, rules, violated, until, jointly=jointly))
-    found = found or sorted(islice(smallest(system, rules, refuted, until), MANY), key=sorted)
-    return Group(*_origins(system, violated), tuple(found), process_time() - begin)
+    own = process_time() + SECONDS
+    seconds, until = (SECONDS, own) if own < until else (IN_ALL, until)
+    found: list[Freed] = []
+    if process_time() < until:
+        refuted = partial(_conflict, system, rules, jointly=True)
+        found = list(_single(system, rules, violated, until, jointly=jointly))
+        found = found or sorted(islice(smallest(system, rules, refuted, until), MANY), key=sorted)
+    return Group(*_origins(system, violated), tuple(found), seconds if process_time() > until else 0)
 
 
 def _single(
@@ -201,7 +206,11 @@ def _single(
             found.append(freed)
     # What propagation alone leaves several of, one programme each may still tell apart.
     if len(found) > 1 and not jointly:
-        found = [f for f in found if _conflict(system, rules, dict(f), jointly=True) is None] or found
+        found = [
+            f
+            for f in found
+            if process_time() > until or _conflict(system, rules, dict(f), jointly=True) is None
+        ] or found
     yield from found
 
 
@@ -238,7 +247,7 @@ def _rows(number: int, group: Group, system: System) -> Iterator[dict[str, objec
     rules = "；".join(dict.fromkeys(names))
     shared: dict[str, object] = {"group": number, "identities": rules}
     if not group.sets:
-        told = f"“{rules}”不能同时成立；{group.seconds:.1f} 秒内没有找到改动哪些数字即可一致"
+        told = f"“{rules}”不能同时成立{group.unfound}"
         yield shared | {"set": 0, "size": 0, "frame": "", "row": -1, "slip": "", "meant": "", "likely": False, "message": told}  # fmt: skip
     best, slips = likely(group, system), guesses(group, system) or [None] * len(group.sets)
     for position, (chosen, guess) in enumerate(zip(group.sets, slips, strict=True)):

@@ -69,7 +69,7 @@ def _message(identity: Identity) -> str:
 def suspects(group: Group, system: System) -> str:
     """What may be wrong, as the end of a sentence."""
     if not group.sets:
-        return f"；{group.seconds:.1f} 秒内没有找到改动哪些数字即可一致"
+        return group.unfound
     if any(len(chosen) > 1 for chosen in group.sets):
         return f"；只改一个数字不能使各数一致，须改 {len(group.sets[0])} 个"
     named = [

@@ -87,7 +87,9 @@ class _Document:
         return "\n".join(text for text in paragraphs if text)
 
     def _text(self, paragraph: etree._Element) -> str:
-        return self.numbering.label(paragraph) + _text(paragraph)
+        number, text = self.numbering.label(paragraph), _text(paragraph)
+        apart = number.endswith((".", "．")) and text[:1].isdecimal()  # else both would be one figure
+        return f"{number} {text}" if apart else number + text
 
 
 def _spans(rows: list[etree._Element], text_of: Callable[[etree._Element], str]) -> list[list[Cell]]:
