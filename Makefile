@@ -49,7 +49,7 @@ audit: .venv/.ok
 	  "make PYTHON=/path/to/python names another one." >&2; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock -e . \
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.lock -e . \
 	  || $(BIN)/python -m pip install --quiet -r requirements.lock -e .
 	@touch $@
 

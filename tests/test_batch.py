@@ -29,8 +29,7 @@ import sys
 from pathlib import Path
 from yusuan.report import run
 notebook, data, output = sys.argv[1:]
-if __name__ == "__main__":
-    run([notebook], everything=True, jobs=2, data_dir=Path(data), output=Path(output))
+run([notebook], everything=True, jobs=2, data_dir=Path(data), output=Path(output))
 """
 
 

@@ -5,10 +5,9 @@ Papermill loads the engine in this package whenever it starts, so that what make
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from contextlib import nullcontext
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from yusuan import forks
@@ -22,24 +21,17 @@ __all__ = ["Result", "run"]
 
 
 def _import_papermill() -> None:
-    """Papermill loads our engine when it is imported. It has to come first, or the engine would be half there by then.
-
-    Beside JupyterLab it imports a package that takes a second to build a grammar of international addresses. Notebooks
-    have none: the grammar is built when the first is looked at.
-    """
-    name = "rfc3987_syntax"
-    late = name not in sys.modules and importlib.util.find_spec(name) is not None
-    if late:
-        sys.modules[name] = later = ModuleType(name)
-        later.__dict__["is_valid_syntax"] = lambda *given: importlib.import_module(name).is_valid_syntax(
-            *given
-        )
+    """Papermill loads our engine when it is imported. It has to come first, or the engine would be half there by then."""
+    # Beside JupyterLab jsonschema would import a check of international addresses, which no notebook has: it builds a
+    # grammar for as long as all the rest of a start. None in its place is Python's way to say that it is not there.
+    sys.modules.setdefault(GRAMMAR, None)  # type: ignore[arg-type]
     with one_thread() if forks.here else nullcontext():
         importlib.import_module("papermill")
-    if late:
-        del sys.modules[name]
+    if sys.modules[GRAMMAR] is None:
+        del sys.modules[GRAMMAR]
 
 
+GRAMMAR = "rfc3987_syntax"
 _import_papermill()
 
 

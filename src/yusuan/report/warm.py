@@ -12,27 +12,29 @@ import altair as alt
 import pandas as pd
 
 import yusuan.views
-from yusuan import loading
+from yusuan import checks_shown, loading, reference
+from yusuan.charts import explore, procurement, structure, theme, verification
 from yusuan.model import YusuanError
 from yusuan.report import engine, make, page, shell, typeface, workers
 from yusuan.store import FRAMES
 
 # What is made on first use is made here, for all workers.
-alt.Chart(pd.DataFrame({"a": [1.0]})).mark_bar().encode(x=alt.X(field="a", type="quantitative")).to_dict()
-pd.DataFrame({"a": [1.0]}).to_html()
+one = pd.DataFrame({"a": [1.0]})
+theme.Chart(one).mark_bar().encode(x=alt.X(field="a", type="quantitative")).to_dict()
+one.to_html()
 page.warm()
 for kind in FRAMES:
     loading.types_of(kind)
 typeface.letters()
-shell.new_shell()
+shell.new_shell().display_formatter.format(one)  # type: ignore[union-attr]
+reference.english("—")
 if data_dir := os.environ.get(workers.DATA):
     with contextlib.suppress(YusuanError):  # told by the notebook that asks for these data
         loading.sources_of(Path(data_dir))
 
 # A collection in a worker would touch, and so copy, every page of memory that it shares with the others.
 # What a worker itself makes is gone with it: it need not be looked through often.
-gc.collect()
 gc.freeze()
 gc.set_threshold(100_000, 50, 50)
 
-__all__ = ["alt", "engine", "make", "page", "shell", "typeface", "workers", "yusuan"]
+__all__ = ["checks_shown", "engine", "explore", "make", "procurement", "structure", "verification", "yusuan"]

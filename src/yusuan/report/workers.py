@@ -11,12 +11,14 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -53,7 +55,7 @@ def warm_up(data_dir: Path, *modules: str) -> None:
                 import_module(module)
         else:
             _context(*modules)
-            with one_thread():
+            with _of_its_own():
                 forkserver.ensure_running()
         del os.environ[DATA]
 
@@ -75,10 +77,22 @@ def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str
     ours, theirs = context.Pipe(duplex=False)
     variables = {**os.environ, **(environment or {})}
     process = context.Process(target=_begin, args=(task, theirs, variables, arguments), daemon=True)
-    with one_thread():  # it may be the first, which starts the server
+    with nullcontext() if safe_here() else _of_its_own():  # it may be the first, which starts the server
         process.start()
     theirs.close()
     return Worker(process, ours)
+
+
+@contextmanager
+def _of_its_own() -> Iterator[None]:
+    """A process started in here has one thread, and does not run the script of this one again, as it else would."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        with one_thread():
+            yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _begin(
