@@ -16,6 +16,7 @@ _SPACED = set(
     ["收入", "支出", "项目", "合计", "总计", "小计", "栏次", "行次", "科目", "金额", "名称", "编码", "备注"]
 )  # set wide, unlike 类 款 项
 _NUMBERING = re.compile(r"\*+|[栏行列]次|序号|[—-]+|[甲乙丙丁]")
+_CODE = re.compile(r"\d{3}(?: ?\d\d){0,2}|\d\d(?: \d\d)?")  # or a part of one
 _AMOUNT = re.compile(r"\d[.,]\d|%$")
 AFTER_A_FIGURE = re.compile(r"[万亿]?\s*元|[万亿]$|[%，。；、）]")  # in a sentence; no cell begins so
 
@@ -79,10 +80,15 @@ class Printed:
 def split_columns(text: str) -> tuple[Segment, ...]:
     """The segments of a line of text: between runs of two spaces or more, or one beside an amount."""
     segments: list[Segment] = []
-    for m in re.finditer(r"\S+", text):
+    words = list(re.finditer(r"\S+", text))
+    coded = any(is_amount(m[0]) for m in words)
+    for m in words:
         last = segments[-1] if segments else None
         near = (
-            last is not None and m.start() - last.end == 1 and not (is_amount(last.text) or is_amount(m[0]))
+            last is not None
+            and m.start() - last.end == 1
+            and not (is_amount(last.text) or is_amount(m[0]))
+            and not (coded and _CODE.fullmatch(last.text) and m[0][0] > "\u2e80")
         )
         if last and (near or last.text + m[0] in _SPACED):
             segments[-1] = Segment(last.start, m.end(), last.text + (" " if near else "") + m[0])
