@@ -170,3 +170,46 @@ def test_a_page_without_a_head_stands_in_the_columns_of_the_page_before() -> Non
         ("208", "养老", "20.00", "", "20.00", ""),
         ("20805", "离退休", "20.00", "", "20.00", ""),
     )
+
+
+TIGHT = """\
+单位：万元
+科目编码 科目名称                   合计 基本支出 项目支出 上缴上级支出 事业单位经营支出
+         合计                 2,991.19 1,702.94 1,288.25
+     201 一般公共服务支出           2,662.59 1,374.34 1,288.25
+ 2010301 行政运行                 648.30 648.30
+ 2010302 一般行政管理事务           1,288.25          1,288.25
+"""
+WRAPPED = """\
+单位：万元
+单位名称   合计          一般公共预 政府性基金 国有资本经                 其他收入
+                        算         预算      营预算
+合计     66,307.98   46,402.33    0.00         1.00                 5.00
+商务局    64,704.94   44,802.72    0.00         1.00                 5.00
+"""
+
+
+def test_words_of_a_head_have_the_room_that_they_take_on_paper() -> None:
+    """One space stands between them, and a letter as wide as two digits counts for one."""
+    head, total, *body = rows(TIGHT)
+    assert head[:5] == ("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+    assert total[:5] == ("", "合计", "2,991.19", "1,702.94", "1,288.25")
+    assert body[0][:5] == ("201", "一般公共服务支出", "2,662.59", "1,374.34", "1,288.25")
+    assert body[2][:5] == ("2010302", "一般行政管理事务", "1,288.25", "", "1,288.25")
+    assert rows(WRAPPED)[0] == (
+        "单位名称",
+        "合计",
+        "一般公共预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+        "其他收入",
+    )
+
+
+def test_a_short_end_of_the_prose_beside_figures_is_no_column() -> None:
+    text = GOALS.replace("507.50 数据库，并向社会公众开放，供人查阅", "507.50  供人查阅").replace(
+        "照片一张不丢", "到馆"
+    )
+    assert text != GOALS
+    found = [block for block in read_text(text, "f") if isinstance(block, Grid)]
+    assert {len(grid.rows[0]) for grid in found} == {4}

@@ -6,15 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
+from math import inf
+
+import numpy as np
 
 from ..amounts import looks_numeric
+from .aligned_columns import words
 from .segments import Printed, Segment, is_amount
 
 _FRACTION = re.compile(r"\.\d")
+_WORDS = re.compile(r"[\u2e80-\uffff]{2,9}(?: [\u2e80-\uffff]{2,9})+")
 _NEAR = 2.5  # letters between a figure and its decimals
 _LONG = 14  # letters that no label has on three lines at one place
 _LINES = 3
+_HIGH = 3  # lines of a head that may lie between two of a word
 
 
 def whole_figures(lines: Iterable[Printed]) -> Iterator[Printed]:
@@ -44,6 +50,34 @@ def _with_decimals(above: Printed, line: Printed) -> Printed | None:
     return replace(above, segments=tuple(sorted(found, key=lambda s: s.start)))
 
 
+def set_wide(lines: Sequence[Printed]) -> list[Printed]:
+    """The lines; words of a head with one space between them, which the converter sets as if a Chinese letter were as
+    narrow as a digit, take more room, up to what they have on paper, as the words above and below them say."""
+    heads = [() if any(looks_numeric(s.text) for s in line.segments) else line.segments for line in lines]
+    found = list(lines)
+    for n, segments in enumerate(heads):
+        if any(_WORDS.fullmatch(s.text) for s in segments):
+            around = chain(*heads[max(n - _HIGH, 0) : n], *heads[n + 1 : n + 1 + _HIGH])
+            middles = [(w.start, (w.start + w.end) / 2) for s in around for w in words(s)]
+            room = [*(s.start - 1 for s in segments[1:]), inf]
+            spread = tuple(_spread(s, end, middles) for s, end in zip(segments, room, strict=True))
+            found[n] = replace(lines[n], segments=spread)
+    return found
+
+
+def _spread(segment: Segment, room: float, around: Sequence[tuple[float, float]]) -> Segment:
+    most = max(segment.end, min(segment.start + 2 * len(segment.text), room))
+    shown = [middle for start, middle in around if segment.start <= start and middle < most]
+    if not _WORDS.fullmatch(segment.text) or not shown:
+        return replace(segment, end=most) if _WORDS.fullmatch(segment.text) else segment
+    sizes = [replace(segment, end=segment.end + n * (most - segment.end) / 4) for n in range(5)]
+    middles = [np.array([(w.start + w.end) / 2 for w in words(size)])[:, None] for size in sizes]
+    apart = [np.abs(middle - shown) for middle in middles]
+    if (apart[0].min(axis=1) < 1).all():  # each of them is over or under another as it is
+        return segment
+    return sizes[int(np.argmin([distances.min(axis=0).sum() for distances in apart]))]
+
+
 def beside_prose(lines: Sequence[Printed]) -> list[Printed]:
     """The lines, a column of prose to the right of figures put into the nearest line with a figure, page by page."""
     return [line for _, page in groupby(lines, key=lambda line: line.page) for line in _page(list(page))]
@@ -68,11 +102,12 @@ def _page(lines: list[Printed]) -> list[Printed]:
     places: dict[int, int] = {}
     gap = False
     for i, line in enumerate(lines):
-        end = max((s.end for s in line.segments if is_amount(s.text)), default=start)
+        amounts = [s.end for s in line.segments if is_amount(s.text)]
+        end = max(amounts, default=start)
         inside = [
             s for s in line.segments
             if first <= i <= last + 1 and s.start < right and not looks_numeric(s.text)
-            and (s.start >= start - 1 or (_is_long(s) and s.start > end))
+            and (s.start >= start - 1 or (s.start > end and (_is_long(s) or amounts)))
         ]  # fmt: skip
         taken[min(rows, key=lambda row: abs(row - i))] += inside
         rest = tuple(s for s in line.segments if s not in inside)
