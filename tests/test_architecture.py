@@ -38,7 +38,7 @@ LAYERS = [
     ("reading",),
     ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis", "checks_told"),
-    ("charts", "prose", "headings", "marks"),
+    ("charts", "prose", "marks"),
     ("views", "tables_shown", "checks_shown"),
     ("report",),
     ("__init__",),

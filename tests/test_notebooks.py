@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from nbformat import NotebookNode
 
-from yusuan import headings, loading, reference, store, views
+from yusuan import loading, reference, store, views
 from yusuan.analysis.procurement import thresholds
 from yusuan.charts.renderer import VEGA_LITE
 from yusuan.model import YusuanError
@@ -111,8 +111,8 @@ def test_notebooks_agree_on_their_parameters():
 def test_the_question_of_a_notebook_is_the_one_its_report_asks(path: Path):
     first, *cells = nbformat.read(path, as_version=4).cells
     keys = [key for cell in cells for key in re.findall(r'section\("([^"]+)"', cell.source)]
-    assert set(keys) <= headings.HEADINGS.keys() and keys[-1] == "sources"
-    questions = [text.split("\n\n")[1] for text in headings.HEADINGS[keys[0]]]
+    assert set(keys) <= reference.words("heading").keys() and keys[-1] == "sources"
+    questions = [text.split("\n\n")[1] for text in reference.words("heading")[keys[0]]]
     assert first.cell_type == "markdown" and first.source == "\n\n".join(questions)
     assert "remove-cell" in first.metadata["tags"], "the report asks it in its own language"
 

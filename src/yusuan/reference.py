@@ -1,10 +1,11 @@
-"""Classification codes as published: names, levels and English names, and other words in English, from data/reference.
+"""Classification codes as published, what things are called in Chinese and English, and other words, from data/reference.
 
 Codes are as printed in some 290 documents of 2017-2026, not an official list.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,20 @@ def english(name: str, code: str = "") -> str:
             return min(named)
     parts = plain.split("-")
     return " – ".join(map(english, parts)) if len(parts) > 1 else name
+
+
+def words(kind: str) -> dict[str, tuple[str, str]]:
+    """What the keys of a kind (table, topic, measure, indicator, heading, …) are called, in Chinese and in English."""
+    return _words()[kind]
+
+
+@cache
+def _words() -> dict[str, dict[str, tuple[str, str]]]:
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    with (FOLDER / "words.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["kind"], {})[row["key"]] = row["zh"], row["en"]
+    return found
 
 
 @cache

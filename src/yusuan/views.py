@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import HTML, Markdown
 
-from yusuan import headings, loading, proof
+from yusuan import loading, proof, reference
 from yusuan.analysis.comparison import city_of
 from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
@@ -25,20 +25,8 @@ from yusuan.marks import load_marked
 from yusuan.model import Disclosure, YusuanError
 from yusuan.tables_shown import PHASES, lead, table
 
-BASES = {
-    "table": ("表", "table"),
-    "text": ("文字", "text"),
-    "table_and_text": ("表、文字", "table and text"),
-    "documents": ("两年文件", "both years' documents"),
-}
-STATES = {
-    "violated": ("{} 处前后不符（标 ※ 的数）", "contradictions: {} (figures marked ※)"),
-    "STRUCTURE": ("{} 处缺漏或名称不一", "gaps or differing names: {}"),
-    "READ": ("{} 处未能读出", "not readable: {}"),
-    "undefined": ("{} 处无法计算", "undefined: {}"),
-    "not_checkable": ("{} 处无法核对", "not checkable: {}"),
-    "rounding": ("{} 处只差四舍五入", "rounding only: {}"),
-}
+BASES = reference.words("basis")
+STATES = reference.words("state")
 # Of the structure: what is not in a chart.
 STRUCTURE = (
     "nature", "outsourcing_of_total", "outsourcing_of_projects", "hhi", "effective_projects", "top_project",
@@ -78,8 +66,8 @@ def _folder(data_dir: str | Path) -> Path:
 
 
 def section(key: str, lang: str = "zh") -> Markdown:
-    """A heading by its key (see `headings`)."""
-    return Markdown(headings.heading(key, lang))
+    """The heading (and for a notebook its question) of this key: the words of kind `heading` in data/reference."""
+    return Markdown(reference.words("heading")[key][lang == "en"])
 
 
 def say(*sentences: str) -> Markdown:

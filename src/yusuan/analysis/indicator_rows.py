@@ -15,47 +15,7 @@ RATIO_COLUMNS = [
     "basis", "table", "topic", "page", "line", "contradicted",
 ]  # fmt: skip
 
-LABELS: dict[str, tuple[str, str]] = {
-    "growth_total": ("支出增长率", "Growth of expenditure"),
-    "growth_basic": ("基本支出增长率", "Growth of basic expenditure"),
-    "growth_projects": ("项目支出增长率", "Growth of project expenditure"),
-    "growth_project": ("各项目增长率", "Growth of each project"),
-    "growth_operating_cost": ("机关运行经费增长率", "Growth of operating cost"),
-    "growth_three_public": ("“三公”经费增长率", "Growth of the three public expenses"),
-    "contribution_basic": ("基本支出对增长的贡献", "Contribution of basic expenditure"),
-    "contribution_projects": ("项目支出对增长的贡献", "Contribution of projects"),
-    "contribution_project": ("各项目对增长的贡献", "Contribution of each project"),
-    "contribution_remainder": ("其余对增长的贡献", "Contribution of the remainder"),
-    "procurement_of_total": ("政府采购占总支出", "Procurement share of expenditure"),
-    "procurement_of_projects": ("政府采购相当于项目支出", "Procurement against project expenditure"),
-    "procurement_by_function": ("各功能科目的采购占比", "Procurement share by function"),
-    "procurement_by_kind": ("货物、工程、服务采购占比", "Procurement by kind"),
-    "reserved_sme": ("面向中小企业预留占采购", "Reserved for small and medium firms"),
-    "reserved_small_micro": ("面向小微企业占预留", "Small and micro firms' part of the reserve"),
-    "nature": ("基本与项目支出", "Basic and project expenditure"),
-    "function": ("功能分类（类）", "By function"),
-    "function_nature": ("功能分类与支出性质", "By function and nature"),
-    "function_leaf": ("功能分类（末级）", "By function, finest codes"),
-    "economic": ("经济分类（类）", "By economic class"),
-    "economic_leaf": ("经济分类（款）", "By economic item"),
-    "outsourcing_of_total": ("劳务费和委托业务费占总支出", "Outsourcing share of expenditure"),
-    "outsourcing_of_projects": ("项目中的劳务费和委托业务费占比", "Outsourcing share of projects"),
-    "hhi": ("项目集中度（HHI）", "Concentration of projects (HHI)"),
-    "effective_projects": ("有效项目数", "Effective number of projects"),
-    "top_project": ("最大项目占比", "Share of the largest project"),
-    "top3_projects": ("前三大项目占比", "Share of the three largest projects"),
-    "project": ("各项目占比", "Share of each project"),
-    "per_head_total": ("人均支出", "Expenditure per post"),
-    "per_head_basic": ("人均基本支出", "Basic expenditure per post"),
-    "per_head_wages": ("人均工资福利支出", "Wages and benefits per post"),
-    "per_head_public": ("人均公用支出", "Running cost per post"),
-    "three_public_of_total": ("“三公”经费占总支出", "Three public expenses, share"),
-    "three_public_per_head": ("人均“三公”经费", "Three public expenses per post"),
-    "three_public_per_vehicle": ("车均运行维护费", "Operation cost per vehicle"),
-    "dispatched_per_head": ("劳务派遣人均费用", "Cost per dispatched worker"),
-    "dispatched_per_post": ("每名在编人员对应的派遣人员", "Dispatched workers per post"),
-    "cost_per_result": ("单位成果成本", "Cost per result"),
-}
+LABELS = reference.words("indicator")
 
 FACTORS = {"%": 100.0, "万元/人": 1e-4, "万元/辆": 1e-4}
 

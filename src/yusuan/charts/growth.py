@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from yusuan import prose
+from yusuan import prose, reference
 from yusuan.analysis.growth import waterfall as parts_of
 from yusuan.charts import source, texts, theme
 from yusuan.charts.source import sourced
@@ -14,19 +14,7 @@ from yusuan.charts.source import sourced
 FAR = (
     200.0  # percent; a growth rate beyond it is drawn at the edge as an arrow, or it would squeeze all others
 )
-ITEMS = {
-    "total": ("支出合计", "Total expenditure"),
-    "basic": ("基本支出", "Basic expenditure"),
-    "projects": ("项目支出", "Project expenditure"),
-    "remainder": ("其余", "Remainder"),
-    "operating_cost": ("机关运行经费", "Operating cost"),
-    "three_public": ("“三公”经费", "Travel, receptions, vehicles"),
-    "overseas": ("因公出国（境）", "Overseas travel"),
-    "reception": ("公务接待", "Receptions"),
-    "vehicle": ("公务用车", "Vehicles"),
-    "vehicle_purchase": ("公务用车购置", "Vehicle purchase"),
-    "vehicle_operation": ("公务用车运行", "Vehicle operation"),
-}
+ITEMS = reference.words("item")
 STATUS = {
     "新增": "new",
     "基数可能为零": "base may be zero",

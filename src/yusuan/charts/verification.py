@@ -12,30 +12,8 @@ from yusuan.charts import source, texts, theme
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
 from yusuan.proof.rules import TABLE_WORDS
 
-FAMILIES = {
-    "ROW": ("行内相加", "Within a row"),
-    "TREE": ("上下级科目", "Codes and their parts"),
-    "UNIT": ("各单位之和", "Sum of units"),
-    "BALANCE": ("收支平衡", "Balance"),
-    "CROSS": ("表与表之间", "Between tables"),
-    "THREE": ("“三公”各项", "Travel, receptions, vehicles"),
-    "ORDER": ("大小关系", "Order"),
-    "TEXT": ("文字与表", "Text and tables"),
-    "PERCENT": ("文字百分比", "Percentages of the text"),
-    "YEARS": ("两年文件", "Documents of two years"),
-    "LINK": ("对应科目", "Linked codes"),
-    "PART": ("项目归属", "Projects within items"),
-    "REASON": ("增减原因", "Stated reasons"),
-    "STRUCTURE": ("目录与名称", "Contents and names"),
-    "READ": ("读取", "Reading"),
-}
-STATUS = {
-    "exact": ("相等", "exact"),
-    "rounding": ("只差四舍五入", "rounding"),
-    "violated": ("不符", "violated"),
-    "undefined": ("无法计算", "undefined"),
-    "not_checkable": ("无法核对", "not checkable"),
-}
+FAMILIES = reference.words("family")
+STATUS = reference.words("status")
 WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
 WIDE = {"zh": (10, 68), "en": (14, 84)}  # of a column: its letters (half-width) and its pixels
 
