@@ -164,7 +164,7 @@ def _segment_cells(
                 figure = parse_figure(printed)
             except ValueError:
                 figure = None
-            told, unit = _told(table, column, labels, figure, context)
+            told, unit = _told(row.unit or table.unit, column, labels, figure, context)
             said = place | {"measure": _row_measure(table, column, labels), "printed": printed}
             if doubt := _doubt(figure, unit, f"{labels.name}{column.label}", column.index in shares):
                 severity = "warning" if figure is not None and figure.unit in YUAN else "error"
@@ -206,13 +206,12 @@ def _doubt(figure: Figure | None, unit: str, labels: str, shares: bool) -> str:
 
 
 def _told(
-    table: Table, column: Column, labels: RowLabels, figure: Figure | None, context: Context
+    above: str, column: Column, labels: RowLabels, figure: Figure | None, context: Context
 ) -> tuple[dict[str, object], str]:
-    """What a figure (None for one that is no number) is: its period, its unit and its amount in yuan; the unit of its place."""
+    """What a figure (None for one that is no number) under a unit is: its period, its unit and its amount in yuan; the unit
+    of its place."""
     period = _row_period(labels.period, context.year) or column.period
-    unit = (
-        "%" if period == "change_pct" else column.unit or table.unit or (context.unit if column.known else "")
-    )
+    unit = "%" if period == "change_pct" else column.unit or above or (context.unit if column.known else "")
     if column.measure in ("quantity", "headcount", "score"):
         unit = ""
     if counted := specs.COUNTED.search(labels.name):

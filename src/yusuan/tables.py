@@ -28,11 +28,12 @@ _BEGINS_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """One row under the head of a table, with its place."""
+    """One row under the head of a table, with its place, and the unit above a page that is not the first."""
 
     cells: Row
     line: int
     page: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,9 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     if before is not None and (not heading.title or plain_name(heading.title) == before.title):
         more = _continuation(rows, lines, grid.page, height, before, bool(heading.title))
         if more is not None:
-            return replace(before, title="", header=(), rows=more)
+            return replace(
+                before, title="", header=(), rows=[replace(row, unit=heading.unit) for row in more]
+            )
     header, body = rows[:height], _body(rows[height:], lines[height:], grid.page)
     title = plain_name(heading.title)
     told = _kind_by_head(header)
