@@ -152,7 +152,7 @@ def as_docx(blocks: Sequence[Block], style: str | None = None) -> bytes:
 
 def figure_format(text: str) -> str | None:
     """The number format that prints a figure as it stands; None for what is no figure."""
-    if not re.fullmatch(r"-?[\d,]*\d[,.]\d+", text):
+    if not re.fullmatch(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)", text):
         return None
     decimals = len(text.partition(".")[2])
     return ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")

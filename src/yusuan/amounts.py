@@ -15,7 +15,7 @@ from functools import lru_cache
 YUAN = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10000),
         "百万元": Decimal(10**6), "亿元": Decimal(10**8)}  # fmt: skip
 
-_DASHES = re.compile(r"^[-‐‑‒–—―−－─_/]+$")
+_NOTHING = re.compile(r"^(?:[-‐‑‒–—―−－─_/]+|无)$")
 _UNIT = "|".join(["%", *sorted(YUAN, key=len, reverse=True)])
 _NUMBER = re.compile(
     r"^¥?(?P<sign>[-+−–]?)¥?(?P<body>\d{1,3}(?:,\d{3})+|\d+)(?P<frac>\.\d+)?(?P<power>E[-+]\d{1,2})?"
@@ -61,9 +61,9 @@ def clean(text: str | None) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def is_blank(text: str | None) -> bool:
-    """True for nothing: an empty cell or a dash. A printed zero is not blank."""
+    """True for nothing: an empty cell, a dash or 无. A printed zero is not blank."""
     text = clean(text)
-    return not text or bool(_DASHES.match(text))
+    return not text or bool(_NOTHING.match(text))
 
 
 @lru_cache(maxsize=1 << 14)

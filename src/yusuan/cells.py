@@ -9,7 +9,7 @@ from math import nan
 
 from . import specs
 from .amounts import YUAN, Figure, clean, is_blank, looks_numeric, parse_figure, to_yuan
-from .columns import Column, read_columns
+from .columns import Column, read_columns, without_figures
 from .forms import form_cells, is_form
 from .heads import is_head_word, value_at
 from .labels import RowLabels, Segment, labels_of, segments
@@ -26,7 +26,7 @@ from .levels import (
 from .names import clean_name, plain_name
 from .tables import BodyRow, Table
 
-_REMARK = re.compile(r"[。；：]|^无$|.{20}")  # words that may stand in a column of figures
+_REMARK = re.compile(r"[。；：]|.{20}")  # words that may stand in a column of figures
 _SHARE = re.compile(r"[率比幅%％]|百分")  # in the words of a row or column of percentages
 
 
@@ -99,16 +99,26 @@ def table_cells(
     if is_form(table):
         return form_cells(table, context.department, table.unit or context.unit)
     cells: list[dict[str, object]] = []
-    findings: list[dict[str, object]] = [
-        {"family": "READ", "status": "not_checkable", "severity": "info", "table": table.spec.kind, "page": table.page,
-         "line": table.line, "measure": column.measure, "message": f"{table.title}：列“{column.label}”的含义不明，按原样保留"}
-        for column in columns if column.role == "amount" and not column.known
-    ]  # fmt: skip
+    findings = [_of_column(table, column, "的含义不明，按原样保留", "info")
+                for column in columns if column.role == "amount" and not column.known]  # fmt: skip
+    findings += [_of_column(table, column, "里没有一个数，按文字看待，请核对原文", "error")
+                 for column in columns if without_figures(column)]  # fmt: skip
     for segment, of_rows in labels:
         found, unread = _segment_cells(table, segment, of_rows, context) if segment.amounts else ([], [])
         cells += found
         findings += unread
     return cells, findings
+
+
+def _of_column(table: Table, column: Column, what: str, severity: str) -> dict[str, object]:
+    message = f"{table.title}：列“{column.label}”{what}"
+    place: dict[str, object] = {
+        "table": table.spec.kind,
+        "page": table.page,
+        "line": table.line,
+        "measure": column.measure,
+    }
+    return place | {"family": "READ", "status": "not_checkable", "severity": severity, "message": message}
 
 
 def _segment_cells(

@@ -11,8 +11,9 @@ from .amounts import is_blank, looks_numeric
 from .heads import Row, header_paths, is_economic, value_at
 from .specs import TableSpec
 
-# What only sums stand under: a column of such a head is one of amounts, whatever is printed in it.
+# Words that only sums stand under, whatever is printed there; and words that names may stand under as well.
 _SUMS = re.compile(r"(?:金额|[预决]算数|执行数|总额|[合总小]计)(?:（[^（）]*）)?$")
+_MONEY = re.compile(r"(?:支出|收入|费|资金|拨款|预算|补助|结[转余])(?:（[^（）]*）)?$")
 _ANY_FUND = {"carryover", "this_year"}  # said of money of whatever fund
 
 
@@ -34,6 +35,11 @@ class Column:
     @property
     def label(self) -> str:
         return "/".join(self.path)
+
+
+def without_figures(column: Column) -> bool:
+    """True for a column whose head is one of money and whose cells are all words, none of them the name of a row."""
+    return column.role == "text" and bool(_MONEY.search(column.path[-1]))
 
 
 def _named_fund(path: tuple[str, ...]) -> str:
@@ -114,7 +120,14 @@ def _named_by_text(columns: list[Column]) -> list[Column]:
     for i, column in enumerate(columns):
         found.append(column)
         if column.role == "amount" and all(c.role in ("text", "ignore") for c in columns[start:i]):
-            words = [c for c in columns[start:i] if c.role == "text"]
+            measured = (
+                start
+                and column.path
+                and (specs.measure_of(column.path[-1]) or specs.fund_of(column.path[-1]))
+            )
+            words = [
+                c for c in columns[start:i] if c.role == "text" and not (measured and without_figures(c))
+            ]
             if words:
                 found[words[0].index] = replace(words[0], role="name")
         if column.role == "amount" and i + 1 < len(columns) and columns[i + 1].role != "amount":
@@ -180,8 +193,9 @@ def read_columns(
         if role == "amount":
             told = path[1:] if two_up and len(path) > 1 else path
             column = replace(_amount(index, told, spec, year, phase), path=path)
-            known = path and (column.known if figures * 2 >= len(cells) else _SUMS.search(path[-1]))
-            if not known and (figures * 2 < len(cells) or not figures):
+            words = (path or ("",))[-1]
+            sure = _SUMS.search(words) or (figures and _MONEY.search(words))
+            if (figures * 2 < len(cells) and not sure) or (not figures and not (path and column.known)):
                 column = replace(column, role="text" if cells and path else "ignore")
             columns.append(column)
         else:
