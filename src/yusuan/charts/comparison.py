@@ -125,7 +125,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     rows = rows[rows["department"].isin(first)]
     rows = rows.assign(full=rows["code"] + " " + pd.Series(names(rows, lang), rows.index))
     rows["label"] = [texts.wrap(name, 32) for name in rows["department"]]
-    rows["class"] = [texts.wrap(name, 10) for name in rows["full"]]
+    rows["class"] = [texts.wrap(name, 14 if lang == "en" else 10, lines=5) for name in rows["full"]]
     rows = sourced(rows.assign(text=texts.shares(rows, lang)), lang)
     rows["number"] = rows["value"].map(lambda v: f"{v:.0f}" if v >= 0.5 else "<1" if v else "0")
     order = sorted(rows["class"].unique())
@@ -152,7 +152,9 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     description = texts.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
     chart = theme.finish(cells + numbers, rows, theme.headline(title, say("占本部门支出的百分比", "Percent of each department's expenditure")), description)  # fmt: skip
     # Its columns are as wide as their names.
-    return chart.properties(width=max(CELL * 2, CELL * 1.6 * len(order)), usermeta={"scrolls": True})
+    return chart.properties(
+        width=CELL * (1.9 if lang == "en" else 1.6) * max(len(order), 1.25), usermeta={"scrolls": True}
+    )
 
 
 @theme.ours

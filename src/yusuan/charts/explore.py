@@ -72,7 +72,7 @@ def _dots(data: pd.DataFrame, unit: texts.Unit, brush: alt.Parameter, say: texts
     )  # fmt: skip
     x = alt.X(
         field="at", type="quantitative", scale=alt.Scale(type="symlog", constant=KNEE / unit.yuan),
-        axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~f", values=_decades(data["at"], KNEE / unit.yuan)),
+        axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~r", values=_decades(data["at"], KNEE / unit.yuan)),
     )  # fmt: skip
     marked = alt.ColorValue(theme.OTHER, condition={"param": brush.name, "value": theme.CURRENT})
     chart = theme.Chart(data).mark_circle(size=46, opacity=0.55)

@@ -175,7 +175,12 @@ def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No
         Chart(pd.DataFrame({"text": [said]}))
         .mark_text(align="left", color=MUTED, x=0)
         .encode(text=text)
-        .properties(width=WIDTH, height=30, title=headline(title), description=f"{title}: {said}")
+        .properties(
+            width=WIDTH,
+            height=30,
+            title=headline(title),
+            description=words(lang)(f"{title}：{said}", f"{title}: {said}"),
+        )
     )
 
 

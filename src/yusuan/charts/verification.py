@@ -94,7 +94,7 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     )
     unit, yuan = say("万元", "yuan"), 1e4 if lang == "zh" else 1.0
     rows["amount"], rows["limit"] = rows["off"] / yuan, rows["allowed_yuan"] / yuan
-    rows["text"] = [f"{amount:,.2f}".rstrip("0").rstrip(".") + f" {unit}" for amount in rows["amount"]]
+    rows["text"] = [f"{amount:,.6f}".rstrip("0").rstrip(".") + f" {unit}" for amount in rows["amount"]]
     tips = theme.tips(
         full=say("核对", "Check"), left=say("左边", "Left side"), right=say("右边", "Right side"), text=say("相差", "Off by"),
         source=say("出处", "Source"),

@@ -78,7 +78,10 @@ def clean(fragment: str, label: str, mark: str = "") -> str:
 
 
 def _align(table: HtmlElement) -> None:
-    """Mark the cells of a column of figures, its header too, with the class `number`, those of long text with `long`."""
+    """Mark the cells of a column of figures, its header too, with the class `number`, those of long text with `long`.
+
+    A table with long text beside the names of its rows has the class `cards`, and its cells the words of their head.
+    """
     rows = [row for row in table.iter("tr") if row.find("td") is not None]
     columns = [[cell.text_content().strip() for cell in column] for column in zip(*rows, strict=False)]
     figures = {
@@ -90,6 +93,12 @@ def _align(table: HtmlElement) -> None:
                 cell.set("class", f"{cell.get('class', '')} long".strip())
             if i in figures and "colspan" not in cell.attrib:
                 cell.set("class", f"{cell.get('class', '')} number".strip())
+    if any(cell.get("class", "").startswith("long") for row in rows for cell in row[1:]):
+        table.set("class", f"{table.get('class', '')} cards".strip())
+        heads = [head.text_content().strip() for head in table.iterfind("thead/tr[1]/*")]
+        for row in rows:
+            for cell, head in zip(row, heads, strict=False):
+                cell.set("data-label", head)
     for head in table.iter("th"):
         if head.get("scope") is None:
             head.set("scope", "col" if head.getparent().getparent().tag == "thead" else "row")

@@ -20,7 +20,7 @@ from yusuan.report.content import Part, figure
 from yusuan.report.native import draw
 
 CHINESE, LATIN = "Microsoft YaHei", "Arial"  # a Chinese font has to be named apart, or Word chooses one
-PAGE_WIDTH = Cm(17)
+PAGE_WIDTH, PAGE_HEIGHT = Cm(17), Cm(22)
 TOP = 2  # rows of a sheet above its table
 WIDEST = 60  # half-width letters of a column of a sheet
 LONG = 60  # rows of a table that goes on one page with its chart
@@ -57,7 +57,9 @@ def document(parts: Iterable[Part]) -> bytes:
             paragraph.paragraph_format.space_after = Pt(2)
         elif part.kind == "picture":
             if part.picture:
-                made.add_picture(io.BytesIO(part.picture), width=PAGE_WIDTH)
+                shown = made.add_picture(io.BytesIO(part.picture))
+                fit = min(1, PAGE_WIDTH / shown.width, PAGE_HEIGHT / shown.height)
+                shown.width, shown.height = int(shown.width * fit), int(shown.height * fit)
             made.add_paragraph(text, style="Caption")
         else:
             made.add_paragraph(text, style="List Bullet" if part.kind == "item" else None)
@@ -70,7 +72,7 @@ def _fill(table: Table, part: Part) -> None:
     """Put the texts of a part into a table, its columns as wide as their texts ask for."""
     # A long text may wrap; each column has its margins to itself.
     columns = zip(*part.rows, strict=True)
-    widest = [6 + max(min(26, columns_wide(text)) for text in column) for column in columns]
+    widest = [6 + max(min(40, columns_wide(text)) for text in column) for column in columns]
     table.autofit = False
     for column, share in zip(table.columns, widest, strict=True):
         column.width = int(PAGE_WIDTH * share / sum(widest))

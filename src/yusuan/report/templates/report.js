@@ -28,16 +28,23 @@
     }
     return out;
   });
-  const stacked = (spec, room) => {
+  const headed = (spec, room, beside) => {
     const title = spec.title ?? {};
     spec.title = { ...title, text: lines(title.text ?? "", 15, room), subtitle: title.subtitle && lines(title.subtitle, 12, room), anchor: "start", frame: "bounds" };
     const views = [spec, ...(spec.layer ?? [])].flatMap((view) => [view, ...(view.layer ?? [])]);
-    for (const { encoding: { x, y, color } = {} } of views) {
-      if (color?.legend?.columns > 2) color.legend.columns = 2;
+    for (const { encoding: { color } = {} } of views) {
+      if (!color?.legend?.columns) continue;
+      const widest = Math.max(...color.scale.domain.map((name) => [...name].reduce((sum, char) => sum + (char < "\u02ff" ? 7 : 12), 34)));
+      Object.assign(color.legend, { columns: Math.max(1, Math.min(color.legend.columns, Math.floor((room - beside) / widest))), labelLimit: room - beside - 24 });
+    }
+    return views;
+  };
+  const stacked = (spec, room) => {
+    for (const { encoding: { x, y } = {} } of headed(spec, room, 0)) {
       if (!y?.axis?.labelExpr || !Array.isArray(y.sort) || x?.type === "nominal") continue;
       const row = Math.min(3, Math.max(1, Math.round((spec.height / y.sort.length - 10) / 15))) * 15 + 30;
       const test = (count) => ({ test: `length(split(datum.value, '\\n')) === ${count}`, value: -13 - 15 * (count - 1) });
-      Object.assign(y.axis, { labelAlign: "left", labelBaseline: "bottom", labelPadding: 0, offset: 0, labelOffset: { condition: [test(2), test(3)], value: -13 } });
+      Object.assign(y.axis, { labelAlign: "left", labelBaseline: "bottom", labelPadding: 0, offset: 0, zindex: 1, labelOffset: { condition: [test(2), test(3)], value: -13 } });
       y.scale = { ...y.scale, padding: undefined, paddingInner: 1 - 20 / row, paddingOuter: (1 - 20 / row) / 2, align: 1 };
       spec.stackedHeight = row * y.sort.length;
     }
@@ -53,6 +60,7 @@
     const views = spec.vconcat ?? [spec];
     if (width) for (const view of views) view.width = width;
     if (width && !wide) stacked(spec, place.clientWidth - 24);
+    else if (!wide && (spec.usermeta?.scrolls || typeof spec.width === "object")) headed(spec, place.clientWidth - 24, 150);
     const inner = document.createElement("div");
     const picture = place.querySelector("img");
     place.append(inner);
@@ -63,6 +71,7 @@
       });
       if (picture) picture.hidden = true;
       place.classList.add("drawn");
+      place.classList.toggle("narrow", Boolean(width && !wide));
       inner.querySelector("summary")?.setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
       for (const mark of inner.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) mark.setAttribute("aria-hidden", "true");
       const over = inner.scrollWidth - place.clientWidth;
