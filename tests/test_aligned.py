@@ -213,3 +213,40 @@ def test_a_short_end_of_the_prose_beside_figures_is_no_column() -> None:
     assert text != GOALS
     found = [block for block in read_text(text, "f") if isinstance(block, Grid)]
     assert {len(grid.rows[0]) for grid in found} == {4}
+
+
+LEFT = """\
+单位：万元
+科目编码                         合计              基本支出            项目支出            经营支出
+类       款       项
+201                       4,891.73        2,569.67        2,322.06
+201     03                3,314.78        2,249.87        1,064.91
+201     03      01        1,278.14        1,278.14
+"""
+
+
+def test_heads_at_the_left_of_their_columns_and_figures_at_the_right() -> None:
+    assert [row[3:] for row in rows(LEFT)[1:]] == [
+        ("4,891.73", "2,569.67", "2,322.06", ""), ("3,314.78", "2,249.87", "1,064.91", ""), ("1,278.14", "1,278.14", "", ""),
+    ]  # fmt: skip
+
+
+NUMBERED = """\
+单位：万元
+项目                              本年支出合计 基本支出 项目支出
+功能分类科目编码 科目名称
+栏次                                        1        2     3
+             合计                    2,724.37 2,628.32 96.05
+         201 一般公共服务支出              2,188.75 2,092.70 96.05
+     2010301 行政运行                  1,512.31 1,512.31
+"""
+
+
+def test_a_line_of_numbers_does_not_part_a_head_from_its_figures() -> None:
+    found = rows(NUMBERED)
+    assert "栏次" not in {cell for row in found for cell in row} and found[0][2:] == (
+        "本年支出合计",
+        "基本支出",
+        "项目支出",
+    )
+    assert found[-2] == ("201", "一般公共服务支出", "2,188.75", "2,092.70", "96.05")

@@ -244,3 +244,17 @@ def test_the_digits_of_a_code_may_be_set_apart(apart: str) -> None:
         grid("科目编码|科目名称|合计", *(f"{code}|档案|12.00" for code in codes)),
     )
     assert list(found["code"]) == ["201", "20126", "2012601"] and list(found["level"]) == [1, 2, 3]
+
+
+def test_whole_codes_under_one_of_three_heads_are_codes() -> None:
+    """The converter put all of 类 款 项 into one column, and the head above them on the first."""
+    found = cells(
+        lines("部门支出总表", "单位：万元"),
+        grid(
+            "科目编码类|款|项|科目名称|合计",
+            "||201|一般公共服务支出|12.00",
+            "||26|档案事务|12.00",
+            "||01|行政运行|12.00",
+        ),
+    )
+    assert list(found["code"]) == ["201", "20126", "2012601"]

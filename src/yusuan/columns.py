@@ -201,6 +201,11 @@ def read_columns(
         else:
             columns.append(Column(index, path, role))
     columns = _named_by_text(columns)
+    parts = [c.index for c in columns if c.role in ("class", "section", "item")]
+    filled = [i for i in parts if any(row[i] for row in body)]
+    if len(filled) == 1:  # whole codes, or what is new of them, in one column under 类 款 项
+        roles = {i: "code" if i in filled else "ignore" for i in parts}
+        columns = [replace(c, role=roles.get(c.index, c.role)) for c in columns]
     amounts = [c for c in columns if c.role == "amount"]
     funds = {_fund(c.path) for c in amounts} - {""}
     if funds == {"this_year"}:  # said of all columns, it tells none from another

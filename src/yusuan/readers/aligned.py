@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ..amounts import is_blank, looks_numeric
 from ..model import Grid, Line
-from .aligned_columns import Column, columns_of, reached
+from .aligned_columns import Column, columns_of, head_words, reached
 from .aligned_head import head_rows
 from .aligned_rows import body_rows
 from .segments import AFTER_A_FIGURE, MOST, Printed, is_amount
@@ -88,13 +88,13 @@ def _is_set_across(line: Printed, columns: list[Column], figures: set[int]) -> b
 
 
 def _in_columns(line: Printed, columns: list[Column]) -> bool:
-    return all(len(reached(segment, columns)) == 1 for segment in line.segments)
+    return all(len(reached(word, columns)) == 1 for word in head_words(line))
 
 
 def _head(lines: Sequence[Printed], run: list[int], start: int) -> int:
     """The first line of the head above a run of data: words over columns, none of them a title or a pair."""
     first = run[0]
-    columns = columns_of([lines[i] for i in run])
+    columns = columns_of([lines[i] for i in run if not lines[i].is_numbering] or [lines[i] for i in run])
     figures = min(
         (s.start for i in run for s in lines[i].segments if is_amount(s.text)), default=columns[0].end
     )

@@ -15,6 +15,7 @@ from .segments import Printed, Segment, is_amount
 
 _FRAGMENTS = {"类", "款", "项"}  # single letters that are columns of their own
 _ALONE = 3.0  # widths of a column that a head would rather go than have no column
+_RIGHT = 0.25  # a head right of its figures is that much further than one left of them
 _ODD = 1.0  # widths of its text that a figure would rather go than stand in a column of words
 
 
@@ -166,7 +167,11 @@ def matched(heads: Sequence[Column], columns: Sequence[Column]) -> list[tuple[in
     alone = _ALONE * (columns[-1].end - columns[0].start) / len(columns)
     start, end = np.array([(h.start, h.end) for h in heads]).T[:, :, None]
     first, last = np.array([(c.start, c.end) for c in columns]).T
-    apart = np.maximum(np.maximum(start - last, first - end), 0) + np.abs(start + end - first - last) / 100
+    words = max(
+        (i for i, column in enumerate(columns) if not column.figures), default=-1
+    )  # then no more codes
+    right = (start - last) * np.where(np.arange(len(columns)) > words, 1 + _RIGHT, 1)
+    apart = np.maximum(np.maximum(right, first - end), 0) + np.abs(start + end - first - last) / 100
     skipped = alone * np.arange(len(columns) + 1)
     costs = [skipped]  # of the first heads with the first columns
     for distances in apart:

@@ -52,8 +52,9 @@ class Printed:
     @property
     def is_numbering(self) -> bool:
         """Whether it only numbers the columns (栏次 1 2 3)."""
-        numbers = [int(s.text) for s in self.segments if s.text.isdecimal() and len(s.text) < 3]
-        others = [s for s in self.segments if not _NUMBERING.fullmatch(s.text)]
+        words = [word for s in self.segments for word in s.text.split()]
+        numbers = [int(word) for word in words if word.isdecimal() and len(word) < 3]
+        others = [word for word in words if not _NUMBERING.fullmatch(word)]
         return len(others) == len(numbers) > 0 and numbers == list(
             range(numbers[0], numbers[0] + len(numbers))
         )
