@@ -53,7 +53,11 @@ class Table:
         """The document: the table, or these grids of it on pages of their own."""
         head = [Line(f"{DEPARTMENT}2026年部门预算", 1)]
         for number, grid in enumerate(grids or [self.grid(unit)], 1):
-            head += [Line(self.title, 1, number), Line(f"单位：{unit}", 1, number), replace(grid, page=number)]  # type: ignore[list-item]
+            head += [
+                Line(self.title, 1, number),
+                Line(f"单位：{unit}", 1, number),
+                replace(grid, page=number),
+            ]  # type: ignore[list-item]
         return head  # type: ignore[return-value]
 
 
@@ -127,6 +131,15 @@ def test_a_unit_that_changes_from_one_page_to_the_next(table: Table, unit: str, 
 
 
 @few
+@given(table=tables(), unit=st.sampled_from(sorted(YUAN)), row=st.integers(2, 9), again=st.booleans())
+def test_a_unit_that_changes_inside_a_grid(table: Table, unit: str, row: int, again: bool) -> None:
+    first, second = table.grid("万元", rows=slice(row)).rows, table.grid(unit, rows=slice(row, None)).rows
+    rows = (*first, (f"单位：{unit}", *[None] * (len(first[0]) - 1)), *second[0 if again else 1 :])
+    grid = Grid(rows, tuple(range(1, len(rows) + 1)))
+    same(table, *table.blocks("万元", grid), but=("printed", "unit"))
+
+
+@few
 @given(table=tables(), row=st.integers(2, 9), titled=st.booleans())
 def test_a_table_on_two_pages_with_its_head_on_both(table: Table, row: int, titled: bool) -> None:
     parts = (table.grid("万元", rows=slice(row)), table.grid("万元", rows=slice(row, None)))
@@ -192,3 +205,16 @@ def test_a_unit_that_is_missing_is_told(said: str, table: Table) -> None:
     ]
     document = from_blocks(blocks, "document")
     assert document.findings["message"].str.contains("单位").any()
+
+
+@few
+@given(table=tables(), twice=st.booleans())
+def test_a_head_that_is_missing_or_says_the_same_twice_is_told(table: Table, twice: bool) -> None:
+    grid = table.grid("万元")
+    labels = len(table.labels)
+    head = (*grid.rows[0][:labels], *[grid.rows[0][labels]] * len(table.amounts))
+    rows = (head, *grid.rows[1:]) if twice else grid.rows[1:]
+    document = from_blocks(table.blocks("万元", Grid(rows, grid.lines[: len(rows)])), "document")
+    told = "两个含义相同的数" if twice else "没有认得出的表头"
+    differs = any(len(set(figures)) > 1 for figures in zip(*table.amounts.values(), strict=True))
+    assert document.findings["message"].str.contains(told).any() == (differs or not twice)

@@ -17,6 +17,9 @@ _OF_A_YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})年[^，。；：\n\d]{0,25}[预决]算[^，。；：\n\d]{0,20}\d[\d.,]*(?:百?万元|[百千亿]?元)"
 )
 _DIGITS = 3  # two amounts of fewer may be alike by chance
+_MEANING = (
+    "table", "page", "line", "entity", "side", "code", "name", "measure", "fund", "period", "phase", "unit",
+)  # fmt: skip
 
 Finding = dict[str, object]
 
@@ -31,15 +34,7 @@ def doubts(
     unit: str,
 ) -> list[Finding]:
     """The findings on a document: its lines, tables, and rows of cells, and what was made out of year and names."""
-    found = [
-        _finding(
-            f"表“{t.title or '（无题）'}”的种类不明，按原样保留 {sum(1 for _ in body_figures(t))} 个数",
-            t,
-            severity="info",
-        )
-        for t in tables
-        if t.spec.kind == "other"
-    ]
+    found = _of_tables(tables, {(row["page"], row["line"]) for row in rows})
     if year is None:
         found.append(_finding(f"{file}：文中没有年份"))
     if not department:
@@ -48,7 +43,35 @@ def doubts(
         found.append(_finding(f"{file}：文中没有金额单位，按万元读"))
     if year is not None:
         found += _other_years(lines, tables, year)
-    return [*found, *_unread(lines), *_other_units(rows)]
+    return [*found, *_unread(lines), *_other_units(rows), *_twice(rows)]
+
+
+def _of_tables(tables: Iterable[Table], read: set[tuple[object, object]]) -> list[Finding]:
+    """Tables of unknown kind, and those with figures of which none was `read` (page and line of each cell)."""
+    found = []
+    for table in tables:
+        name, figures = f"表“{table.title or '（无题）'}”", sum(1 for _ in body_figures(table))
+        if figures and not any((row.page, row.line) in read for row in table.rows):
+            told = f"{name}没有认得出的表头，{figures} 个数都没有读入，请核对原文"
+            found.append(_finding(told, table, severity="error"))
+        elif table.spec.kind == "other":
+            found.append(_finding(f"{name}的种类不明，按原样保留 {figures} 个数", table, severity="info"))
+    return found
+
+
+def _twice(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
+    """Different figures of one row under heads that mean the same: the first of each table and measure."""
+    first: dict[tuple[object, ...], dict[str, object]] = {}
+    told: set[tuple[object, ...]] = set()
+    for row in rows:
+        other = first.setdefault(tuple(map(row.get, _MEANING)), row)
+        column = (row["table"], row["measure"])
+        if other["printed"] != row["printed"] and row["table"] != "other" and column not in told:
+            told.add(column)
+            message = (
+                f"“{row['name']}”在同一行有两个含义相同的数：{other['printed']}、{row['printed']}，请核对表头"
+            )
+            yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=row["printed"])  # fmt: skip
 
 
 def unread_pages(blocks: Iterable[Block]) -> Iterator[Finding]:

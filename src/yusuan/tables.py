@@ -28,7 +28,7 @@ _BEGINS_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """One row under the head of a table, with its place, and the unit above a page that is not the first."""
+    """One row under the head of a table, with its place, and the unit that is said above it and below the first page's."""
 
     cells: Row
     line: int
@@ -217,7 +217,7 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
             return replace(
                 before, title="", header=(), rows=[replace(row, unit=heading.unit) for row in more]
             )
-    header, body = rows[:height], _body(rows[height:], lines[height:], grid.page)
+    header, body = rows[:height], _body(rows[height:], lines[height:], grid.page, rows[:height])
     title = plain_name(heading.title)
     told = _kind_by_head(header)
     spec = kind_of(title) if title else told
@@ -233,8 +233,21 @@ def _one(grid: Grid, context: list[Line], before: Table | None) -> Table | None:
     )  # fmt: skip
 
 
-def _body(rows: tuple[Row, ...], lines: tuple[int, ...], page: int | None) -> list[BodyRow]:
-    return [BodyRow(row, line, page) for row, line in zip(rows, lines, strict=True) if not is_marker_row(row)]
+def _body(
+    rows: tuple[Row, ...], lines: tuple[int, ...], page: int | None, header: tuple[Row, ...]
+) -> list[BodyRow]:
+    """The rows below a head, but for those that only count columns, say a unit or are the head once more."""
+    heads = _signature(header)
+    body: list[BodyRow] = []
+    unit = ""
+    for row, line in zip(rows, lines, strict=True):
+        names = tuple(map(clean_name, row))
+        words = set(names) - {""}
+        if len(words) == 1 and (told := specs.UNIT.search(words.pop())):
+            unit = told["unit"]
+        elif not is_marker_row(row) and names not in heads:
+            body.append(BodyRow(row, line, page, unit))
+    return body
 
 
 def _continuation(
@@ -245,7 +258,7 @@ def _continuation(
     It does with the same head, or with none and as many columns. A form goes on whatever the columns, until a title.
     """
     if before.spec.shape == "form" and not titled:
-        return _body(rows, lines, page)
+        return _body(rows, lines, page, before.header)
     width = len(before.header[0] if before.header else before.rows[0].cells if before.rows else ())
     if height and _signature(rows[:height]) != _signature(before.header):
         return None
@@ -259,7 +272,9 @@ def _continuation(
     ):
         # Alone on its page, a total takes its merged label for one column: its figures stand at the right.
         rows = tuple((row[0], *(None,) * (width - len(row)), *row[1:]) for row in rows)
-    return _body(rows[height:], lines[height:], page) if rows and len(rows[0]) == width else None
+    return (
+        _body(rows[height:], lines[height:], page, before.header) if rows and len(rows[0]) == width else None
+    )
 
 
 def body_figures(table: Table) -> Iterator[str]:
