@@ -73,8 +73,9 @@ def _compared(cells: pd.DataFrame, claims: pd.DataFrame, year: int, city: str | 
               departments: list[str] | None, phase: str) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     wanted, missing = _wanted(cells, claims, year, city, office, departments, phase)
     tables = []
+    of_cells, of_claims = (dict(iter(frame.groupby("department"))) for frame in (cells, claims))
     for name in wanted:
-        own_cells, own_claims = cells[cells["department"] == name], claims[claims["department"] == name]
+        own_cells, own_claims = of_cells.get(name, cells.iloc[:0]), of_claims.get(name, claims.iloc[:0])
         before = ((own_cells["year"] == year - 1) & (own_cells["phase"] == phase)).any()
         try:
             found = indicators.indicators(own_cells, own_claims, department=name, year=year, phase=phase,
