@@ -150,8 +150,9 @@ def _grid(lines: Sequence[Printed], heads: Heads, before: list[Column]) -> tuple
     without a head stand in the columns of the table `before`, if that has more.
     """
     lines = [line for line in lines if not line.is_numbering]
-    known = (n for n in range(1, min(_HIGHEST, len(lines))) if any(k[1:] == _words(lines[:n]) for k in heads))
-    height = next(known, 0) or _head_height(lines)
+    known = {key[1:] for key in heads}
+    height = next((n for n in range(1, min(_HIGHEST, len(lines))) if known and _words(lines[:n]) in known), 0)
+    height = height or _head_height(lines)
     data = [line for line in lines if line.is_data]
     head, columns = head_rows(lines[:height], columns_of([*data, *_labels(lines[height:])]), data)
     columns = columns if height or len(columns) > len(before) else before

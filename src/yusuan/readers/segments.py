@@ -81,16 +81,18 @@ class Printed:
 def split_columns(text: str) -> tuple[Segment, ...]:
     """The segments of a line of text: between runs of two spaces or more, or one beside an amount."""
     segments: list[Segment] = []
-    words = list(re.finditer(r"\S+", text))
-    coded = any(is_amount(m[0]) for m in words)
-    for m in words:
+    words = [(m, is_amount(m[0])) for m in re.finditer(r"\S+", text)]
+    coded = any(amount for _, amount in words)
+    beside = False  # an amount
+    for m, amount in words:
         last = segments[-1] if segments else None
         near = (
             last is not None
             and m.start() - last.end == 1
-            and not (is_amount(last.text) or is_amount(m[0]))
-            and not (coded and _CODE.fullmatch(last.text) and m[0][0] > "\u2e80")
+            and not (beside or amount)
+            and not (coded and m[0][0] > "\u2e80" and _CODE.fullmatch(last.text))
         )
+        beside = amount
         if last and (near or last.text + m[0] in _SPACED):
             segments[-1] = Segment(last.start, m.end(), last.text + (" " if near else "") + m[0])
         else:
