@@ -505,6 +505,22 @@ def test_the_name_of_a_sheet_says_something_unless_it_only_counts(
     assert contents(read_blocks(tmp_path / "a.xlsx")) == [*lines, (("项目", "金额"), ("支出", "5"))]
 
 
+def test_tables_beside_each_other_under_titles_of_their_own(tmp_path: Path):
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet()
+    for column, title in ((0, "支出总表"), (3, "项目支出表")):
+        for row, texts in enumerate(
+            [[title], ["", "单位：万元"], ["科目", "合计"], ["档案", "12.00"], ["整理", "2.00"]]
+        ):
+            sheet.write_row(row, column, texts if column or row < 4 else [])
+    book.close()
+    body = (("科目", "合计"), ("档案", "12.00"), ("整理", "2.00"))
+    assert [b.text if isinstance(b, Line) else b.rows for b in read(stream.getvalue(), tmp_path)] == [
+        "支出总表", "单位：万元", body[:2], "项目支出表", "单位：万元", body,
+    ]  # fmt: skip
+
+
 def test_tables_under_each_other_in_one_sheet(tmp_path: Path):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)

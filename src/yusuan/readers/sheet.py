@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..amounts import looks_numeric
 from ..limits import LIMITS
@@ -58,8 +59,19 @@ def sheet_blocks(sheet: Sheet, file: str) -> list[Block]:
         rows: dict[int, Row] = {
             row: [printed.get(row, {}).get(column, "") for column in within] for row in run
         }
-        blocks.extend(_part(rows, within, covering, sheet.number))
+        for side, its in _sides(rows, within):
+            blocks.extend(_part(side, its, covering, sheet.number))
     return blocks
+
+
+def _sides(rows: dict[int, Row], columns: list[int]) -> Iterator[tuple[dict[int, Row], list[int]]]:
+    """Rows and their columns; below several titles in one row, each begins a table of its own."""
+    first = next(iter(rows.values()))
+    titles = [i for i, text in enumerate(first) if text]
+    apart = len(titles) > 1 and all(_TITLE.search(text) for text in first if text)
+    cuts = [0, *(titles[1:] if apart else []), len(columns)]
+    for i, j in pairwise(cuts):
+        yield {row: texts[i:j] for row, texts in rows.items() if not apart or any(texts[i:j])}, columns[i:j]
 
 
 def _covering(sheet: Sheet, last_row: int, last_column: int, file: str) -> dict[int, list[Area]]:
