@@ -29,9 +29,9 @@ import yusuan as ys
 from yusuan.amounts import YUAN
 from yusuan.proof.absent import absent_rows
 from yusuan.proof.across import single_fund
-from yusuan.proof.bounds import bounds_of
-from yusuan.proof.culprits import culprits_in, culprits_of
-from yusuan.proof.evaluate import identities_of
+from yusuan.proof.bounds import bounds
+from yusuan.proof.culprits import culprits
+from yusuan.proof.evaluate import identities
 from yusuan.proof.facts import STEP
 from yusuan.proof.growths import percent_status
 from yusuan.proof.identity import Identity
@@ -218,7 +218,7 @@ def alarms(printed: Printed) -> dict[str, set[Key]]:
     for i in printed.identities:
         if i.missing:
             continue
-        key = (i.family, i.rule, tuple((f.frame, f.row) for f, _ in i.terms))
+        key = (i.family, i.rule, tuple(f.key for f, _ in i.terms))
         for name, rule in RULES.items():
             if rule(i):
                 found[name].add(key)
@@ -264,7 +264,7 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
     document = ys.read(path)
     frames = (document.cells, document.claims)
     printed = Printed(*frames)
-    clean, known = alarms(printed), set(keys(culprits_in(printed)))
+    clean, known = alarms(printed), set(keys(culprits(printed)))
     for name in RULES:
         yield "clean", name, len(clean[name]), 0, Counter()
     for kind, plant in KINDS.items():
@@ -275,7 +275,7 @@ def trial(path: Path, each: int, chance: random.Random) -> Iterator[tuple[str, s
             raised = alarms(printed)
             for name in RULES:
                 detected[name] += bool(raised[name] - clean[name])
-            jointly, how = verdict(culprits_in(printed), error.figure, known)
+            jointly, how = verdict(culprits(printed), error.figure, known)
             detected[JOINT] += jointly or bool(raised[OURS] - clean[OURS])
             named[how] += 1
         for name in [*RULES, JOINT]:
@@ -287,7 +287,7 @@ def every_last_digit(path: Path) -> str:
     document = ys.read(path)
     frames = (document.cells, document.claims)
     printed = Printed(*frames)
-    clean, known = alarms(printed)[OURS], set(keys(culprits_in(printed)))
+    clean, known = alarms(printed)[OURS], set(keys(culprits(printed)))
     planted = alone = jointly = 0
     for figure in figures(frames):
         row = amount_of(frames, figure)
@@ -296,7 +296,7 @@ def every_last_digit(path: Path) -> str:
             printed = Printed(error.cells, error.claims)
             seen = bool(alarms(printed)[OURS] - clean)
             planted, alone = planted + 1, alone + seen
-            jointly += seen or verdict(culprits_in(printed), error.figure, known)[0]
+            jointly += seen or verdict(culprits(printed), error.figure, known)[0]
     return f"{planted} errors of ±1: half-open {alone} ({alone / planted:.1%}), jointly {jointly} ({jointly / planted:.1%})"
 
 
@@ -313,9 +313,9 @@ def times(name: str, cells: pd.DataFrame, claims: pd.DataFrame) -> str:
 
     parts = [
         f"{len(cells) + len(claims):,}",
-        f"{taken(lambda: identities_of(cells, claims)):.2f}",
-        f"{taken(lambda: culprits_of(cells, claims)):.2f}",
-        f"{taken(lambda: bounds_of(cells, claims)):.2f}",
+        f"{taken(lambda: identities(Printed(cells, claims))):.2f}",
+        f"{taken(lambda: culprits(Printed(cells, claims))):.2f}",
+        f"{taken(lambda: bounds(Printed(cells, claims))):.2f}",
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}",
     ]
     return " | ".join([name, *parts])

@@ -7,7 +7,7 @@ import pytest
 from made_budget import DEPARTMENT, LEAVES, UNITS, Made, make
 from test_layouts import cells, grid, lines
 
-from yusuan.proof import identities_of
+from yusuan.proof import Printed, identities
 
 YUAN = 100  # hundredths of a yuan
 WAN = 10_000 * YUAN
@@ -16,7 +16,7 @@ WAN = 10_000 * YUAN
 def violated(made: Made | pd.DataFrame, claims: pd.DataFrame | None = None) -> list[tuple[str, str, str]]:
     """(table, name or unit, rule) of each violated identity."""
     frames = (made.cells, made.claims) if isinstance(made, Made) else (made, Made(2).claims)
-    found = identities_of(*frames)
+    found = identities(Printed(*frames))
     found = found[found["status"].eq("violated")]
     return [(r.table, r.name or r.code or r.entity, r.rule) for r in found[["table", "name", "code", "entity", "rule"]].itertuples(index=False)]  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_parts_that_are_numbered_make_up_their_heading(names: tuple[str, str], h
             level=level,
             fund="all",
         )
-    found = identities_of(made.cells, made.claims).set_index("family")
+    found = identities(made).set_index("family")
     assert found["status"].to_dict() == {"TREE": "exact", "BALANCE": "exact"}
     assert found["hard"].to_dict() == {"TREE": hard, "BALANCE": True}
 
@@ -147,7 +147,7 @@ def test_procurement_says_what_is_missing(table: bool, told: str):
     )
     kept = made.cells
     bought = kept["measure"].str.startswith("procurement") | (kept["table"].eq("expenditure") & (not table))
-    found = identities_of(kept[~bought], made.claims)
+    found = identities(Printed(kept[~bought], made.claims))
     message = found.loc[found["rule"].eq("文字采购 = 支出总表"), "message"]
     assert len(message) == 1 and f"文中没有{told}" in message.iloc[0]
     assert UNITS[0] in set(kept["entity"])

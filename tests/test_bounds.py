@@ -17,7 +17,7 @@ from test_proof import budgets, drawn, facts, few
 
 import yusuan as ys
 from yusuan.analysis.growth import growth
-from yusuan.proof import Bounds, bounds_of
+from yusuan.proof import Bounds, bounds
 from yusuan.proof import blocks as blocks_module
 from yusuan.proof.bounds import Tightened, tighten
 from yusuan.proof.facts import STEP, claim_facts
@@ -28,7 +28,7 @@ from yusuan.proof.system import Contradiction, build, propagate
 
 def holds_truth(made: Made) -> None:
     """Each unrounded figure lies within its bounds, and these within what print allows."""
-    tight = bounds_of(made.cells, made.claims)
+    tight = bounds(made)
     for frame, found, truths in (
         (made.cells, tight.cells, made.truths),
         (made.claims, tight.claims, made.meant),
@@ -52,23 +52,23 @@ def test_bounds_contain_the_truth(made: Made):
 def test_bounds_of_several_units_contain_the_truth():
     made = large(3, random.Random(2), decimals=1)
     holds_truth(made)
-    found = bounds_of(made.cells, made.claims).cells
+    found = bounds(made).cells
     assert (found["upper_yuan"] - found["lower_yuan"] < 999).any()  # a unit of the last digit is 1,000 yuan
 
 
 def test_bounds_by_neighbourhoods_contain_the_truth(monkeypatch: pytest.MonkeyPatch):
     made = drawn(3)
-    whole = bounds_of(made.cells, made.claims).cells
+    whole = bounds(made).cells
     monkeypatch.setattr(blocks_module, "LARGE", 12)
     holds_truth(made)
-    parts = bounds_of(made.cells, made.claims).cells
+    parts = bounds(made).cells
     assert (parts["lower_yuan"] <= whole["lower_yuan"] + 1e-3).all()
     assert (parts["upper_yuan"] >= whole["upper_yuan"] - 1e-3).all()
 
 
 def test_bounds_of_the_year_before_contain_the_truth():
     made = drawn(4)
-    found = bounds_of(made.cells, made.claims).claims.dropna(subset="previous_lower_yuan")
+    found = bounds(made).claims.dropna(subset="previous_lower_yuan")
     assert len(found) == 4
     for row, bound in found.iterrows():
         before = made.meant[row] - made.meant[row + 1]
@@ -80,7 +80,7 @@ def test_bounds_of_the_year_before_contain_the_truth():
 @few
 def test_ratios_hold_the_true_ratio_and_are_no_wider_than_quotients(made: Made, chance: random.Random):
     """Shares of one table in another, and growths of the text (change / (amount − change))."""
-    tight = bounds_of(made.cells, made.claims)
+    tight = bounds(made)
     truths = {("cells", row): truth for row, truth in enumerate(made.truths)}
     truths |= {("claims", row): truth for row, truth in enumerate(made.meant)}
     changes = made.claims.index[made.claims["period"].eq("change")]

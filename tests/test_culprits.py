@@ -16,8 +16,8 @@ from test_proof import drawn, facts, few
 
 import yusuan as ys
 from yusuan.model import FINDING_COLUMNS, Meta, frame
-from yusuan.proof import check, coverage_of, identities_of
-from yusuan.proof.culprits import contradictions, culprits, culprits_of, likely
+from yusuan.proof import Printed, check, coverage, identities
+from yusuan.proof.culprits import contradictions, culprits, likely
 from yusuan.proof.identity import equal
 from yusuan.proof.slips import slip
 from yusuan.proof.system import build
@@ -25,7 +25,7 @@ from yusuan.proof.system import build
 
 def test_what_holds_has_no_culprits():
     made = drawn(1)
-    assert culprits_of(made.cells, made.claims).empty
+    assert culprits(made).empty
 
 
 def wrong(made: Made, table: str, **where: str) -> tuple[pd.DataFrame, int]:
@@ -42,7 +42,7 @@ def wrong(made: Made, table: str, **where: str) -> tuple[pd.DataFrame, int]:
 def test_a_figure_that_stands_in_several_identities_is_named_alone():
     made = drawn(2)
     cells, row = wrong(made, "general_by_function", code="2012602", measure="total")
-    (found,) = culprits_of(cells, made.claims).itertuples()
+    (found,) = culprits(Printed(cells, made.claims)).itertuples()
     assert (found.frame, found.row, found.size, found.set) == ("cells", row, 1, 1)
     truth = made.truths[row] / 1e4
     assert found.lower <= truth <= found.upper and found.upper - found.lower <= 1
@@ -56,7 +56,7 @@ def test_no_other_figure_is_named(seed: int):
     cells, chance = made.cells, random.Random(seed)
     row = int(chance.choice(cells.index[cells["amount_yuan"] > 0]))
     cells.loc[row, "amount_yuan"] = float(chance.randrange(1, 10**6)) * 10_000
-    found = culprits_of(cells, made.claims)
+    found = culprits(Printed(cells, made.claims))
     single = found[found["size"].eq(1)]
     assert single.empty or (single["frame"].eq("cells") & single["row"].eq(row)).any()
 
@@ -67,7 +67,7 @@ def test_two_wrong_figures_are_two_groups():
     claims = made.claims
     second = int(claims.index[claims["topic"].eq("procurement") & claims["measure"].eq("services")][0])
     claims.loc[second, "amount_yuan"] += 10_000_000
-    found = culprits_of(cells, claims)
+    found = culprits(Printed(cells, claims))
     assert found["group"].nunique() == 2
     assert {("cells", first), ("claims", second)} <= set(zip(found["frame"], found["row"], strict=True))
 
@@ -77,7 +77,7 @@ def test_a_wrong_percentage_is_among_what_can_be_wrong():
     claims = made.claims
     row = int(claims.index[claims["period"].eq("change_pct")][0])
     claims.loc[row, "value"] += 40
-    found = culprits_of(made.cells, claims)
+    found = culprits(Printed(made.cells, claims))
     assert found["size"].eq(1).all() and row in set(found["row"])
 
 
@@ -96,9 +96,9 @@ def test_of_four_figures_of_two_years_the_wrong_one_is_named(wrong_one: str, exe
     claims = made.claims
     percent = claims["period"].eq("change_pct")
     claims.loc[percent, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
-    found = culprits_of(made.cells, claims)
+    found = culprits(Printed(made.cells, claims))
     assert found["period"].tolist() == [wrong_one] * bool(wrong_one)
-    assert identities_of(made.cells, claims)["status"].eq("violated").any() == bool(wrong_one)
+    assert identities(Printed(made.cells, claims))["status"].eq("violated").any() == bool(wrong_one)
 
 
 @pytest.mark.parametrize("wrong_one", ["", *FOUR])
@@ -116,11 +116,11 @@ def test_of_four_figures_in_a_row_of_a_table_likewise(wrong_one: str):
     cells = made.cells.assign(line=1)
     percent = cells["period"].eq("change_pct")
     cells.loc[percent, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
-    found = culprits_of(cells, made.claims)
+    found = culprits(Printed(cells, made.claims))
     assert found["period"].tolist() == [wrong_one] * bool(wrong_one)
-    states = coverage_of(cells, made.claims).figures["state"]
+    states = coverage(Printed(cells, made.claims)).figures["state"]
     assert len(states) == 4 and states.eq("contradicted").any() == bool(wrong_one)
-    row = identities_of(cells, made.claims).set_index("family").loc["PERCENT"]
+    row = identities(Printed(cells, made.claims)).set_index("family").loc["PERCENT"]
     assert row["cells"] == (3, 2, 1, 0) and (row["residual_yuan"] == 0) == (wrong_one in ("", "current"))
 
 
@@ -137,7 +137,7 @@ def test_a_percentage_beside_the_earlier_amount_alone_is_held_against_it(percent
         made.claim("project", amount * 10**6, period=period)
     claims = made.claims
     claims.loc[3, ["unit", "amount_yuan", "quantum_yuan"]] = "%", float("nan"), float("nan")
-    assert identities_of(made.cells, claims)["status"].tolist() == [status]
+    assert identities(Printed(made.cells, claims))["status"].tolist() == [status]
 
 
 def test_more_than_one_figure_where_one_is_not_enough():
@@ -204,7 +204,7 @@ def test_a_total_that_lacks_what_its_parts_became_is_named():
     row = int(cells.index[cells["table"].eq("performance") & cells["name"].eq("金额合计")][0])
     right = cells.loc[row, "printed"]
     cells.loc[row, ["amount_yuan", "printed"]] = cells.loc[row, "amount_yuan"] - 12_340_000, "1,111"
-    (found,) = culprits_of(cells, made.claims).itertuples()
+    (found,) = culprits(Printed(cells, made.claims)).itertuples()
     assert (found.row, found.slip, found.likely) == (row, "合计没有随各项更新", True)
     assert abs(float(found.meant.replace(",", "")) - float(right.replace(",", ""))) <= 2
 
@@ -274,6 +274,6 @@ def test_findings_tell_what_is_true_one_by_one_only():
     cells.loc[cells["measure"].ne("total"), "amount_yuan"] += (
         100  # each 10 is 10.02, so that 30.00 should be 30.06
     )
-    assert not identities_of(cells, made.claims)["status"].eq("violated").any()
+    assert not identities(Printed(cells, made.claims))["status"].eq("violated").any()
     (joint,) = checked(cells, made.claims).query("status == 'violated'").itertuples()
     assert (joint.family, joint.severity) == ("JOINT", "error") and "合在一起不能成立" in joint.message

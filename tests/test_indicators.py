@@ -10,7 +10,7 @@ import pytest
 from yusuan.analysis.indicator_rows import LABELS, RATIO_COLUMNS
 from yusuan.analysis.indicators import KEY_INDICATORS, indicators
 from yusuan.model import YusuanError
-from yusuan.proof import bounds_of
+from yusuan.proof import Printed, bounds
 from yusuan.reading import read
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
@@ -123,7 +123,7 @@ def test_every_key_has_its_names_and_key_indicators_exist(by_figures):
 
 def test_bounds_take_the_place_of_print(by_figures):
     cells, claims = bao_an.cells(), bao_an.claims()
-    tight = indicators(cells, claims, **HERE, bounds=bounds_of(cells, claims))
+    tight = indicators(cells, claims, **HERE, bounds=bounds(Printed(cells, claims)))
     (narrow, wide) = (one(found, "growth_total") for found in (tight, by_figures))
     assert wide["lower"] < narrow["lower"] < narrow["upper"] < wide["upper"]
 

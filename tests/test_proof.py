@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from made_budget import LEAVES, UNITS, VEHICLES, Leaves, Made, make
 
 import yusuan as ys
-from yusuan.proof import coverage, findings_of, identities_of, parts, years
+from yusuan.proof import Printed, coverage, identities, parts, years
+from yusuan.proof.evaluate import finding_rows
 from yusuan.proof.facts import cell_facts
 from yusuan.proof.identity import Identity, equal
 from yusuan.proof.nested import counted_once
@@ -58,7 +59,7 @@ def reference(corpus: Path) -> ys.Disclosure:
 @given(budgets)
 @few
 def test_rounding_alone_violates_nothing(budget: Made):
-    found = identities_of(budget.cells, budget.claims)
+    found = identities(budget)
     assert not found["status"].isin(["violated"]).any(), found.loc[
         found["status"].eq("violated"), "message"
     ].tolist()
@@ -71,14 +72,14 @@ def test_rounding_alone_violates_nothing(budget: Made):
 @few
 def test_an_error_beyond_rounding_is_always_found(budget: Made, chance: random.Random):
     cells, claims = budget.cells, budget.claims
-    found = identities_of(cells, claims)
+    found = identities(Printed(cells, claims))
     checked = found[found["status"].isin(["exact", "rounding"]) & ~found["family"].isin(["ORDER", "PERCENT"])]
     family = chance.choice(list(checked["family"].unique()))
     one = checked[checked["family"].eq(family)].sample(1, random_state=chance.randrange(10**6)).iloc[0]
     kind, row = chance.choice([(kind, row) for kind in ("cells", "claims") for row in one[kind]])
     # The unrounded figures fit, so print is off by at most what is allowed; twice that leads out on the other side.
     (cells if kind == "cells" else claims).loc[row, "amount_yuan"] += 2 * one["allowed_yuan"] + 1
-    again = identities_of(cells, claims)
+    again = identities(Printed(cells, claims))
     assert again.loc[again[kind].map(lambda rows: row in rows), "status"].eq("violated").any()
 
 
@@ -92,7 +93,7 @@ def test_a_percentage_is_violated_beyond_rounding_and_not_within(
     percents = claims["period"].eq("change_pct")
     if not percents.any():
         return
-    assert not identities_of(made.cells, claims)["status"].eq("violated").any()
+    assert not identities(Printed(made.cells, claims))["status"].eq("violated").any()
     amount, change = (
         claims.loc[claims["period"].eq(p), "amount_yuan"].iloc[0] for p in ("current", "change")
     )
@@ -102,7 +103,7 @@ def test_a_percentage_is_violated_beyond_rounding_and_not_within(
         return  # the base may be as small as one likes
     ends = [100 * c / b for c in (change - half, change + half) for b in (base - 2 * half, base + 2 * half)]
     claims.loc[percents, "value"] = max(ends) + 0.6 if way > 0 else min(ends) - 0.6
-    assert identities_of(made.cells, claims)["status"].tolist() == ["violated"]
+    assert identities(Printed(made.cells, claims))["status"].tolist() == ["violated"]
 
 
 FAMILIES = ["ROW", "TREE", "UNIT", "BALANCE", "CROSS", "THREE", "TEXT", "LINK"]
@@ -112,13 +113,13 @@ FAMILIES = ["ROW", "TREE", "UNIT", "BALANCE", "CROSS", "THREE", "TEXT", "LINK"]
 @pytest.mark.parametrize("seed", range(3))
 def test_one_changed_digit_breaks_each_family(family: str, seed: int):
     made = drawn(seed)
-    found = identities_of(made.cells, made.claims)
+    found = identities(made)
     own = found[found["family"].eq(family) & found["status"].isin(["exact", "rounding"])]
     one = own.iloc[random.Random(seed).randrange(len(own))]
     cells, claims = made.cells, made.claims
     frame, row = (cells, one["cells"][0]) if one["cells"] else (claims, one["claims"][0])
     frame.loc[row, "amount_yuan"] = other_digit(frame.loc[row, "amount_yuan"])
-    again = identities_of(cells, claims)
+    again = identities(Printed(cells, claims))
     assert again[again["family"].eq(family) & again["status"].eq("violated")].shape[0] >= 1
 
 
@@ -134,7 +135,7 @@ def test_more_for_small_firms_than_bought_breaks_the_order(made: Made):
     cells = made.cells
     bought = cells[cells["measure"].eq("procurement_sme")].index[0]
     cells.loc[bought, "amount_yuan"] *= 3
-    found = identities_of(cells, made.claims)
+    found = identities(Printed(cells, made.claims))
     assert found.loc[found["family"].eq("ORDER") & found["status"].eq("violated"), "rule"].tolist() == [
         "procurement_sme ≤ procurement"
     ]
@@ -146,11 +147,11 @@ def test_a_percentage_of_another_change_is_found_and_one_on_nothing_has_no_meani
     claims = made.claims
     percent = claims.index[claims["period"].eq("change_pct")][0]
     claims.loc[percent, "value"] += 2
-    found = identities_of(made.cells, claims)
+    found = identities(Printed(made.cells, claims))
     assert found.loc[found["family"].eq("PERCENT"), "status"].tolist()[0] == "violated"
     change = claims.index[claims["period"].eq("change")][0]
     claims.loc[change, "amount_yuan"] = claims.loc[change - 1, "amount_yuan"]
-    found = identities_of(made.cells, claims)
+    found = identities(Printed(made.cells, claims))
     assert found.loc[found["family"].eq("PERCENT"), "status"].tolist()[0] == "undefined"
 
 
@@ -192,7 +193,7 @@ def test_intervals_are_half_open(left: list[str], right: list[str], status: str)
 
 def test_links_are_told_only_where_they_are_the_habit(made: Made):
     cells = made.cells
-    found = identities_of(cells, made.claims)
+    found = identities(Printed(cells, made.claims))
     assert found.loc[found["family"].eq("LINK"), "status"].isin(["exact", "rounding"]).all()
     pays = (
         cells["table"].eq("general_by_economic")
@@ -200,7 +201,7 @@ def test_links_are_told_only_where_they_are_the_habit(made: Made):
         & cells["measure"].eq("basic")
     )
     cells.loc[pays, "amount_yuan"] *= 2
-    assert "LINK" not in set(identities_of(cells, made.claims)["family"])
+    assert "LINK" not in set(identities(Printed(cells, made.claims))["family"])
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_amounts_of_the_text_by_the_name_of_a_code(name: str, amount: float, sta
     cells = cells[cells["entity"].eq(UNITS[0])]
     printed = cells.loc[cells["code"].eq("2012601") & cells["measure"].eq("total"), "amount_yuan"].iloc[0]
     made.claim("expenditure", round(100 * (printed + amount)), entity=UNITS[0], name=name)
-    found = identities_of(cells, made.claims.tail(1))
+    found = identities(Printed(cells, made.claims.tail(1)))
     assert found.loc[found["rule"].eq("文字所称科目 = 表"), "status"].tolist() == status
 
 
@@ -233,19 +234,21 @@ def test_changes_of_the_text_by_the_name_of_a_code(change: int, status: str):
         made.row("general_by_function", shown, code=f"20{level}", name=name, level=level, period="change")
     measure = {"measure": "amount_on_execution", "period": "change"}
     made.claim("expenditure", change * 10**6, name="档案事务-行政运行", **measure)
-    found = identities_of(made.cells, made.claims)
+    found = identities(made)
     assert found.loc[found["rule"].eq("文字所称科目 = 表"), "status"].tolist() == [status]
 
 
 def test_what_is_missing_is_said(made: Made):
-    found = findings_of(made.cells[made.cells["table"] != "balance"], made.claims)
-    told = found.loc[found["status"].eq("not_checkable"), "message"].str.cat()
+    found = finding_rows(Printed(made.cells[made.cells["table"] != "balance"], made.claims))
+    told = "".join(str(row["message"]) for row in found if row["status"] == "not_checkable")
     assert "文字收入总计" in told and "收支总表" in told
 
 
 def test_tables_that_the_contents_promise_are_there(made: Made):
-    found = findings_of(made.cells, made.claims, ("收支总表", "收入总表"), ("收支总表",))
-    assert found.loc[found["family"].eq("STRUCTURE"), "message"].tolist() == ["目录列有“收入总表”，文中没有"]
+    found = finding_rows(Printed(made.cells, made.claims), ("收支总表", "收入总表"), ("收支总表",))
+    assert [row["message"] for row in found if row["family"] == "STRUCTURE"] == [
+        "目录列有“收入总表”，文中没有"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -261,8 +264,8 @@ def test_rows_that_ought_to_be_there(made: Made, table: str, code: str, told: st
     cells = made.cells
 
     def remarks(cells: pd.DataFrame) -> str:
-        found = findings_of(cells, made.claims)
-        return found.loc[found["family"].eq("STRUCTURE"), "message"].str.cat(sep="\n")
+        found = finding_rows(Printed(cells, made.claims))
+        return "\n".join(str(row["message"]) for row in found if row["family"] == "STRUCTURE")
 
     assert remarks(cells) == ""
     gone = cells["table"].eq(table) & cells["code"].eq(code) & cells["entity"].eq(UNITS[0])
@@ -333,7 +336,7 @@ def test_reasons_against_figures(made: Made, amount: float, status: str):
     claims.loc[rows, "amount_yuan"] = [amount, amount - 3_000_000]
     claims.loc[rows, "quantum_yuan"] = 10_000.0
     claims.loc[rows, "reason"] = ["", "按照10个月的费用保障"]
-    found = identities_of(made.cells, claims)
+    found = identities(Printed(made.cells, claims))
     assert found.loc[found["family"].eq("REASON"), "status"].tolist() == [status]
 
 
@@ -430,7 +433,7 @@ def shipped() -> pd.DataFrame:
     """The identities of all shipped documents."""
     data = ys.load(ROOT / "data")
     return pd.concat(
-        identities_of(*(part[part["source_id"].eq(source)] for part in (data.cells, data.claims)))
+        identities(Printed(*(part[part["source_id"].eq(source)] for part in (data.cells, data.claims))))
         for source in data.sources["source_id"]
     )
 

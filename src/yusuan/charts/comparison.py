@@ -36,12 +36,10 @@ def ranks(
     )  # fmt: skip
     base = theme.Chart(texts.keep(rows, "label department kind value lower upper text place source"))
     y = theme.rows_axis(rows, offset=8)
-    x = alt.X(
-        field="value", type="quantitative", axis=theme.amount_axis(unit), scale=theme.from_zero(rows["value"])
-    )
+    x = theme.x_of("value", axis=theme.amount_axis(unit), scale=theme.from_zero(rows["value"]))
     stems = base.mark_bar(size=2, color=theme.OTHER).encode(x=x, y=y)
     whiskers = base.mark_rule(strokeWidth=2, color=theme.INK).encode(
-        x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=y
+        x=theme.x_of("lower"), x2=alt.X2(field="upper"), y=y
     )
     dots = base.mark_circle(size=110, opacity=1).encode(
         x=x,
@@ -98,13 +96,11 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     y = theme.rows_axis(rows, offset=8)
     ends = say("各指标自最小至最大", "From the smallest to the largest of each indicator")
     axis = alt.Axis(title=ends, labels=False, values=[0, 50, 100])
-    x = alt.X(field="at_value", type="quantitative", axis=axis, scale=alt.Scale(domain=[0, 100]))
+    x = theme.x_of("at_value", axis=axis, scale=alt.Scale(domain=[0, 100]))
     middle = base.mark_bar(size=12, color=theme.BAND).encode(
-        x=alt.X(field="at_quartile_low", type="quantitative"), x2=alt.X2(field="at_quartile_high"), y=y
+        x=theme.x_of("at_quartile_low"), x2=alt.X2(field="at_quartile_high"), y=y
     )
-    medians = base.mark_tick(color=theme.MUTED, thickness=2, size=16).encode(
-        x=alt.X(field="at_median", type="quantitative"), y=y
-    )
+    medians = base.mark_tick(color=theme.MUTED, thickness=2, size=16).encode(x=theme.x_of("at_median"), y=y)
     dots = base.mark_circle(size=80, opacity=0.8).encode(
         x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
     )
@@ -146,7 +142,7 @@ def heatmap(mix: pd.DataFrame, *, lang: str = "zh", top: int = 40) -> theme.AnyC
     )  # fmt: skip
     cells = base.mark_rect(stroke=theme.PAPER).encode(x=x, y=y, color=colour, tooltip=tips)
     numbers = base.mark_text().encode(
-        x=x, y=y, text=alt.Text(field="number", type="nominal"),
+        x=x, y=y, text=theme.text_of("number"),
         color=alt.ColorValue(theme.ON_LIGHT, condition={"test": "datum.value > 55", "value": theme.ON_DARK}),
     )  # fmt: skip
     description = texts.summary(title, rows["department"] + " " + rows["full"], rows["text"], lang)
@@ -183,21 +179,12 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
         texts.with_unit(name, unit),
         texts.with_unit(say("支出增长", "Growth of expenditure"), "%"),
     )
-    x = alt.X(
-        field="value",
-        type="quantitative",
-        axis=theme.amount_axis(x_title),
-        scale=theme.from_zero(rows["value"]),
-    )
+    x = theme.x_of("value", axis=theme.amount_axis(x_title), scale=theme.from_zero(rows["value"]))
     inside = alt.Scale(padding=24)  # room for a name above the highest
-    y = alt.Y(
-        field="growth_pct", type="quantitative", axis=theme.amount_axis(y_title, grid=True), scale=inside
-    )
-    across = base.mark_rule(color=theme.PREVIOUS).encode(
-        x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=y
-    )
+    y = theme.y_of("growth_pct", axis=theme.amount_axis(y_title, grid=True), scale=inside)
+    across = base.mark_rule(color=theme.PREVIOUS).encode(x=theme.x_of("lower"), x2=alt.X2(field="upper"), y=y)
     along = base.mark_rule(color=theme.PREVIOUS).encode(
-        x=x, y=alt.Y(field="growth_lower", type="quantitative"), y2=alt.Y2(field="growth_upper")
+        x=x, y=theme.y_of("growth_lower"), y2=alt.Y2(field="growth_upper")
     )
     dots = base.mark_circle(size=110, opacity=0.9).encode(
         x=x, y=y, color=theme.colours([own, others], [theme.PROJECT, theme.CURRENT]), tooltip=tips
@@ -206,7 +193,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     told = theme.Chart(
         texts.keep(rows[rows.index.isin(ends) | rows["kind"].eq(own)], "department growth_pct value")
     )
-    called, middle = alt.Text(field="department", type="nominal"), float(rows["value"].max()) / 2
+    called, middle = theme.text_of("department"), float(rows["value"].max()) / 2
     left = (
         told.transform_filter(alt.datum.value < middle)
         .mark_text(align="left", dy=-14)
@@ -215,7 +202,7 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     right = told.transform_filter(alt.datum.value >= middle).mark_text(align="right", dy=-14)
     names = left + right.encode(x=x, y=y, text=called)
     level = theme.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=theme.INK)
-    level = level.encode(y=alt.Y(field="at", type="quantitative"))
+    level = level.encode(y=theme.y_of("at"))
     description = texts.summary(title, rows["department"], rows["growth"] + " / " + rows["text"], lang)
     return alt.layer(level, across, along, dots, names).properties(
         width=theme.WIDTH, height=340, title=theme.headline(title), description=description
@@ -240,19 +227,12 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
     )  # fmt: skip
     base = theme.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
     x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
-    y = alt.Y(
-        field="value",
-        type="quantitative",
-        axis=theme.amount_axis("", grid=True),
-        scale=alt.Scale(zero=True),
-    )
+    y = theme.y_of("value", axis=theme.amount_axis("", grid=True), scale=alt.Scale(zero=True))
     detail = alt.Detail(field="basis", type="nominal")
     line = base.mark_line(color=theme.PREVIOUS).encode(x=x, y=y, detail=detail)
-    whiskers = base.mark_rule(color=theme.INK).encode(
-        x=x, y=alt.Y(field="lower", type="quantitative"), y2=alt.Y2(field="upper")
-    )
+    whiskers = base.mark_rule(color=theme.INK).encode(x=x, y=theme.y_of("lower"), y2=alt.Y2(field="upper"))
     dots = base.mark_circle(size=80, opacity=1, color=theme.CURRENT).encode(x=x, y=y, tooltip=tips)
-    written = base.mark_text(dy=-12).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+    written = base.mark_text(dy=-12).encode(x=x, y=y, text=theme.text_of("text"))
     facet = alt.Facet(
         field="indicator", type="nominal", title=None, sort=list(dict.fromkeys(rows["indicator"]))
     )

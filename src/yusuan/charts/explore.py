@@ -70,8 +70,7 @@ def _dots(data: pd.DataFrame, unit: texts.Unit, brush: alt.Parameter, say: texts
         kind=say("表", "Table"), item=say("项目", "Item"), what=say("指标", "Measure"), amount=say("金额", "Amount"),
         source=say("出处", "Source"),
     )  # fmt: skip
-    x = alt.X(
-        field="at", type="quantitative", scale=alt.Scale(type="symlog", constant=KNEE / unit.yuan),
+    x = theme.x_of("at", scale=alt.Scale(type="symlog", constant=KNEE / unit.yuan),
         axis=alt.Axis(title=unit.of(say("金额", "Amount")), format=",~r", values=_decades(data["at"], KNEE / unit.yuan)),
     )  # fmt: skip
     marked = alt.ColorValue(theme.OTHER, condition={"param": brush.name, "value": theme.CURRENT})
@@ -96,14 +95,10 @@ def _list(
     )
     y = alt.Y(field="rank", type="ordinal", axis=None, scale=alt.Scale(domain=list(range(1, ROWS + 1))))
     # Two lines each, at both ends of the chart: so they stand on a phone, too.
-    item = base.mark_text(align="left", x=-120, dy=-8).encode(
-        y=y, text=alt.Text(field="short", type="nominal")
-    )
-    amount = base.mark_text(align="right", x="width", dy=-8).encode(
-        y=y, text=alt.Text(field="amount", type="nominal")
-    )
+    item = base.mark_text(align="left", x=-120, dy=-8).encode(y=y, text=theme.text_of("short"))
+    amount = base.mark_text(align="right", x="width", dy=-8).encode(y=y, text=theme.text_of("amount"))
     where = base.mark_text(align="left", x=-120, dy=8, fontSize=11, color=theme.MUTED).encode(
-        y=y, text=alt.Text(field="where", type="nominal")
+        y=y, text=theme.text_of("where")
     )
     return alt.layer(item, amount, where).properties(width=theme.WIDTH, height=STEP * ROWS)
 

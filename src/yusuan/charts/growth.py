@@ -58,12 +58,7 @@ def waterfall(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme
     base = theme.Chart(texts.keep(rows, "label name kind start end right change points source"))
     y, axis = theme.rows_axis(rows), theme.amount_axis(unit.of(say("累计变化", "Cumulative change")))
     bars = base.mark_bar().encode(
-        x=alt.X(
-            field="start",
-            type="quantitative",
-            axis=axis,
-            scale=theme.from_zero(pd.concat([rows["start"], rows["end"]])),
-        ),
+        x=theme.x_of("start", axis=axis, scale=theme.from_zero(pd.concat([rows["start"], rows["end"]]))),
         x2=alt.X2(field="end"),
         y=y,
         color=theme.colours([rise, fall, whole], [theme.RISE, theme.FALL, theme.TOTAL]),
@@ -110,12 +105,12 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     )
     base = theme.Chart(texts.keep(ends, "label name kind at low high before now text source"))
     y = theme.rows_axis(rows, offset=8)
-    x = alt.X(field="at", type="quantitative", axis=theme.amount_axis(unit.of(say("预算", "Budget"))))
+    x = theme.x_of("at", axis=theme.amount_axis(unit.of(say("预算", "Budget"))))
     lines = base.mark_line(color=theme.OTHER, strokeWidth=3).encode(
         x=x, y=y, detail=alt.Detail(field="label", type="nominal")
     )
     whiskers = base.mark_rule(strokeWidth=1.5, color=theme.INK).encode(
-        x=alt.X(field="low", type="quantitative"), x2=alt.X2(field="high"), y=y
+        x=theme.x_of("low"), x2=alt.X2(field="high"), y=y
     )
     points = base.mark_circle(size=110, opacity=1).encode(
         x=x, y=y, color=theme.colours([previous, current], [theme.PREVIOUS, theme.CURRENT]), tooltip=tips
@@ -146,11 +141,9 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
     tips = theme.tips(name=say("项目", "Item"), text=say("增长", "Growth"), source=say("出处", "Source"))
     base = theme.Chart(texts.keep(rows, "label name at low high text source"))
     y = theme.rows_axis(rows)
-    x = alt.X(
-        field="at", type="quantitative", axis=theme.amount_axis(texts.with_unit(say("增长", "Growth"), "%"))
-    )
+    x = theme.x_of("at", axis=theme.amount_axis(texts.with_unit(say("增长", "Growth"), "%")))
     whiskers = base.mark_rule(strokeWidth=2, color=theme.PREVIOUS).encode(
-        x=alt.X(field="low", type="quantitative"), x2=alt.X2(field="high"), y=y, tooltip=tips
+        x=theme.x_of("low"), x2=alt.X2(field="high"), y=y, tooltip=tips
     )
     points = base.mark_circle(size=90, opacity=1, color=theme.CURRENT).encode(x=x, y=y, tooltip=tips)
     layers = [theme.zero(), whiskers, points, theme.side_text(base, y, say("增长", "Growth"))]
@@ -179,18 +172,13 @@ def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     )
     base = theme.Chart(texts.keep(bars, "name kind at text source"))
     x = alt.X(field="kind", type="nominal", sort=[previous, current], axis=alt.Axis(title=None, labelAngle=0))
-    y = alt.Y(
-        field="at",
-        type="quantitative",
-        axis=theme.amount_axis(unit.name, grid=True),
-        scale=theme.from_zero(bars["at"]),
-    )
+    y = theme.y_of("at", axis=theme.amount_axis(unit.name, grid=True), scale=theme.from_zero(bars["at"]))
     tips = theme.tips(
         name=say("项目", "Item"), kind=say("年度", "Year"), text=unit.name, source=say("出处", "Source")
     )
     colour = theme.colours([previous, current], [theme.PREVIOUS, theme.CURRENT]).legend(None)
     marks = base.mark_bar(width={"band": 0.6}).encode(x=x, y=y, color=colour, tooltip=tips)
-    written = base.mark_text(dy=-8).encode(x=x, y=y, text=alt.Text(field="text", type="nominal"))
+    written = base.mark_text(dy=-8).encode(x=x, y=y, text=theme.text_of("text"))
     order = [ITEMS[kind][lang == "en"] for kind in kinds]
     facet = alt.Facet(field="name", type="nominal", sort=order, title=None, header=alt.Header(labelPadding=4))
     description = texts.summary(

@@ -61,7 +61,7 @@ def by_function(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> the
     base = theme.Chart(texts.keep(bars, "label full kind at bought spent text source"))
     y = theme.rows_axis(rows)
     marks = base.mark_bar().encode(
-        x=alt.X(field="at", type="quantitative", stack=None, axis=theme.amount_axis(unit.name)),
+        x=theme.x_of("at", stack=None, axis=theme.amount_axis(unit.name)),
         y=y,
         color=theme.colours([whole, part], [theme.OTHER, theme.CURRENT]),
         tooltip=tips,
@@ -107,16 +107,15 @@ def reserved(ratios: pd.DataFrame, thresholds: pd.DataFrame, *, lang: str = "zh"
     base = theme.Chart(texts.keep(rows, "label name value reference text mark source"))
     y = theme.rows_axis(rows, offset=10)
     highest = pd.concat([rows["value"], rows["reference"]])
-    x = alt.X(
-        field="value", type="quantitative", scale=theme.from_zero(highest * 1.2),
+    x = theme.x_of("value", scale=theme.from_zero(highest * 1.2),
         axis=theme.amount_axis("%"),
     )  # fmt: skip
     stems = base.mark_bar(color=theme.CURRENT, size=3).encode(x=x, y=y)
     dots = base.mark_circle(color=theme.CURRENT, size=190, opacity=1).encode(x=x, y=y, tooltip=tips)
-    at = alt.X(field="reference", type="quantitative")
+    at = theme.x_of("reference")
     lines = base.mark_tick(color=theme.REFERENCE, thickness=2, size=38).encode(x=at, y=y, tooltip=tips)
     notes = base.mark_text(color=theme.REFERENCE, align="left", dx=6).encode(
-        x=at, y=y, text=alt.Text(field="mark", type="nominal")
+        x=at, y=y, text=theme.text_of("mark")
     )
     layers = stems + lines + notes + dots + theme.side_text(base, y, say("份额", "Share"))
     description = texts.summary(title, rows["name"], rows["text"] + say("，", ", ") + rows["mark"], lang)
@@ -140,7 +139,7 @@ def _shares(rows: pd.DataFrame, title: str, lang: str, kinds: list[str]) -> them
     )
     base = theme.Chart(texts.keep(rows, "label name kind value share amount text source"))
     y = theme.rows_axis(rows)
-    x = alt.X(field="value", type="quantitative", axis=theme.amount_axis("%"))
+    x = theme.x_of("value", axis=theme.amount_axis("%"))
     colour = theme.colours(kinds, [theme.CURRENT, theme.PROJECT]).legend(None)
     bars = base.mark_bar().encode(x=x, y=y, color=colour, tooltip=tips)
     description = texts.summary(title, rows["name"], rows["text"], lang)

@@ -40,8 +40,8 @@ def marimekko(ratios: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
     base = theme.Chart(texts.keep(rows, "function kind top bottom left right amount share source"))
-    x = alt.X(field="left", type="quantitative", scale=alt.Scale(domain=[0, 100]), axis=theme.amount_axis(say("占该类别的比重（%）", "Share of the function (%)")))  # fmt: skip
-    y = alt.Y(field="top", type="quantitative", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
+    x = theme.x_of("left", scale=alt.Scale(domain=[0, 100]), axis=theme.amount_axis(say("占该类别的比重（%）", "Share of the function (%)")))  # fmt: skip
+    y = theme.y_of("top", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
     marks = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
         x=x, x2=alt.X2(field="right"), y=y, y2=alt.Y2(field="bottom"),
         color=theme.colours(kinds, [theme.BASIC, theme.PROJECT, *theme.CATEGORIES[2:]]), tooltip=tips,
@@ -88,10 +88,8 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         share=say("占支出合计", "Of total expenditure"), source=say("出处", "Source"),
     )  # fmt: skip
     base = theme.Chart(texts.keep(rows, "full text top middle bottom left right amount project share source"))
-    x = alt.X(
-        field="left", type="quantitative", scale=alt.Scale(domain=[0, theme.WIDTH], nice=False), axis=None
-    )
-    y = alt.Y(field="top", type="quantitative", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
+    x = theme.x_of("left", scale=alt.Scale(domain=[0, theme.WIDTH], nice=False), axis=None)
+    y = theme.y_of("top", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
     colour = alt.Color(
         field="project", type="quantitative",
         scale=alt.Scale(domain=[0, 100], range=["#c6d3df", "#f2c48d"], interpolate="rgb"),
@@ -109,7 +107,7 @@ def icicle(tree: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         lineBreak="\n",
         baseline="middle",
         color=theme.ON_LIGHT,
-    ).encode(x=x, y=alt.Y(field="middle", type="quantitative"), text=alt.Text(field="text", type="nominal"))
+    ).encode(x=x, y=theme.y_of("middle"), text=theme.text_of("text"))
     last = rows[rows["level"].eq(rows["level"].max()) & rows["text"].eq("")]
     last = last.assign(text=last["name"] + " " + last["amount"]).sort_values("top")
     return alt.layer(plain, marks, written, *_slice_names(last, left=False)).properties(
@@ -149,9 +147,7 @@ def economic(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     )  # fmt: skip
     base = theme.Chart(texts.keep(rows, "label full kind at amount share source"))
     y = theme.rows_axis(rows)
-    x = alt.X(
-        field="at", type="quantitative", axis=theme.amount_axis(unit.name), scale=theme.from_zero(rows["at"])
-    )
+    x = theme.x_of("at", axis=theme.amount_axis(unit.name), scale=theme.from_zero(rows["at"]))
     bars = base.mark_bar().encode(
         x=x, y=y, color=theme.colours(kinds, theme.CATEGORIES, columns=3), tooltip=tips
     )
@@ -182,8 +178,7 @@ def concentration(ratios: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> t
     points = pd.concat([rows.assign(kind=one, at=rows["value"]), rows.assign(kind=many, at=rows["together"])])
     base = theme.Chart(texts.keep(points, "label name kind at amount share sum source"))
     y = theme.rows_axis(rows)
-    x = alt.X(
-        field="at", type="quantitative", scale=alt.Scale(domain=[0, 100]),
+    x = theme.x_of("at", scale=alt.Scale(domain=[0, 100]),
         axis=theme.amount_axis(texts.with_unit(say("占项目支出", "Share of project expenditure"), "%")),
     )  # fmt: skip
     colour = theme.colours([one, many], [theme.CURRENT, theme.PROJECT])
@@ -237,15 +232,10 @@ def _slice_names(slices: pd.DataFrame, left: bool) -> list[alt.Chart]:
     edge, far, text = (-3, -22, -26) if left else (theme.WIDTH + 3, theme.WIDTH + 22, theme.WIDTH + 26)
     base = theme.Chart(frame)
     lines = base.mark_rule(color=theme.MUTED, strokeWidth=0.8).encode(
-        x=alt.XValue(edge),
-        x2=alt.X2Value(far),
-        y=alt.Y(field="from", type="quantitative"),
-        y2=alt.Y2(field="to"),
+        x=alt.XValue(edge), x2=alt.X2Value(far), y=theme.y_of("from"), y2=alt.Y2(field="to")
     )
     names = base.mark_text(align="right" if left else "left").encode(
-        x=alt.XValue(text),
-        y=alt.Y(field="to", type="quantitative"),
-        text=alt.Text(field="text", type="nominal"),
+        x=alt.XValue(text), y=theme.y_of("to"), text=theme.text_of("text")
     )
     return [lines, names]
 

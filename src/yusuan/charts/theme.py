@@ -159,6 +159,21 @@ def tips(**columns: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in columns.items()]
 
 
+def x_of(field: str, **parts: Any) -> alt.X:
+    """The x channel of a column of numbers."""
+    return alt.X(field=field, type="quantitative", **parts)
+
+
+def y_of(field: str, **parts: Any) -> alt.Y:
+    """The y channel of a column of numbers."""
+    return alt.Y(field=field, type="quantitative", **parts)
+
+
+def text_of(field: str) -> alt.Text:
+    """The column that a mark of text writes."""
+    return alt.Text(field=field, type="nominal")
+
+
 def colours(domain: Sequence[str], colours_: Sequence[str], *, columns: int = 4) -> alt.Color:
     """A colour channel on the column `kind` with these names in this order, and its legend above the chart."""
     scale = alt.Scale(domain=list(domain), range=list(colours_))
@@ -170,7 +185,7 @@ def colours(domain: Sequence[str], colours_: Sequence[str], *, columns: int = 4)
 def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No data")) -> alt.Chart:
     """A small chart that says there is nothing to draw, and why."""
     said = words(lang)(*why)
-    text = alt.Text(field="text", type="nominal")
+    text = text_of("text")
     return (
         Chart(pd.DataFrame({"text": [said]}))
         .mark_text(align="left", color=MUTED, x=0)
@@ -186,22 +201,22 @@ def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No
 
 def zero() -> alt.Chart:
     """The line at zero."""
-    at = alt.X(field="at", type="quantitative")
+    at = x_of("at")
     return Chart(pd.DataFrame({"at": [0]})).mark_rule(color=INK).encode(x=at)
 
 
 def labels(base: alt.Chart, x: str, y: alt.Y, text: str = "text") -> alt.Chart:
     """The column `text` to the right of the place `x` of each row."""
-    at = alt.X(field=x, type="quantitative")
-    return base.mark_text(align="left", dx=6).encode(x=at, y=y, text=alt.Text(field=text, type="nominal"))
+    at = x_of(x)
+    return base.mark_text(align="left", dx=6).encode(x=at, y=y, text=text_of(text))
 
 
 def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> AnyChart:
     """The column `text` in a column of its own to the right of the chart, under a heading."""
     x = alt.XValue(alt.ExprRef("width + 14"))  # of the chart as it is drawn: a phone draws it narrower
     top = Chart(pd.DataFrame({"text": [heading]})).mark_text(align="left", color=MUTED, y=-8)
-    rows = base.mark_text(align="left").encode(x=x, y=y, text=alt.Text(field=text, type="nominal"))
-    return rows + top.encode(x=x, text=alt.Text(field="text", type="nominal"))
+    rows = base.mark_text(align="left").encode(x=x, y=y, text=text_of(text))
+    return rows + top.encode(x=x, text=text_of("text"))
 
 
 def finish(chart: AnyChart, rows: pd.DataFrame, title: alt.TitleParams, description: str) -> AnyChart:
@@ -216,9 +231,9 @@ def finish(chart: AnyChart, rows: pd.DataFrame, title: alt.TitleParams, descript
 def reference_line(at: float, text: str, colour: str = REFERENCE) -> list[alt.Chart]:
     """A dashed line at a value of the x axis, and what it is above it."""
     base = Chart(pd.DataFrame({"at": [at], "text": [text]}))
-    x = alt.X(field="at", type="quantitative")
+    x = x_of("at")
     line = base.mark_rule(color=colour, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x)
-    return [line, base.mark_text(color=colour, y=-8).encode(x=x, text=alt.Text(field="text", type="nominal"))]
+    return [line, base.mark_text(color=colour, y=-8).encode(x=x, text=text_of("text"))]
 
 
 def from_zero(values: pd.Series) -> alt.Scale:

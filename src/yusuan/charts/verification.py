@@ -56,7 +56,7 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     squares = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(x=x, y=y, color=colour, tooltip=tips)
     dark = alt.FieldOneOfPredicate(field="kind", oneOf=[names[0], names[2]])
     numbers = base.mark_text().encode(
-        x=x, y=y, text=alt.Text(field="text", type="nominal"),
+        x=x, y=y, text=theme.text_of("text"),
         color=alt.ColorValue(theme.ON_LIGHT, condition={"test": dark, "value": theme.ON_DARK}),
     )  # fmt: skip
     note = say(
@@ -111,13 +111,11 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     axis = alt.Axis(
         title=say("相差（万元，对数）", "Off by (yuan, logarithmic)"), format=",~f", values=decades
     )
-    x = alt.X(field="amount", type="quantitative", axis=axis, scale=alt.Scale(type="log", padding=14))
+    x = theme.x_of("amount", axis=axis, scale=alt.Scale(type="log", padding=14))
     pair = [STATUS[status][lang == "en"] for status in ("violated", "rounding")]
     colour = theme.colours(pair, [theme.STATUS["violated"], theme.STATUS["rounding"]])
     dots = base.mark_circle(size=120, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips)
-    limits = base.mark_tick(color=theme.INK, thickness=2, size=16).encode(
-        x=alt.X(field="limit", type="quantitative"), y=y
-    )
+    limits = base.mark_tick(color=theme.INK, thickness=2, size=16).encode(x=theme.x_of("limit"), y=y)
     chart = limits + dots + theme.side_text(base, y, say("相差", "Off by"))
     note = say("竖线：四舍五入至多能造成的差", "Tick: the most that rounding can cause")
     description = texts.summary(title, rows["full"], rows["text"], lang)
@@ -252,13 +250,13 @@ def bounds(cells: pd.DataFrame, tight: pd.DataFrame, *, lang: str = "zh", top: i
         values=[-0.5, 0, 0.5],
     )
     print_ = base.mark_bar(color=theme.OTHER, size=6).encode(
-        x=alt.X(field="low", type="quantitative", axis=axis), x2=alt.X2(field="high"), y=y, tooltip=tips
+        x=theme.x_of("low", axis=axis), x2=alt.X2(field="high"), y=y, tooltip=tips
     )
     marks = base.mark_bar(color=theme.CURRENT, size=12, minBandSize=2).encode(
-        x=alt.X(field="lower_off", type="quantitative"), x2=alt.X2(field="upper_off"), y=y, tooltip=tips
+        x=theme.x_of("lower_off"), x2=alt.X2(field="upper_off"), y=y, tooltip=tips
     )
     ticks = base.mark_tick(color=theme.CURRENT, thickness=3, size=12).encode(
-        x=alt.X(field="lower_off", type="quantitative"), y=y, tooltip=tips
+        x=theme.x_of("lower_off"), y=y, tooltip=tips
     )
     heading = texts.with_unit(say("实际在", "True figure within"), unit)
     note = say(f"灰：印出的数所能代表的；蓝：各恒等式合起来所留下的。共 {count} 个数变窄", f"Grey: what print allows; blue: what all identities leave. {count} figures are narrowed")  # fmt: skip

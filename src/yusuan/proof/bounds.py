@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..model import Disclosure
 from .blocks import blocks, neighbourhoods, same
 from .facts import STEP
 from .fractional import Space, Terms, greatest_ratio, greatest_sum
-from .printed import Printed
+from .printed import Frames, Printed, read
 from .programme import Infeasible, extremes, programme
 from .system import Contradiction, System, build, components, propagate
 
@@ -69,19 +68,14 @@ class Bounds:
         return Space(replace(tight.system, at={}), tight.low, tight.high, terms)
 
 
-def bounds(document: Disclosure) -> Bounds:
+def bounds(document: Frames) -> Bounds:
     """For each printed amount of a document the least and the most that it can be before rounding, in yuan.
 
     One row per figure of money. `how`: print (nothing is narrower), propagation, programme, or contradicted (its
     identities cannot all be true: print stands). Claims of an amount that print its change also bound the amount of the
     year before (`previous_lower_yuan`, `previous_upper_yuan`). Identities that print alone contradicts take no part.
     """
-    return bounds_of(document.cells, document.claims)
-
-
-def bounds_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Bounds:
-    """The same from the frames of one document, as a data folder keeps them."""
-    tight = tighten(system_of(Printed(cells, claims)))
+    tight = tighten(system_of(read(document)))
     system = tight.system
     rows: dict[str, dict[int, dict[str, object]]] = {"cells": {}, "claims": {}}
     for variable, fact in enumerate(system.facts):
@@ -106,11 +100,11 @@ def _frame(rows: dict[int, dict[str, object]], columns: list[str]) -> pd.DataFra
 def system_of(printed: Printed) -> System:
     """The money of one document and all hard identities that print does not contradict by themselves."""
     facts = [*printed.figures, *(c for c in printed.said if c.is_money)]
-    there = {(f.frame, f.row) for f in facts}
+    there = {f.key for f in facts}
     rules = [
         i
         for i in printed.identities
-        if i.hard and i.status in ("exact", "rounding") and all((f.frame, f.row) in there for f, _ in i.terms)
+        if i.hard and i.status in ("exact", "rounding") and all(f.key in there for f, _ in i.terms)
     ]
     return build(facts, rules, [g if g.holds else replace(g, percent=None) for g in printed.growths_of_money])
 

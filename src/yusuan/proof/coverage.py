@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ..model import Disclosure
-from .evaluate import identities_of
+from .evaluate import identities
 from .growths import percent_status
-from .printed import Printed
+from .printed import Frames, Printed
 
 FIGURE_COLUMNS = [
     "frame", "row", "table", "page", "line", "entity", "code", "name", "measure", "period", "printed",
@@ -27,26 +26,22 @@ class Coverage(NamedTuple):
     missing: pd.DataFrame
 
 
-def coverage(document: Disclosure) -> Coverage:
+def coverage(document: Frames) -> Coverage:
     """Which figures of a document were checked, and which checks could not be made, for want of what.
 
     `figures`: one row per printed figure, with the number of identities of each status it takes part in, and `state`:
     contradicted (a violated one among them), undefined (the base of a ratio is zero), checked (exact or rounding),
     or unchecked. `missing`: one row per identity that print begins and does not let finish.
     """
-    return coverage_of(document.cells, document.claims)
-
-
-def coverage_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Coverage:
-    """The same from the frames of one document, as a data folder keeps them."""
-    found = identities_of(cells, claims)
+    found = identities(document)
     times: dict[tuple[str, int], Counter[str]] = {}
     for status, *rows in found[["status", "cells", "claims"]].itertuples(index=False):
         for frame, numbers in zip(("cells", "claims"), rows, strict=True):
             for row in set(numbers):
                 times.setdefault((frame, int(row)), Counter())[status] += 1
     figures = pd.concat(
-        [_printed("cells", cells, "table"), _printed("claims", claims, "topic")], ignore_index=True
+        [_printed("cells", document.cells, "table"), _printed("claims", document.claims, "topic")],
+        ignore_index=True,
     )
     counts = [times.get(key, Counter()) for key in zip(figures["frame"], figures["row"], strict=True)]
     for status in _COUNTS:
@@ -59,12 +54,10 @@ def coverage_of(cells: pd.DataFrame, claims: pd.DataFrame) -> Coverage:
 def contradicted(cells: pd.DataFrame, claims: pd.DataFrame) -> tuple[set[int], set[int]]:
     """The rows of cells and of claims of one document whose figures stand in a hard identity that is violated."""
     printed = Printed(cells, claims)
-    found = {
-        (f.frame, f.row) for i in printed.identities if i.hard and i.status == "violated" for f, _ in i.terms
-    }
+    found = {f.key for i in printed.identities if i.hard and i.status == "violated" for f, _ in i.terms}
     for growth in printed.growths:
         if growth.percent and percent_status(growth, growth.percent) == "violated":
-            found |= {(f.frame, f.row) for f in growth.figures}
+            found |= {f.key for f in growth.figures}
     return {row for frame, row in found if frame == "cells"}, {
         row for frame, row in found if frame == "claims"
     }

@@ -13,12 +13,12 @@ from time import process_time
 import pandas as pd
 
 from ..amounts import YUAN
-from ..model import ID_COLUMNS, Disclosure
+from ..model import ID_COLUMNS
 from .blocks import blocks, neighbourhoods, same
 from .facts import STEP, Fact
 from .growths import PERCENT
 from .identity import Identity
-from .printed import Printed
+from .printed import Frames, Printed, read
 from .programme import programme, room
 from .slips import STALE, TELLING, Slip, slip, stale
 from .smallest import FREED, Ends, Freed, smallest
@@ -56,7 +56,7 @@ class Group:
         return f"；{f'{self.seconds:g} 秒内' if self.seconds else ''}没有找到改动哪些数字即可一致"
 
 
-def culprits(document: Disclosure) -> pd.DataFrame:
+def culprits(document: Frames) -> pd.DataFrame:
     """The figures that can be wrong, for each group of hard identities that cannot all be true.
 
     One row per figure of each smallest set; `size` 1 is a figure that alone makes all others agree, and the only `set`
@@ -64,16 +64,7 @@ def culprits(document: Disclosure) -> pd.DataFrame:
     the printed figure may have come about. `likely`: the only culprit, or the only one of several that a slip explains,
     of a kind that rarely fits by chance. A group with no set found has one row of size 0 that says so.
     """
-    return culprits_of(document.cells, document.claims)
-
-
-def culprits_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The same from the frames of one document, as a data folder keeps them."""
-    return culprits_in(Printed(cells, claims))
-
-
-def culprits_in(printed: Printed) -> pd.DataFrame:
-    """The same of a document as its checks read it."""
+    printed = read(document)
     system = system_of(printed)
     return culprit_frame(contradictions(system), system, printed.ids)
 
@@ -275,9 +266,7 @@ def _row(fact: Fact, ends: Ends, guess: Slip | None, told: str) -> dict[str, obj
     kind, meant = guess if guess and guess[1] else ("", "")
     perhaps = f"，可能是 {meant}（{kind}）" if meant else ""
     return {
-        "frame": fact.frame, "row": fact.row, "table": fact.table, "page": fact.place[0] or None,
-        "line": fact.place[1] or None, "entity": fact.entity, "code": fact.code, "name": fact.name,
-        "measure": fact.measure, "period": fact.period, "printed": fact.printed, "unit": fact.unit,
+        **fact.labels, "frame": fact.frame, "row": fact.row, "printed": fact.printed, "unit": fact.unit,
         "lower": lower if known else float("nan"), "upper": upper if known else float("nan"),
         "slip": kind, "meant": meant,
         "message": f"{fact.name or fact.entity}：印作 {fact.printed}{fact.unit}{between}{perhaps}；{told}（{fact.where}）",

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ..model import FINDING_COLUMNS, ID_COLUMNS, Disclosure, frame
+from ..model import FINDING_COLUMNS, ID_COLUMNS
 from .absent import absent_rows
 from .across import single_fund
 from .facts import STEP, Fact
 from .growths import PERCENT, off, percent_status
 from .identity import Identity
-from .printed import Printed
+from .printed import Frames, Printed, read
 from .reasons import Reasoned, reasoned
 from .rules import TABLE_WORDS
 from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
@@ -30,18 +30,13 @@ _STATUS = {
 _SEVERITIES: tuple[object, ...] = ("error", "warning", "info")
 
 
-def identities(document: Disclosure) -> pd.DataFrame:
+def identities(document: Frames) -> pd.DataFrame:
     """One row per identity of a document: its figures, its status, what is left over and what rounding allows.
 
     `status`: exact, rounding, violated, undefined (a ratio on a base of zero) or not_checkable (`message` says for
     want of what). Amounts in yuan. `cells` and `claims` hold the rows of the two frames that take part, as tuples.
     """
-    return identities_of(document.cells, document.claims)
-
-
-def identities_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The same from the frames of one document, as a data folder keeps them."""
-    printed = Printed(cells, claims)
+    printed = read(document)
     return identity_frame(_identity_rows(printed), printed.ids)
 
 
@@ -66,21 +61,13 @@ def identity_frame(rows: list[dict[str, object]], ids: dict[str, object]) -> pd.
     )
 
 
-def findings_of(
-    cells: pd.DataFrame, claims: pd.DataFrame, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
-) -> pd.DataFrame:
-    """What is not exact in one document, and what print says against itself without arithmetic (FINDING_COLUMNS).
+def finding_rows(
+    printed: Printed, promised: tuple[str, ...] = (), found: tuple[str, ...] = ()
+) -> list[dict[str, object]]:
+    """What is not exact in one document, and what print says against itself without arithmetic, in the order of print.
 
     Without `promised` titles nothing is said of missing tables.
     """
-    printed = Printed(cells, claims)
-    return frame(worst_first(finding_rows(printed, promised, found)), FINDING_COLUMNS, printed.ids)
-
-
-def finding_rows(
-    printed: Printed, promised: tuple[str, ...], found: tuple[str, ...]
-) -> list[dict[str, object]]:
-    """The same as rows, in the order of print."""
     rows: list[dict[str, object]] = [
         {
             "severity": _severity(row), "identity": row["rule"], "printed": row["left"],
@@ -138,10 +125,8 @@ def identity_row(identity: Identity) -> dict[str, object]:
             f"，四舍五入至多 {allowed:,.2f} {unit}（{_places(left + right)}）"
         )
     return {
-        "family": identity.family, "rule": identity.rule, "status": status, "hard": identity.hard,
-        "table": first.table, "entity": first.entity, "code": first.code, "name": first.name,
-        "measure": first.measure, "fund": first.fund, "period": first.period,
-        "page": first.place[0] or None, "line": first.place[1] or None, "left": _told(left), "right": _told(right),
+        **first.labels, "family": identity.family, "rule": identity.rule, "status": status, "hard": identity.hard,
+        "left": _told(left), "right": _told(right),
         "residual_yuan": residual if first.is_money else None, "allowed_yuan": allowed if first.is_money else None,
         "cells": tuple(f.row for f, _ in identity.terms if f.frame == "cells"),
         "claims": tuple(f.row for f, _ in identity.terms if f.frame == "claims"), "message": message,
@@ -161,10 +146,7 @@ def percent_row(growth: Growth, percent: Fact) -> dict[str, object]:
     if status == "violated":
         why = f"，按所印各数为 {100 * growth.more / growth.base:.2f}%"
     return {
-        "family": "PERCENT", "rule": PERCENT, "status": status, "hard": True,
-        "table": percent.table, "entity": percent.entity, "code": percent.code, "name": percent.name,
-        "measure": percent.measure, "fund": percent.fund, "period": "change_pct",
-        "page": percent.place[0] or None, "line": percent.place[1] or None,
+        **percent.labels, "family": "PERCENT", "rule": PERCENT, "status": status, "hard": True,
         "left": f"{shown}%", "right": " / ".join(f.printed for f in growth.figures[1:]),
         "residual_yuan": residual, "allowed_yuan": allowed,
         "cells": tuple(f.row for f in growth.figures if f.frame == "cells"),
@@ -185,9 +167,7 @@ def _reason_row(reasoned: Reasoned) -> dict[str, object]:
         f"{_STATUS[reasoned.status]}{f'（{reasoned.why}）' if reasoned.why else ''}（{change.where}）"
     )
     return {
-        "family": "REASON", "rule": "增减 = 所述原因", "status": reasoned.status, "hard": False,
-        "table": change.table, "entity": change.entity, "code": "", "name": change.name, "measure": change.measure,
-        "fund": "", "period": "change", "page": change.place[0] or None, "line": change.place[1] or None,
+        **change.labels, "family": "REASON", "rule": "增减 = 所述原因", "status": reasoned.status, "hard": False,
         "left": amount.printed, "right": f"{change.printed}，{reasoned.cause.words}",
         "residual_yuan": float("nan"), "allowed_yuan": float("nan"), "cells": (),
         "claims": (amount.row, change.row), "message": message,

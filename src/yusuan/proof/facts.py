@@ -62,6 +62,20 @@ class Fact(NamedTuple):
         return (0 if self.value == 0 and self.period != "change" else low), high - 1
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What it is known by: its frame and row."""
+        return self.frame, self.row
+
+    @property
+    def labels(self) -> dict[str, object]:
+        """What it is a figure of and where it stands, as columns."""
+        page, line = self.place
+        return {
+            "table": self.table, "page": page or None, "line": line or None, "entity": self.entity, "code": self.code,
+            "name": self.name, "measure": self.measure, "fund": self.fund, "period": self.period,
+        }  # fmt: skip
+
+    @property
     def is_money(self) -> bool:
         return self.unit in YUAN
 

@@ -11,7 +11,7 @@ from .culprits import Group, contradictions, culprit_frame, guesses, likely, sys
 from .evaluate import finding_rows, identity_row, percent_row, worst_first
 from .gaps import dropped, explained
 from .identity import Identity
-from .printed import Printed
+from .printed import Printed, read
 from .slips import Slip
 from .system import System
 
@@ -25,12 +25,12 @@ def check(document: Disclosure) -> pd.DataFrame:
     A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
     not together are findings of their own (family JOINT).
     """
-    return _proved(document, Printed(document.cells, document.claims))[0]
+    return _proved(document, read(document))[0]
 
 
 def proved(document: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The findings of a document, and the figures that can be wrong (as `culprits` has them), sought once for both."""
-    printed = Printed(document.cells, document.claims)
+    printed = read(document)
     findings, groups, system = _proved(document, printed)
     return findings, culprit_frame(groups, system, printed.ids)
 
@@ -42,12 +42,12 @@ def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[
     system = system_of(printed)
     told: dict[str, str] = {}
     joint: list[dict[str, object]] = []
-    growths = {(p.frame, p.row): g for g in printed.growths if (p := g.percent)}
+    growths = {p.key: g for g in printed.growths if (p := g.percent)}
     groups = list(contradictions(system))
     for group in groups:
         broken = [i for i in group.identities if i.status == "violated"]
         told |= {_message(i): suspects(group, system) for i in broken}
-        rows_of = (percent_row(growths[p.frame, p.row], p) for p in group.percents)
+        rows_of = (percent_row(growths[p.key], p) for p in group.percents)
         told |= {str(row["message"]): suspects(group, system) for row in rows_of}
         if group.identities and not broken:
             joint.append(_joint(group, system))
@@ -101,8 +101,6 @@ def _joint(group: Group, system: System) -> dict[str, object]:
     rules = "、".join(dict.fromkeys(i.rule for i in group.identities))
     return {
         "family": "JOINT", "status": "violated", "severity": "error", "hard": True, "identity": "各式同时成立",
-        "table": first.table, "page": first.place[0] or None, "line": first.place[1] or None,
-        "entity": first.entity, "code": first.code, "name": first.name, "measure": first.measure,
-        "printed": first.printed,
+        **{key: label for key, label in first.labels.items() if key in FINDING_COLUMNS}, "printed": first.printed,
         "message": f"“{rules}”在四舍五入之内各自成立，合在一起不能成立{suspects(group, system)}（{first.where}）",
     }  # fmt: skip

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ..model import ID_COLUMNS, Disclosure
+from ..model import ID_COLUMNS
 from .bounds import Tightened, system_of, tighten
 from .facts import STEP, Fact
 from .identity import Identity, lower_sum, upper_sum
-from .printed import Printed
+from .printed import Frames, Printed, read
 
 MANY = 18  # figures of one list: more have so many sums that one of them fits anything
 
@@ -20,17 +20,12 @@ GAP_COLUMNS = [
 ]  # fmt: skip
 
 
-def gaps(document: Disclosure) -> pd.DataFrame:
+def gaps(document: Frames) -> pd.DataFrame:
     """One row per violated hard equality of money: between what bounds its two sides differ, by all other identities.
 
     `rows` (of `frame`) and `names`: the projects whose sum is that difference, where it is so of only one set of them.
     """
-    return gaps_of(document.cells, document.claims)
-
-
-def gaps_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The same from the frames of one document, as a data folder keeps them."""
-    printed = Printed(cells, claims)
+    printed = read(document)
     rows = [printed.ids | _row(*gap) for gap in _gaps(printed)]
     return pd.DataFrame(rows, columns=GAP_COLUMNS).astype({"page": "Int64", "line": "Int64"})
 
@@ -87,7 +82,7 @@ def _listed(chosen: list[Fact]) -> str:
 
 
 def _is_money(identity: Identity, tight: Tightened) -> bool:
-    return all((f.frame, f.row) in tight.system.index for f, _ in identity.terms)
+    return all(f.key in tight.system.index for f, _ in identity.terms)
 
 
 def _lists(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
@@ -105,8 +100,7 @@ def _row(identity: Identity, low: int, high: int, chosen: list[Fact]) -> dict[st
     first = identity.terms[0][0]
     gap = f"“{identity.rule}”两边相差 {low / 2 / STEP:,.2f} 至 {high / 2 / STEP:,.2f} 元"
     return {
-        "family": identity.family, "identity": identity.rule, "table": first.table,
-        "page": first.place[0] or None, "line": first.place[1] or None,
+        **first.labels, "family": identity.family, "identity": identity.rule,
         "lower_yuan": (low >> 1) / STEP, "upper_yuan": -(-high >> 1) / STEP,
         "frame": chosen[0].frame if chosen else "", "rows": tuple(f.row for f in chosen),
         "names": tuple(f.name for f in chosen),
@@ -118,7 +112,7 @@ def _difference(identity: Identity, tight: Tightened) -> tuple[int, int]:
     """Both ends of by how much the larger side is larger."""
     lows, highs = [], []
     for fact, coefficient in identity.terms:
-        variable = tight.system.index[fact.frame, fact.row]
+        variable = tight.system.index[fact.key]
         ends = (tight.low[variable], tight.high[variable])
         if coefficient < 0:
             ends = (-ends[1], -ends[0])
@@ -130,7 +124,7 @@ def _difference(identity: Identity, tight: Tightened) -> tuple[int, int]:
 
 def only_sum(figures: list[Fact], tight: Tightened, low: int, high: int) -> list[Fact]:
     """The figures whose sum can lie within `low` … `high`, where only one set of them does; otherwise none."""
-    places = [tight.system.index[f.frame, f.row] for f in figures]
+    places = [tight.system.index[f.key] for f in figures]
     ends = [(tight.low[v], tight.high[v]) for v in places]
     reach = [0] * (len(ends) + 1)  # the most that the figures from here on can add
     for i in range(len(ends) - 1, -1, -1):

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..model import Disclosure
 from .facts import STEP, Fact
 from .identity import equal
-from .printed import Printed
+from .printed import Frames, Printed, read
 from .rows import Row
 from .text import said
 
@@ -19,19 +18,14 @@ MOST = 20  # projects: a million subsets
 ENOUGH = 1000  # solutions: beyond, nothing is told apart any more
 
 
-def parts(document: Disclosure) -> pd.DataFrame:
+def parts(document: Frames) -> pd.DataFrame:
     """One row per project of a unit: its amount in yuan, and the 项 that pays for it, if print leaves only one.
 
     For units whose projects are all listed (they sum to what the 项 spend on projects), and at most 20 of them.
     `solutions` says how many assignments of all the unit's projects to its 项 fit print, each project to one 项 (0:
     some project must be paid by several; at most 1,000 are counted). `code` is "" where solutions differ.
     """
-    return parts_of(document.cells, document.claims)
-
-
-def parts_of(cells: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The same from the frames of one document."""
-    printed = Printed(cells, claims)
+    printed = read(document)
     projects = _projects(printed)
     rows: list[dict[str, object]] = []
     for entity, items in _items(printed.tables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 import pandas as pd
 
@@ -20,6 +21,20 @@ from .system import Growth
 from .text import identities_of_text
 from .withheld import without_withheld
 from .within import identities_within
+
+
+class Frames(Protocol):
+    """The cells and claims of one document: a Disclosure, or what is already read as `Printed`."""
+
+    @property
+    def cells(self) -> pd.DataFrame: ...
+    @property
+    def claims(self) -> pd.DataFrame: ...
+
+
+def read(document: Frames) -> Printed:
+    """A document as its checks read it; the same again where it is."""
+    return document if isinstance(document, Printed) else Printed(document.cells, document.claims)
 
 
 class Printed:

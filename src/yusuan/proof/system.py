@@ -104,7 +104,7 @@ class Contradiction(Exception):
 def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterable[Growth] = ()) -> System:
     """The system of some identities (those that can be checked) over figures; growths add the year before."""
     kept = tuple(facts)
-    index = {(f.frame, f.row): i for i, f in enumerate(kept)}
+    index = {f.key: i for i, f in enumerate(kept)}
     low: list[int] = []
     high: list[int] = []
     for fact in kept:
@@ -114,7 +114,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     printed = [f.value for f in kept]
     rules = [
         Constraint(
-            _merged((index[f.frame, f.row], c) for f, c in i.terms),
+            _merged((index[f.key], c) for f, c in i.terms),
             i.at_most,
             origin=i,
             broken=i.status == "violated",
@@ -125,9 +125,9 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
     rules = [rule for rule in rules if rule.terms]
     previous: dict[int, int] = {}
     for growth in growths:
-        amount, *others = (index[f.frame, f.row] for f in (growth.amount, growth.change) if f)
+        amount, *others = (index[f.key] for f in (growth.amount, growth.change) if f)
         if growth.previous:
-            before = index[growth.previous.frame, growth.previous.row]
+            before = index[growth.previous.key]
         else:
             before = len(low)
             low.append(0)
@@ -136,7 +136,7 @@ def build(facts: Iterable[Fact], identities: Iterable[Identity], growths: Iterab
             rules.append(Constraint(((before, 1), (others[0], 1), (amount, -1))))
         previous.setdefault(amount, before)
         if growth.percent is not None and growth.base:
-            percent = index.get((growth.percent.frame, growth.percent.row))
+            percent = index.get(growth.percent.key)
             rules += [
                 rule._replace(percent=percent, tied=(before, amount, *others), broken=not growth.holds)
                 for rule in _ratio(growth.percent, before, amount, *others)

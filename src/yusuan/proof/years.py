@@ -10,7 +10,7 @@ from ..model import Disclosure, YusuanError
 from .evaluate import identity_frame, identity_row
 from .facts import Fact
 from .identity import Identity, equal
-from .printed import Printed
+from .printed import read
 
 
 def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def years(earlier: Disclosure, later: Disclosure) -> pd.DataFrame:
             f"{before.file}, {after.file}: not of one department and phase "
             f"({before.department} {before.phase}, {after.department} {after.phase})"
         )
-    then, now = (Printed(document.cells, document.claims) for document in (earlier, later))
+    then, now = map(read, (earlier, later))
     found = [*_of_previous(then.figures, now.figures), *_of_previous(then.said, now.said)]
     found += _of_changes(then.said, now.said)
     return identity_frame([identity_row(identity) for identity in found], now.ids)
