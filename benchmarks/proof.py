@@ -27,7 +27,6 @@ import pandas as pd
 
 import yusuan as ys
 from yusuan.amounts import YUAN
-from yusuan.proof.absent import absent_rows
 from yusuan.proof.across import single_fund
 from yusuan.proof.bounds import bounds
 from yusuan.proof.culprits import culprits
@@ -36,6 +35,7 @@ from yusuan.proof.facts import STEP
 from yusuan.proof.growths import percent_status
 from yusuan.proof.identity import Identity
 from yusuan.proof.printed import Printed
+from yusuan.proof.remarks import absent_rows
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from made_budget import large

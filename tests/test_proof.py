@@ -22,7 +22,7 @@ from yusuan.proof import Printed, coverage, identities, parts, years
 from yusuan.proof.evaluate import finding_rows
 from yusuan.proof.facts import cell_facts
 from yusuan.proof.identity import Identity, equal
-from yusuan.proof.nested import counted_once
+from yusuan.proof.lists import counted_once
 from yusuan.proof.parts import assignments
 from yusuan.proof.reasons import cause_of
 

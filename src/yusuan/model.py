@@ -87,9 +87,9 @@ FINDING_COLUMNS = [
     "measure", "printed", "residual_yuan", "allowed_yuan", "message",
 ]  # fmt: skip
 
-_FLOATS = {"amount_yuan", "quantum_yuan", "value", "quantum", "residual_yuan", "allowed_yuan"}
+_FLOATS = {"value", "quantum", "lower", "upper", "count", "reference"}  # and all in yuan
 _INTEGERS = {"year", "page", "line", "level"}
-_BOOLEANS = {"is_leaf", "hard"}
+_BOOLEANS = {"is_leaf", "hard", "contradicted"}
 _INTEGER, _TEXT = pd.Int64Dtype(), pd.StringDtype(na_value=np.nan)
 
 
@@ -112,7 +112,7 @@ def frame(
 
 def _array(name: str, values: list[Any]) -> Any:
     """The values of a column with its fixed type."""
-    if name in _FLOATS:
+    if name in _FLOATS or name.endswith("_yuan"):
         return np.array(values, dtype=float)  # None becomes NaN
     if name in _INTEGERS:
         return pd.array(values, dtype=_INTEGER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import reference
+from ..model import frame
 from .document import Document
 from .ratios import NAN, Amount, Ratio, contradicted
 
@@ -64,23 +65,7 @@ def money(name: str, amount: Amount) -> dict[str, float]:
 
 def ratio_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Rows as a frame of RATIO_COLUMNS with fixed types."""
-    table = pd.DataFrame(rows, columns=RATIO_COLUMNS)
-    whole_numbers = ["year", "page", "line"]
-    floats = [
-        c
-        for c in RATIO_COLUMNS
-        if c.endswith("_yuan") or c in ("count", "value", "lower", "upper", "reference")
-    ]
-    text = [c for c in RATIO_COLUMNS if c not in (*floats, *whole_numbers, "contradicted")]
-    table[text] = table[text].fillna("")
-    return table.astype(
-        {
-            **dict.fromkeys(whole_numbers, "Int64"),
-            **dict.fromkeys(floats, "float64"),
-            **dict.fromkeys(text, "str"),
-            "contradicted": "bool",
-        }
-    )
+    return frame(rows, RATIO_COLUMNS)
 
 
 def english(code: str, classification: str) -> str:

@@ -9,10 +9,8 @@ from dataclasses import replace
 
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Column, Row, paths
+from .rows import Column, Tables, paths
 from .rules import CROSS_TOTALS, OWN_TABLES
-
-Tables = dict[tuple[str, str], list[Row]]
 
 _GENERAL_FUND = "general_public"
 

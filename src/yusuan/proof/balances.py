@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..names import numbering_level
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row, figures_of, grow
+from .rows import Row, Tables, figures_of, grow
 from .within import OF_WHICH, tree
 
 _TOTAL = re.compile(r"^(?:收入|支出)?总计$|^(?:收入|支出)合计$")
@@ -17,7 +17,7 @@ _YEAR_LINE = re.compile(r"^本年(?:收入|支出)$")
 _CARRIED = re.compile(r"结转|结余")
 
 
-def identities_of_balances(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
+def identities_of_balances(tables: Tables) -> Iterator[Identity]:
     """All identities of tables with sides: on each side, and between 收入 and 支出."""
     for (table, side), rows in tables.items():
         if side:

@@ -7,15 +7,22 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..model import FINDING_COLUMNS, ID_COLUMNS
-from .absent import absent_rows
 from .across import single_fund
 from .facts import STEP, Fact
 from .growths import PERCENT, off, percent_status
 from .identity import Identity
 from .printed import Frames, Printed, read
 from .reasons import Reasoned, reasoned
+from .remarks import (
+    Remark,
+    absent_rows,
+    contrary_reasons,
+    missing_tables,
+    renamed_projects,
+    unlisted_items,
+    wrong_names,
+)
 from .rules import TABLE_WORDS
-from .structure import Remark, contrary_reasons, missing_tables, renamed_projects, unlisted_items, wrong_names
 from .system import Growth
 
 IDENTITY_COLUMNS = [

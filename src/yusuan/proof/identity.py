@@ -57,6 +57,11 @@ class Identity:
         highs = [f.ends[1] if c > 0 else -f.ends[0] for f, c in self.terms for _ in range(abs(c))]
         return lower_sum(lows), upper_sum(highs)
 
+    def at_least(self, rule: str, *, hard: bool) -> Identity:
+        """What is left of it where parts may not be printed: those that are make up no more than the whole."""
+        terms = tuple((fact, -coefficient) for fact, coefficient in self.terms)
+        return Identity(self.family, rule, terms, hard, at_most=True)
+
 
 def lower_sum(ends: Iterable[int]) -> int:
     """The lower end of a sum: open where one of the ends is."""

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row
-
-Tables = dict[tuple[str, str], list[Row]]
+from .rows import Tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from itertools import product
 
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row, paths
+from .rows import Tables, paths
 from .text import said
 
-Tables = dict[tuple[str, str], list[Row]]
 Path = tuple[str, ...]
 
 _CODED = ("general_by_function", "expenditure", "government_fund", "state_capital")

@@ -10,7 +10,7 @@ import pandas as pd
 from .facts import STEP, Fact
 from .identity import equal
 from .printed import Frames, Printed, read
-from .rows import Row
+from .rows import Row, Tables
 from .text import said
 
 PART_COLUMNS = ["entity", "project", "frame", "row", "amount_yuan", "code", "name", "solutions"]
@@ -56,7 +56,7 @@ def _projects(printed: Printed) -> list[Fact]:
     return tasks or said(printed.said, "project", "amount")
 
 
-def _items(tables: dict[tuple[str, str], list[Row]]) -> Iterator[tuple[str, list[tuple[Row, Fact]]]]:
+def _items(tables: Tables) -> Iterator[tuple[str, list[tuple[Row, Fact]]]]:
     """For each unit its 项 with money for projects."""
     found: dict[str, list[tuple[Row, Fact]]] = {}
     for row in tables.get(("expenditure", ""), []):

@@ -14,12 +14,11 @@ from .facts import Fact, cell_facts, claim_facts, percent_facts
 from .growths import growths, identities_of_growths
 from .identity import Identity
 from .links import identities_of_links
+from .lists import counted_once, without_withheld
 from .named import identities_of_key_projects, identities_of_names
-from .nested import counted_once
-from .rows import Row, rows_of
+from .rows import Tables, rows_of
 from .system import Growth
 from .text import identities_of_text
-from .withheld import without_withheld
 from .within import identities_within
 
 
@@ -63,7 +62,7 @@ class Printed:
         return claim_facts(self.claims)
 
     @cached_property
-    def tables(self) -> dict[tuple[str, str], list[Row]]:
+    def tables(self) -> Tables:
         return rows_of(self.figures)
 
     @cached_property

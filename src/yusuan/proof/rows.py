@@ -24,7 +24,10 @@ class Row:
     children: list[Row] = field(default_factory=list)
 
 
-def rows_of(facts: list[Fact]) -> dict[tuple[str, str], list[Row]]:
+Tables = dict[tuple[str, str], list[Row]]  # by table and side
+
+
+def rows_of(facts: list[Fact]) -> Tables:
     """The rows of each (table, side), in the order of print."""
     tables: dict[tuple[str, str], dict[tuple, Row]] = defaultdict(dict)
     for f in facts:

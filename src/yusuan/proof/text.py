@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from .across import Tables, total_of
+from .across import total_of
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Row
+from .rows import Row, Tables
 from .rules import BLOCK_OF_CLASS, BLOCKS
 
 Claims = list[Fact]
@@ -168,8 +168,7 @@ def _items(projects: Claims, items: Claims) -> Iterator[Identity]:
     short = [each for each in sums if each.status == "violated" and each.residual > 0]
     for each in sums:
         if each in short and 2 * len(short) >= len(sums) > 1:
-            terms = tuple((fact, -coefficient) for fact, coefficient in each.terms)
-            yield Identity("TEXT", "主要明细之和 ≤ 项目", terms, at_most=True)
+            yield each.at_least("主要明细之和 ≤ 项目", hard=True)
         else:
             yield replace(each, hard=each.residual < 0)  # 主要包括 may leave some out
 

@@ -12,14 +12,14 @@ from functools import cache
 from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
-from .rows import Column, Row, figures_of, grow, in_groups, sum_below
+from .rows import Column, Row, Tables, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^本年(?:收入|支出)小计$|^金额合计$")
 OF_WHICH = re.compile(r"^其中")
 
 
-def identities_within(tables: dict[tuple[str, str], list[Row]]) -> Iterator[Identity]:
+def identities_within(tables: Tables) -> Iterator[Identity]:
     """All identities that stand inside one table."""
     for (table, side), rows in tables.items():
         yield from _along_rows(table, rows)
