@@ -6,9 +6,11 @@ from pathlib import Path
 
 import documents
 import docx
+import hostile
 import pandas as pd
 import pytest
 import typesetter
+import xlsxwriter
 from click.testing import CliRunner
 
 import yusuan as ys
@@ -53,17 +55,103 @@ def test_a_cell_that_is_no_figure_is_told_and_never_a_zero(tmp_path: Path, kind:
     assert pd.isna(cell["amount_yuan"]) and (cell["line"], cell["code"]) == (told["line"], "2012601")
 
 
-def test_the_number_of_a_note_is_no_digit_of_the_figure_before_it(tmp_path: Path):
-    page = MAKE["html"](read_text(SOUND, "sound")).replace(b">310<", b">310<sup>2</sup><", 1)
+def dressed(folder: Path, kind: str, before: str, text: str, dress: str) -> Path:
+    """The document with 310 replaced by a text and, before or after it, one that is raised or struck through."""
+    path = written(folder / f"a.{kind}", SOUND)
+    first = text if before == "" else before
+    second = text if before else "2"
+    if kind == "docx":
+        paper = docx.Document(path.as_posix())
+        cell = next(cell for row in paper.tables[-1].rows for cell in row.cells if cell.text == "310")
+        cell.text = ""
+        for part in (first, second):
+            font = cell.paragraphs[0].add_run(part).font
+            font.superscript = dress == "raised" and part is not text
+            font.strike = dress == "struck" and part is not text
+        paper.save(path.as_posix())
+    elif kind == "html":
+        tag = {"raised": "sup", "struck": "s"}[dress]
+        parts = [part if part is text else f"<{tag}><b>{part}</b></{tag}>" for part in (first, second)]
+        path.write_bytes(path.read_bytes().replace(b">310<", f">{''.join(parts)}<".encode(), 1))
+    elif kind == "ods":
+        says = {
+            "raised": 'style:text-position="super 58%"',
+            "struck": 'style:text-line-through-style="solid"',
+        }
+        style = (
+            '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><style:style '
+            f'style:name="T1"><style:text-properties {says[dress]}/></style:style></office:automatic-styles><office:body>'
+        )
+        parts = [
+            part if part is text else f'<text:span text:style-name="T1">{part}</text:span>'
+            for part in (first, second)
+        ]
+        files = hostile.parts(path.read_bytes())
+        content = files["content.xml"].replace(b"<office:body>", style.encode(), 1)
+        files["content.xml"] = content.replace(b">310<", f">{''.join(parts)}<".encode(), 1)
+        path.write_bytes(typesetter.as_zip(files))
+    else:
+        says = {"raised": '<vertAlign val="superscript"/>', "struck": "<strike/>"}[dress]
+        parts = [
+            f"<r>{'' if part is text else f'<rPr>{says}</rPr>'}<t>{part}</t></r>" for part in (first, second)
+        ]
+        files = hostile.parts(path.read_bytes())
+        files["xl/sharedStrings.xml"] = files["xl/sharedStrings.xml"].replace(
+            b"<t>310</t>", "".join(parts).encode(), 1
+        )
+        path.write_bytes(typesetter.as_zip(files))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "ods"])
+@pytest.mark.parametrize(
+    ("before", "dress", "printed"),
+    [("", "raised", "310²"), ("290", "struck", "2\u03369\u03360\u0336310"), ("", "struck", "3102\u0336")],
+)
+def test_what_is_raised_or_struck_through_is_no_digit_of_the_figure_beside_it(
+    tmp_path: Path, kind: str, before: str, dress: str, printed: str
+):
+    document = ys.read(dressed(tmp_path, kind, before, "310", dress))
+    told = ys.check(document).query("family == 'READ'")
+    assert set(told["printed"]) == {printed} == set(document.cells["printed"]) - {"400", "310", "90"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "amounts"),
+    [
+        ('<del>290</del> <ins>310</ins>', {310e4}), ('310<span style="display: none !important">0</span>', {310e4}),
+        ('310<span class="gone">0</span>', {310e4}), ('3,100,<wbr>000.<br>00', {31000000000}),
+        ('310<span style="vertical-align:super">2</span>', set()),
+        ('<span style="text-decoration:line-through">290</span> 310', set()),
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_of_a_cell_is_its_figure(tmp_path: Path, cell: str, amounts: set[float]):
+    page = MAKE["html"](read_text(SOUND.replace("行政运行\t400\t310", "行政运行\t400\t@"), "sound"))
+    page = page.replace(b"<style>", b"<style>.gone{display:none}").replace(b">@<", f">{cell}<".encode())
     (tmp_path / "a.html").write_bytes(page)
-    paper = docx.Document(written(tmp_path / "a.docx", SOUND).as_posix())
-    cell = next(cell for row in paper.tables[-1].rows for cell in row.cells if cell.text == "310")
-    cell.paragraphs[0].add_run("2").font.superscript = True
-    paper.save((tmp_path / "a.docx").as_posix())
-    for kind in ("html", "docx"):
-        document = ys.read(tmp_path / f"a.{kind}")
-        told = ys.check(document).query("family == 'READ'")
-        assert set(told["printed"]) == {"310²"} and "3102" not in set(document.cells["printed"])
+    document = ys.read(tmp_path / "a.html")
+    found = document.cells.query("code == '2012601' and measure == 'basic'")["amount_yuan"].dropna()
+    assert set(found) == amounts and len(document.findings) == (not amounts)
+
+
+def test_the_number_of_a_note_that_a_text_has_as_a_tag_is_told(tmp_path: Path):
+    document, _ = read(tmp_path, "txt", SOUND.replace("行政运行\t400\t310", "行政运行\t400\t310<sup>2</sup>"))
+    assert document.findings["printed"].tolist() == ["310²"]
+
+
+@pytest.mark.parametrize(("value", "refused"), [(0, True), (310, False)])
+def test_formulas_that_a_program_never_worked_out_are_no_zeros(tmp_path: Path, value: float, refused: bool):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("支出总表")
+    for number, row in enumerate([["项目", "金额"], ["基本支出", "310"], ["项目支出", "90"]]):
+        sheet.write_row(number, 0, row)
+    sheet.write_formula("B4", "=B2+B3", None, value)
+    book.close()
+    if not refused:
+        assert ys.read(tmp_path / "a.xlsx").cells["printed"].tolist() == ["310", "90", "310"]
+        return
+    with pytest.raises(ys.UnreadableError, match="支出总表: a formula without its value"):
+        ys.read(tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize("printed", ["4,00", "4.0.0", "40，0", "9" * 16])

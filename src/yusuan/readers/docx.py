@@ -10,7 +10,7 @@ from lxml import etree
 from ..limits import LIMITS
 from ..model import Block, Line, Picture, UnreadableError
 from .docx_numbering import Numbering, read_numbering
-from .encoding import raised
+from .encoding import raised, struck
 from .merged import Cell, as_blocks, place
 from .zipped import Package
 
@@ -148,15 +148,13 @@ def _text(paragraph: etree._Element) -> str:
     while stack:
         element = stack.pop()
         if element.tag == "t":
-            parts.append(
-                raised(element.text or "") if _is_raised(element.getparent()) else element.text or ""
-            )
+            parts.append(_dressed(element.text or "", element.getparent()))
         elif element.tag in _BREAKS:
             parts.append(
                 "" if element.get(_key(element, "type")) in ("page", "column") else _BREAKS[element.tag]
             )
         elif (
-            (element.tag == "r" and _is_hidden(element))
+            (element.tag == "r" and _is_on(element, "vanish"))
             or element.tag in _LEFT_OUT
             or element.tag == "txbxContent"
         ):
@@ -166,11 +164,14 @@ def _text(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
-def _is_raised(run: etree._Element | None) -> bool:
+def _dressed(text: str, run: etree._Element | None) -> str:
+    """The text of a run as it is set: raised, struck through, or plain."""
     place = None if run is None else run.find("rPr/vertAlign")
-    return place is not None and place.get(_key(place, "val")) == "superscript"
+    if place is not None and place.get(_key(place, "val")) == "superscript":
+        return raised(text)
+    return struck(text) if _is_on(run, "strike") or _is_on(run, "dstrike") else text
 
 
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find("rPr/vanish")
-    return vanish is not None and vanish.get(_key(vanish, "val"), "1") not in _OFF
+def _is_on(run: etree._Element | None, name: str) -> bool:
+    found = None if run is None else run.find(f"rPr/{name}")
+    return found is not None and found.get(_key(found, "val"), "1") not in _OFF

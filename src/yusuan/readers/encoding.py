@@ -69,3 +69,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def raised(text: str) -> str:
     """Superscript digits: the number of a note is no digit of the figure before it."""
     return text.translate(_RAISED)
+
+
+def struck(text: str) -> str:
+    """Text that is struck through, with a stroke on each character: it is no figure, nor a digit of the one beside it."""
+    return re.sub(r"(\S)", "\\1\u0336", text)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, UnreadableError
-from .encoding import raised
+from .encoding import raised, struck
 from .merged import too_many_cells
 from .number_format import BUILT_IN, printed
 from .sheet import Sheet, sheet_blocks
 from .zipped import Package
+
+Dress = Callable[[str], str]
 
 _REFERENCE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
 _FURTHEST = (1_048_576, 16_384)  # rows and columns of a sheet
@@ -22,6 +25,9 @@ _FURTHEST = (1_048_576, 16_384)  # rows and columns of a sheet
 def read_xlsx(package: Package) -> list[Block]:
     """The visible sheets of an XLSX workbook. A formula counts as the value that was saved with it."""
     workbook = package.tree("xl/workbook.xml")
+    # Some programs write formulas with 0 for their value, and that all is to be worked out when the file is opened.
+    calculation = workbook.find("calcPr")
+    worked_out = calculation is None or calculation.get("fullCalcOnLoad") not in ("1", "true")
     targets = _relations(package)
     strings = _strings(package)
     formats = _formats(package)
@@ -32,7 +38,7 @@ def read_xlsx(package: Package) -> list[Block]:
         identifier = next((v for k, v in entry.attrib.items() if str(k).endswith("}id")), "")
         name = targets.get(str(identifier), f"xl/worksheets/sheet{number}.xml")
         if "chartsheet" not in name:
-            sheet = _xlsx_sheet(package, name, entry.get("name", ""), number, strings, formats)
+            sheet = _xlsx_sheet(package, name, entry.get("name", ""), number, strings, formats, worked_out)
             blocks.extend(sheet_blocks(sheet, package.file))
     return blocks
 
@@ -55,13 +61,15 @@ def _strings(package: Package) -> list[str]:
 
 
 def _rich_text(item: etree._Element) -> str:
-    runs = [(run, run.find("rPr/vertAlign")) for run in item.iterfind("r")]
-    texts = [
-        raised(text) if place is not None and place.get("val") == "superscript" else text
-        for run, place in runs
-        if (text := run.findtext("t") or "")
-    ]
-    return "".join([item.findtext("t") or "", *texts])
+    return "".join([item.findtext("t") or "", *map(_dressed, item.iterfind("r"))])
+
+
+def _dressed(run: etree._Element) -> str:
+    """The text of a run as it is set: raised, struck through, or plain."""
+    text, place, strike = run.findtext("t") or "", run.find("rPr/vertAlign"), run.find("rPr/strike")
+    if place is not None and place.get("val") == "superscript":
+        return raised(text)
+    return struck(text) if strike is not None and strike.get("val", "1") not in ("0", "false") else text
 
 
 def _formats(package: Package) -> list[str]:
@@ -75,7 +83,13 @@ def _formats(package: Package) -> list[str]:
 
 
 def _xlsx_sheet(
-    package: Package, part: str, name: str, number: int, strings: list[str], formats: list[str]
+    package: Package,
+    part: str,
+    name: str,
+    number: int,
+    strings: list[str],
+    formats: list[str],
+    worked_out: bool,
 ) -> Sheet:
     root = package.tree(part)
     hidden = bytearray(_FURTHEST[1])  # of each column
@@ -84,6 +98,7 @@ def _xlsx_sheet(
             first, last = max(_whole(c.get("min")) - 1, 0), min(_whole(c.get("max")), len(hidden))
             hidden[first:last] = b"\1" * (last - first)
     cells: dict[tuple[int, int], str] = {}
+    formulas: list[str] = []  # the values that formulas have
     row = -1
     for element in root.iterfind("sheetData/row"):
         row = _whole(element.get("r"), row + 2) - 1
@@ -95,16 +110,23 @@ def _xlsx_sheet(
             column = _column(place[1]) if place else column + 1
             if column < len(hidden) and hidden[column]:
                 continue
-            if cell.find("f") is not None and cell.get("t", "n") == "n" and not cell.findtext("v"):
-                raise UnreadableError(
-                    f"{package.file}: {name}, {cell.get('r')}: a formula without its value; open it in a spreadsheet "
-                    "program and save it"
-                )
+            if cell.find("f") is not None and cell.get("t", "n") == "n":
+                formulas.append(cell.findtext("v") or "")
+                if not formulas[-1]:
+                    raise _not_worked_out(package.file, f"{name}, {cell.get('r')}")
             text = _value(cell, strings, formats).strip()
             if text and 0 <= row < _FURTHEST[0] and column < _FURTHEST[1]:
                 cells[row, column] = text
+    if not worked_out and formulas and not any(value.strip("0.") for value in formulas):
+        raise _not_worked_out(package.file, name)
     areas = (_area(m.get("ref", "")) for m in root.iterfind("mergeCells/mergeCell"))
     return Sheet(name, number, cells, tuple(area for area in areas if area))
+
+
+def _not_worked_out(file: str, place: str) -> UnreadableError:
+    return UnreadableError(
+        f"{file}: {place}: a formula without its value; open it in a spreadsheet program and save it"
+    )
 
 
 def _whole(text: str | None, default: int = 0) -> int:
@@ -150,13 +172,45 @@ def _value(cell: etree._Element, strings: list[str], formats: list[str]) -> str:
 def read_ods(package: Package) -> list[Block]:
     """The tables of an ODS spreadsheet, by the text that each cell shows."""
     root = package.tree("content.xml")
+    dresses = _dresses(root)
     blocks: list[Block] = []
     for number, table in enumerate(root.iterfind("body/spreadsheet/table"), 1):
-        blocks.extend(sheet_blocks(_ods_sheet(table, number, package.file), package.file))
+        blocks.extend(sheet_blocks(_ods_sheet(table, number, package.file, dresses), package.file))
     return blocks
 
 
-def _ods_sheet(table: etree._Element, number: int, file: str) -> Sheet:
+def _dresses(root: etree._Element) -> dict[str, Dress]:
+    """How the styles that raise or strike through their text set it."""
+    found: dict[str, Dress] = {}
+    for style in root.iterfind("automatic-styles/style"):
+        for text in style.iterfind("text-properties"):
+            if (_attribute(text, "text-position") or "").startswith("super"):
+                found[_attribute(style, "name") or ""] = raised
+            elif (_attribute(text, "text-line-through-style") or "none") != "none":
+                found[_attribute(style, "name") or ""] = struck
+    return found
+
+
+def _ods_text(cell: etree._Element, dresses: dict[str, Dress]) -> str:
+    """The text that a cell shows, its paragraphs and breaks as lines."""
+    parts: list[str] = []
+    for paragraph in cell.iterfind("p"):
+        parts.append("\n")
+        walker = etree.iterwalk(paragraph, events=("start", "end"))
+        for event, node in walker:
+            if event == "start" and node.tag in ("annotation", "note"):
+                walker.skip_subtree()
+            elif event == "start":
+                dress = dresses.get(_attribute(node, "style-name") or "", str)
+                parts.append(
+                    {"line-break": "\n", "s": " ", "tab": " "}.get(node.tag, "") + dress(node.text or "")
+                )
+            elif node is not paragraph:
+                parts.append(node.tail or "")
+    return "".join(parts).strip()
+
+
+def _ods_sheet(table: etree._Element, number: int, file: str, dresses: dict[str, Dress]) -> Sheet:
     cells: dict[tuple[int, int], str] = {}
     merged: list[tuple[int, int, int, int]] = []
     row = 0
@@ -167,7 +221,9 @@ def _ods_sheet(table: etree._Element, number: int, file: str) -> Sheet:
             if cell.tag not in ("table-cell", "covered-table-cell"):
                 continue
             copies = max(_whole(_attribute(cell, "number-columns-repeated"), 1), 1)
-            text = "\n".join("".join(map(str, p.itertext())) for p in cell.iterfind("p")).strip()
+            text = _ods_text(cell, dresses)
+            if not text and _attribute(cell, "formula") and not _attribute(cell, "value-type"):
+                raise _not_worked_out(file, f"{_attribute(table, 'name')}, row {row + 1}")
             height = max(_whole(_attribute(cell, "number-rows-spanned"), 1), 1)
             width = max(_whole(_attribute(cell, "number-columns-spanned"), 1), 1)
             if height * width > 1:

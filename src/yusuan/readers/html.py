@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError
-from .encoding import raised
+from .encoding import raised, struck
 from .merged import Cell, as_blocks, place
-from .positioned import Style, page_blocks, positioned_pages, stylesheet
+from .positioned import Style, page_blocks, positioned_pages, style_of, stylesheet
 
 _SILENT = {
     "script",
     "style",
+    "del",
     "head",
     "noscript",
     "template",
@@ -28,7 +29,7 @@ _SILENT = {
 }
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "img", "input",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "img", "input",
 }  # fmt: skip
 _BREAK = "\x0b"  # a line break inside of a paragraph, told from the line ends of the source
 
@@ -47,6 +48,7 @@ def read_html(text: str, file: str) -> list[Block]:
             f"{file}: a page of frames, which are files of their own; give those (*.files/sheet001.htm)"
         )
     styles = stylesheet(root)
+    _dress(root, styles)
     pages = positioned_pages(root, styles)
     return _Flow(file, pages, styles).read(root)
 
@@ -103,7 +105,7 @@ class _Flow:
                     blocks += self._lines(words)
                     blocks += page_blocks(element, self.styles, self.pages[element])
                     walker.skip_subtree()
-                elif element.tag in _SILENT or _is_hidden(element):
+                elif element.tag in _SILENT or _is_hidden(element, self.styles):
                     walker.skip_subtree()
                 elif element.tag == "table":
                     blocks += self._lines(words)
@@ -114,8 +116,7 @@ class _Flow:
                         words.append(_BREAK)
                     elif element.tag not in _INLINE:
                         blocks += self._lines(words)
-                    text = _spaced(element.text)
-                    words.append(raised(text) if element.tag == "sup" else text)
+                    words.append(_spaced(element.text))
             else:
                 if element.tag not in _INLINE and element.tag != "br":
                     blocks += self._lines(words)
@@ -134,7 +135,7 @@ class _Flow:
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         run: list[list[Cell]] = []
-        for cells in [*_rows(table), None]:
+        for cells in [*_rows(table, self.styles), None]:
             if cells is not None and not any(cell.find(".//table") is not None for cell in cells):
                 run.append([self._cell(cell, depth) for cell in cells])
                 continue
@@ -151,17 +152,35 @@ class _Flow:
         return Cell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")))
 
 
-def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
+def _dress(root: etree._Element, styles: Style) -> None:
+    """Writes what is raised or struck through as such, in the text of the elements."""
+    dresses: dict[etree._Element, Callable[[str], str]] = {}
+    for element in root.iter():
+        style = style_of(element, styles)
+        outer = dresses.get(element.getparent())
+        if outer:
+            element.tail = outer(element.tail or "")
+        if element.tag == "sup" or style.get("vertical-align") == "super":
+            dresses[element] = raised
+        elif element.tag in ("s", "strike") or "line-through" in style.get("text-decoration", ""):
+            dresses[element] = struck
+        elif outer:
+            dresses[element] = outer
+        if element in dresses:
+            element.text = dresses[element](element.text or "")
+
+
+def _rows(table: etree._Element, styles: Style) -> Iterator[list[etree._Element]]:
     """The cells of each row; cells that stand outside of any row are one of their own."""
     loose: list[etree._Element] = []
-    for element in _nearest(table, {"tr", "td", "th"}):
+    for element in _nearest(table, {"tr", "td", "th"}, styles):
         if element.tag != "tr":
             loose.append(element)
             continue
         if loose:
             yield loose
             loose = []
-        yield [*_nearest(element, {"td", "th"})]
+        yield [*_nearest(element, {"td", "th"}, styles)]
     if loose:
         yield loose
 
@@ -170,9 +189,10 @@ def _spaced(text: str | None) -> str:
     return re.sub(r"[ \t\n\r\f\xa0]+", " ", text or "")
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style", "").replace(" ", "").lower()
-    return "hidden" in element.attrib or "display:none" in style or "visibility:hidden" in style
+def _is_hidden(element: etree._Element, styles: Style) -> bool:
+    style = style_of(element, styles)
+    off = style.get("display", "").startswith("none") or style.get("visibility", "").startswith("hidden")
+    return off or "hidden" in element.attrib
 
 
 def _span(text: str | None) -> int:
@@ -181,12 +201,12 @@ def _span(text: str | None) -> int:
     return max(int(found[1]), 1) if found else 1
 
 
-def _nearest(element: etree._Element, tags: set[str]) -> Iterator[etree._Element]:
+def _nearest(element: etree._Element, tags: set[str], styles: Style) -> Iterator[etree._Element]:
     """The nearest descendants with these tags that are not hidden and not inside of an inner table."""
     stack = list(reversed(element))
     while stack:
         child = stack.pop()
-        if child.tag in tags and not _is_hidden(child):
+        if child.tag in tags and not _is_hidden(child, styles):
             yield child
         elif child.tag not in tags and child.tag != "table":
             stack.extend(reversed(child))

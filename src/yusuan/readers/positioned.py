@@ -71,7 +71,8 @@ def _declarations(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, colon, value in parts if colon}
 
 
-def _style(element: etree._Element, styles: Style) -> dict[str, str]:
+def style_of(element: etree._Element, styles: Style) -> dict[str, str]:
+    """What the classes of an element and its own style declare."""
     merged: dict[str, str] = {}
     for name in element.get("class", "").split():
         merged |= styles.get(name, {})
@@ -91,7 +92,7 @@ def positioned_pages(root: etree._Element, styles: Style) -> dict[etree._Element
         parent = element.getparent()
         if (
             parent is not None
-            and _is_placed(_style(element, styles))
+            and _is_placed(style_of(element, styles))
             and any(map(str.strip, element.itertext()))
         ):
             counts[parent] = counts.get(parent, 0) + 1
@@ -111,19 +112,19 @@ def _is_placed(style: dict[str, str]) -> bool:
 
 
 def _looks_like_page(element: etree._Element, styles: Style) -> bool:
-    style = _style(element, styles)
+    style = style_of(element, styles)
     width, height = _points(style.get("width")), _points(style.get("height"))
     return bool(width and height and width > 200 and height > 200)
 
 
 def page_blocks(page: etree._Element, styles: Style, number: int) -> list[Block]:
     """The lines and grids of one page: by its rules where it has some, else by what stands under what."""
-    height = _points(_style(page, styles).get("height")) or 0.0
+    height = _points(style_of(page, styles).get("height")) or 0.0
     texts: list[tuple[_Box, str]] = []
     horizontal: list[tuple[float, float, float]] = []
     vertical: list[tuple[float, float, float]] = []
     for element in page:
-        style = _style(element, styles)
+        style = style_of(element, styles)
         box = _box(style, height)
         if box is None:
             continue
@@ -196,7 +197,7 @@ def _runs(element: etree._Element, styles: Style) -> Iterator[tuple[str, float]]
     """The texts inside of an element in order, each with the room that an empty element leaves before it."""
     yield element.text or "", 0.0
     for child in element.iterdescendants(etree.Element):
-        style = _style(child, styles)
+        style = style_of(child, styles)
         room = (
             0.0
             if child.text

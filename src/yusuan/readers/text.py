@@ -10,12 +10,14 @@ from ..model import Block, Grid
 from .aligned import aligned_blocks
 from .aligned_lines import beside_prose, set_wide, whole_figures
 from .delimited import delimited_blocks
+from .encoding import raised
 from .merged import padded
 from .segments import Printed, split_columns
 
 # What converters leave of HTML in their text. Only known tags: `<` is also a sign in targets (`<5%`).
 _BREAK = re.compile(r"</p>\s*<p\b[^<>]*>|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:u|b|i|p|em|strong|span|font|sup|sub|center|div|br)\b[^<>]*>", re.IGNORECASE)
+_SUP = re.compile(r"<sup\b[^<>]*>([^<]*)</sup>", re.IGNORECASE)
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 
 
@@ -25,6 +27,7 @@ def read_text(text: str, file: str) -> list[Block]:
     A run of lines with tabs is a grid, and so is a run of lines between pipes (Markdown) and a run in which figures
     stand in columns (`pdftotext -layout`; a form feed ends such a run). A file of commas is one of rows (CSV). Remnants of HTML tags are taken out.
     """
+    text = _SUP.sub(lambda m: raised(m[1]), text)
     if (delimited := delimited_blocks(text, file)) is not None:
         return delimited
     blocks: list[Block] = []

@@ -9,7 +9,7 @@ import xlrd
 from xlrd.formatting import Font
 
 from ..model import Block, UnreadableError
-from .encoding import raised
+from .encoding import raised, struck
 from .number_format import printed
 from .sheet import Sheet, sheet_blocks
 
@@ -65,7 +65,10 @@ def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]
     begins = [0, *(begin for begin, _ in runs)]
     fonts: list[Font | None] = [None, *(book.font_list[font] for _, font in runs)]
     pieces = zip(begins, [*begins[1:], len(text)], fonts, strict=True)
-    return "".join(
-        raised(text[begin:end]) if font and font.escapement == _SUPERSCRIPT else text[begin:end]
-        for begin, end, font in pieces
-    )
+    return "".join(_dressed(text[begin:end], font) for begin, end, font in pieces)
+
+
+def _dressed(text: str, font: Font | None) -> str:
+    if font and font.escapement == _SUPERSCRIPT:
+        return raised(text)
+    return struck(text) if font and font.struck_out else text
