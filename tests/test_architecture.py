@@ -19,7 +19,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Lowest first. A module imports from its own layer and the layers below, never from one above.
 LAYERS = [
-    ("model", "amounts", "limits", "isolated", "lock", "kept", "forks"),
+    ("model", "terminal", "amounts", "limits", "isolated", "lock", "kept", "forks"),
     ("readers", "names", "reference"),
     (
         "bilingual",

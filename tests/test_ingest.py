@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -16,10 +17,11 @@ import documents
 import pytest
 
 from yusuan import ingest as ingesting
-from yusuan.ingest import ingest
+from yusuan.ingest import find_files, ingest, read_document
 from yusuan.limits import LIMITS
 from yusuan.loading import load
-from yusuan.model import YusuanError
+from yusuan.model import UnreadableError, YusuanError
+from yusuan.reading import read
 from yusuan.store import figures_file
 
 SLOWLY = "import yusuan.ingest as i; i.READER = 'workers:read_slowly'; from yusuan.cli import main; main()"
@@ -238,3 +240,42 @@ def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, data: Path, mo
     monkeypatch.setattr("yusuan.isolated.CONNECT_SECONDS", 1)
     with pytest.raises(OSError):
         ingest([many(tmp_path / "papers", 1)], data, scheduler="tcp://127.0.0.1:9")
+
+
+NAMES = [
+    b"\x1b[31mred\r.txt",
+    b"two\nlines.txt",
+    b"\xff\xfe.txt",
+    "\u202egnp.txt".encode(),
+    b"-x",
+    b"a*[b]?.txt",
+]
+
+
+def test_names_of_files_cannot_act_and_damage_nothing(tmp_path: Path):
+    (papers := tmp_path / "papers").mkdir()
+    (papers / "empty").mkdir()
+    for number, name in enumerate(NAMES):
+        documents.write(sound := papers / "sound.txt", year=2031 + number)
+        sound.rename(papers / os.fsdecode(name))
+        (papers / "empty" / os.fsdecode(name)).write_text(str(number))
+    summary = ingest([papers], tmp_path / "data", jobs=1)
+    assert len(summary.read) == len(summary.refused) == len(NAMES)
+    for line in [*summary.read, *summary.refused, *load(tmp_path / "data").sources["file"]]:
+        line.encode()
+        assert not re.search(r"[\x00-\x1f\u202a-\u202e]", line), line
+    assert len(ingest([papers], tmp_path / "data", jobs=1).unchanged) == len(NAMES)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path):
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with pytest.raises(UnreadableError, match=f"^{pipe}: a pipe or a device"):
+        read(pipe)
+    with pytest.raises(YusuanError, match=f"^{pipe}: neither a file nor a folder"):
+        find_files([pipe])
+
+
+def test_a_document_that_changes_while_it_is_read_is_told(tmp_path: Path):
+    path = documents.write(tmp_path / "a.txt")
+    with pytest.raises(OSError, match=r"a\.txt: changed while it was read; ingest it again"):
+        read_document(((path,), "what it was before"))

@@ -123,8 +123,9 @@ def test_changed_or_missing_figures_are_told(folder: Path, disclosure: Disclosur
 @pytest.mark.parametrize(
     "damage",
     [lambda t: t[:40], lambda t: b"\xff\xfe\x00" + t, lambda t: t.replace(b"2031,", b"year,"), lambda t: b"",
-     lambda t: t + t.splitlines()[1], lambda t: t.replace("青石市石桥区档案局-2031".encode(), b"../x")],
-    ids=["cut", "binary", "no year", "empty", "twice", "climbs out"],
+     lambda t: t + t.splitlines()[1], lambda t: t.replace("青石市石桥区档案局-2031".encode(), b"../x"),
+     lambda t: t.replace(b",18,", b",,"), lambda t: t.replace(b",2031,", b",2031.5,"), lambda t: t.replace(b",2031,", b",inf,")],
+    ids=["cut", "binary", "no year", "empty", "twice", "climbs out", "no number", "half a year", "no end"],
 )  # fmt: skip
 def test_a_damaged_list_is_told_in_one_line(folder: Path, damage):
     path = folder / "sources.csv"
@@ -132,6 +133,13 @@ def test_a_damaged_list_is_told_in_one_line(folder: Path, damage):
     with pytest.raises(YusuanError, match=r"sources\.csv: damaged") as told:
         loading.load(folder)
     assert "\n" not in str(told.value)
+
+
+def test_a_list_that_counts_other_figures_than_there_are_is_told(folder: Path):
+    path = folder / "sources.csv"
+    path.write_bytes(path.read_bytes().replace(b",18,", b",17,"))
+    with pytest.raises(YusuanError, match=r"sources\.csv says 17 cells where there are 18"):
+        loading.load(folder)
 
 
 def test_a_folder_without_data_says_how_to_make_one(tmp_path: Path):

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from .model import ID_COLUMNS, Disclosure
 from .proof import identities, proved
+from .terminal import printable
 
 SCHEMA = "yusuan-check/1"
 WIDTH = 100  # columns, where there is no terminal
@@ -88,11 +89,11 @@ def as_table(document: Checked) -> str:
         if row["name"] not in message:
             message = f"{row['code']} {row['name']}：{message}".lstrip()
         cells = (Text(text, style=colour) for text in (severity, _STATUS[row["status"]]))
-        table.add_row(*cells, *map(Text, (place, row["identity"], message)))
+        table.add_row(*cells, *map(Text, (place, row["identity"], printable(message))))
     exact, rounding = (document.identities.get(status, 0) for status in ("exact", "rounding"))
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     console = Console(width=width, force_terminal=True, legacy_windows=False)
     with console.capture() as shown:
-        console.print(Text(document.title, style="bold"), *[table] * (len(told) > 0), sep="\n")
+        console.print(Text(printable(document.title), style="bold"), *[table] * (len(told) > 0), sep="\n")
     lines = [line.rstrip() for line in shown.get().splitlines()]
     return "\n".join([*lines, f"{exact} 式相等，{rounding} 式只差四舍五入", ""])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .terminal import one_line, printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -52,7 +54,7 @@ class Commands(click.Group):
 
 def fail(message: str) -> None:
     """One line on standard error, exit status 2."""
-    click.echo(f"yusuan: {' '.join(message.split())}", err=True)
+    click.echo(f"yusuan: {one_line(message)}", err=True)
     sys.exit(2)
 
 
@@ -68,7 +70,7 @@ def main() -> None:
 def show(files: tuple[Path, ...], together: bool) -> None:
     """What is in a document, at a glance."""
     for disclosure in documents(files, together):
-        click.echo(repr(disclosure))
+        click.echo(printable(repr(disclosure)))
 
 
 @main.command()
@@ -187,7 +189,7 @@ def report(
     )  # fmt: skip
     failed = [result for result in results if result.error]
     for result in failed:
-        click.echo(f"yusuan: {result.line}", err=True)
+        click.echo(f"yusuan: {one_line(result.line)}", err=True)
     click.echo(
         f"{len(results) - len(failed)} of {len(results)} reports written; open {output.rstrip('/')}/index.html",
         err=True,
@@ -230,9 +232,9 @@ def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> 
     for document in [files] if together else [(file,) for file in files]:
         result = forked(work, document, LIMITS)
         if isinstance(result, Refusal):
-            paths = " + ".join(map(str, document))
-            place = "" if any(str(file) in result.reason for file in document) else f"{paths}: "
-            reason = result.reason.removeprefix(f"{' + '.join(file.name for file in document)}: ")
+            paths = " + ".join(map(one_line, document))
+            place = "" if any(one_line(file) in result.reason for file in document) else f"{paths}: "
+            reason = result.reason.removeprefix(f"{' + '.join(one_line(file.name) for file in document)}: ")
             click.echo(f"yusuan: {place}{reason if place else result.reason}", err=True)
             click.get_current_context().call_on_close(lambda: sys.exit(2))
         else:
@@ -252,6 +254,6 @@ def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
         sys.exit(2)  # no file could be read, and each was told
     table = pd.concat(found, ignore_index=True)
     if output is None:
-        click.echo(to_csv(table), nl=False)
+        click.echo(printable(to_csv(table).decode()), nl=False)
     else:
         write_whole(output, to_csv(table) if output.suffix == ".csv" else table.to_parquet(index=False))

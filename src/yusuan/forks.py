@@ -28,10 +28,15 @@ def safe_here() -> bool:
     return here and sum(not name.startswith("jemalloc") for name in names) == 1
 
 
-def end_with_parent() -> None:
-    """From now on this process ends as soon as the one that forked it is gone, however that ended."""
+def begin() -> None:
+    """In a process that was forked: signals are for its parent, which ends it; it ends, too, when that is just gone."""
     import multiprocessing
+    import signal
     import threading
+
+    for number in {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

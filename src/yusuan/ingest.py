@@ -18,9 +18,10 @@ from . import store
 from .isolated import Refusal, each, on_cluster
 from .limits import LIMITS, Limits
 from .lock import writing
-from .model import UnreadableError, YusuanError
+from .model import UnreadableError, YusuanError, told
 from .packing import Packed, pack
 from .reading import read
+from .terminal import one_line
 
 # What the workers call; by name, since they are processes that import it themselves.
 READER = "yusuan.ingest:read_document"
@@ -95,21 +96,28 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     found: list[Path] = []
     for path in map(Path, paths):
         if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if p.is_file()]
+            walked = os.walk(path, onerror=_raise)  # rglob would pass over a folder that cannot be read
+            inside = sorted(p for at, _, names in walked for name in names if (p := Path(at, name)).is_file())
             found += [
                 p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
             ]
         elif path.is_file():
             found.append(path)
         else:
-            raise YusuanError(f"{path}: no such file or folder")
+            raise YusuanError(f"{path}: {'neither a' if path.exists() else 'no such'} file or folder")
     return list(dict.fromkeys(path.resolve() for path in found))
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def read_document(item: tuple[Document, str]) -> Packed:
     """What a worker does: read one document (its files and checksum) and pack it for the folder."""
     document, sha256 = item
     disclosure = read(document)
+    if _sha256(document) != sha256:
+        raise OSError(f"{_label(document)}: changed while it was read; ingest it again")
     if disclosure.cells.empty and disclosure.claims.empty:
         raise UnreadableError(f"{_label(document)}: no budget figure in it that could be read")
     return pack(disclosure, sha256, version("yusuan"))
@@ -140,7 +148,7 @@ class Ledger:
             try:
                 sha256 = _sha256(document)
             except OSError as error:
-                self.summary.refused.append(f"{error.filename}: {error.strerror}")
+                self.summary.refused.append(told(error))
                 progress.update()
                 continue
             if sha256 in seen or self._is_current(sha256):
@@ -252,16 +260,19 @@ class Ledger:
 
 
 def _label(document: Document) -> str:
-    return " + ".join(map(str, document))
+    return " + ".join(map(one_line, document))
 
 
 def _names(document: Document) -> str:
-    return " + ".join(path.name for path in document)
+    return " + ".join(one_line(path.name) for path in document)
 
 
 def _sha256(document: Document) -> str:
     """The checksum of a document: of its file, or of the checksums of its files in their order."""
-    parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in document]
+    parts = []
+    for path in document:
+        with path.open("rb") as stream:
+            parts.append(hashlib.file_digest(stream, "sha256").hexdigest())
     return parts[0] if len(parts) == 1 else hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
 
-from .forks import end_with_parent
+from .forks import begin
 from .limits import Limits
 from .model import YusuanError, told
 
@@ -143,8 +143,7 @@ def forked(function: Callable[[Any], Any], item: Any, limits: Limits) -> Any:
 
 
 def _once(connection: Connection, function: Callable[[Any], Any], item: Any, limits: Limits) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the parent, which ends this process
-    end_with_parent()
+    begin()
     statm = Path("/proc/self/statm")  # what it has of its parent comes on top
     inherited = int(statm.read_text().split()[5]) * resource.getpagesize() if statm.exists() else 0
     _confine(inherited + limits.memory_mb * 2**20)

@@ -216,6 +216,8 @@ def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFram
     # Exact to the last bit, which read_csv's own parser is not in every version of pandas.
     table[floats] = table[floats].replace("", "nan").astype("float64")
     rows = sources.index.repeat(sources[kind])
+    if len(rows) != len(table):
+        raise YusuanError(f"sources.csv says {len(rows)} {kind} where there are {len(table)}; restore it")
     ids = sources.loc[rows, ID_COLUMNS].reset_index(drop=True)
     return pd.concat([ids.drop(columns=ids.columns.intersection(table.columns)), table], axis=1)[FRAMES[kind]]
 

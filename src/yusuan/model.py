@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .terminal import one_line
+
 
 class YusuanError(Exception):
     """A mistake that a user can mend: one line that names the file, the place, and what to do."""
@@ -25,9 +27,9 @@ class UnreadableError(YusuanError):
 def told(error: YusuanError | OSError) -> str:
     """A mistake of the user (a file not there, or not readable) as one line."""
     if isinstance(error, YusuanError):
-        return " ".join(str(error).split())
+        return one_line(error)
     place = f"{error.filename}: " if error.filename else ""
-    return " ".join(f"{place}{error.strerror or error}".split())
+    return one_line(f"{place}{error.strerror or error}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from .names import clean_name
 from .narrative import claims
 from .readers import read_blocks
 from .tables import Table, read_tables
+from .terminal import one_line
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _BUDGET_WORDS = re.compile(r"预算|决算|财政拨款|三公")
@@ -43,7 +44,7 @@ def read(path: str | Path | Iterable[str | Path]) -> Disclosure:
     """
     paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path]
     blocks = [block for p in paths for block in read_blocks(p)]
-    return from_blocks(blocks, " + ".join(p.name for p in paths))
+    return from_blocks(blocks, " + ".join(one_line(p.name) for p in paths))
 
 
 def from_blocks(blocks: list[Block], file: str) -> Disclosure:

@@ -56,7 +56,11 @@ def read_sources(data_dir: Path) -> pd.DataFrame:
         if table["source_id"].duplicated().any() or any(i != safe_name(i) for i in table["source_id"]):
             raise ValueError("a source_id stands twice or is no file name")
         return _typed_sources(table)
-    except ValueError as error:  # also what pandas raises for bytes and rows that are no CSV
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+    ) as error:  # also what pandas raises for what is no CSV or number
         raise YusuanError(
             f"{path}: damaged ({error}); restore it, or remove it and run yusuan ingest"
         ) from error
@@ -146,7 +150,8 @@ def safe_name(text: str) -> str:
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """A frame as the bytes of a CSV file in UTF-8."""
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+    text = table.to_csv(index=False, lineterminator="\n")
+    return text.replace("\r", " ").encode("utf-8", "replace")  # \r ends a line, which csv does not heed
 
 
 def checksum(files: dict[str, bytes]) -> str:
@@ -165,4 +170,6 @@ def _typed_sources(table: pd.DataFrame) -> pd.DataFrame:
     numbers = {
         c: pd.to_numeric(table[c].replace("", pd.NA)).astype("Int64") for c in ["year", "pages", *FRAMES]
     }
+    if any(numbers[kind].isna().any() for kind in FRAMES):
+        raise ValueError("a row does not say how many figures it has")
     return table.assign(**numbers)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..limits import LIMITS
 from ..model import Block, Grid, Line, Picture, UnreadableError
+from ..terminal import one_line
 from .docx import read_docx
 from .encoding import decode
 from .excel import read_ods, read_xlsx
@@ -48,8 +49,10 @@ def read_blocks(path: str | Path) -> list[Block]:
     Raises UnreadableError (one line: which file, what it is, what to do) for what cannot be read, and OSError for a
     file that is not there or a folder.
     """
-    file = str(path)
-    with Path(path).open("rb") as stream:
+    path, file = Path(path), one_line(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableError(f"{file}: a pipe or a device; save what it gives as a file")
+    with path.open("rb") as stream:
         data = stream.read(LIMITS.file_bytes + 1)
     if len(data) > LIMITS.file_bytes:
         raise UnreadableError(

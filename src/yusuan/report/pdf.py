@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -31,8 +32,11 @@ def print_pdf(html: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="yusuan-") as folder:
         output = Path(folder) / "page.pdf"
         places = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={output}", html.resolve().as_uri()]
+        short = {name: value for name, value in os.environ.items() if name != "TMPDIR"}  # for its socket
         try:
-            subprocess.run([browser(), *FLAGS, *places], capture_output=True, timeout=TIMEOUT, check=False)
+            subprocess.run(
+                [browser(), *FLAGS, *places], env=short, capture_output=True, timeout=TIMEOUT, check=False
+            )
             return output.read_bytes()
         except (subprocess.TimeoutExpired, FileNotFoundError) as error:
             raise YusuanError(f"{html}: the browser did not print it") from error

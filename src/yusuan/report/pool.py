@@ -15,6 +15,7 @@ from nbformat import v4
 from yusuan import kept, views
 from yusuan.charts.renderer import CONVERTER
 from yusuan.lock import LEFTOVER
+from yusuan.model import YusuanError, told
 from yusuan.report import workers
 from yusuan.report.address import Place
 from yusuan.report.engine import Outputs, YusuanEngine, fill
@@ -56,7 +57,7 @@ def in_parallel(
     described: set[Place] = set()
     count = min(count, len(jobs))
     with (
-        # Beside the reports, where the next run clears away what a killed one left.
+        # Of all passing files; beside the reports, where the next run clears away what a killed one left.
         tempfile.TemporaryDirectory(prefix=LEFTOVER.rstrip("*"), dir=_beside(jobs)) as folder,
         converters(count if pictures else 0) as addresses,
     ):
@@ -67,7 +68,7 @@ def in_parallel(
                     converter = free.pop()
                     about = None if job.folder in described else data_dir
                     described.add(job.folder)
-                    shared = {CONVERTER: converter, kept.FOLDER: folder}
+                    shared = {CONVERTER: converter, kept.FOLDER: folder, "TMPDIR": folder}
                     worker = workers.start(_make, job, formats, about, environment=shared)
                     running[worker.connection] = _Running(job, worker, converter)
                 if not running:
@@ -94,7 +95,7 @@ def _beside(jobs: list[Job]) -> Path | None:
     folder = next((job.folder.parent for job in jobs if isinstance(job.folder, Path)), None)
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return folder and folder.resolve()
 
 
 def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
@@ -105,6 +106,8 @@ def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path |
             connection.send(subject(own, job.parameters.get("lang", "zh")))
         YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
         connection.send(make(job, formats))
+    except YusuanError as error:  # no browser that prints
+        connection.send(Result(job, job.name, (), told(error)))
     except OSError as error:  # a full disk: it would stop all others too
         connection.send(error)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from yusuan.forks import end_with_parent, one_thread, safe_here
+from yusuan.forks import begin, one_thread, safe_here
 
 WARM = "yusuan.report.warm"
 FORKS = sys.platform != "win32"
@@ -98,9 +98,8 @@ def _of_its_own() -> Iterator[None]:
 def _begin(
     task: Callable[..., None], connection: Connection, environment: dict[str, str], arguments: tuple[Any, ...]
 ) -> None:
-    # Ctrl-C is for the process that started this one, which ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+    begin()
+    tempfile.tempdir = None  # what the environment says of it counts
     os.environ.clear()
     os.environ.update(environment)
     tqdm._instances.clear()  # bars of this process begin at the first line
