@@ -271,7 +271,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path):
     os.mkfifo(pipe := tmp_path / "pipe")
     with pytest.raises(UnreadableError, match=f"^{pipe}: a pipe or a device"):
         read(pipe)
-    with pytest.raises(YusuanError, match=f"^{pipe}: neither a file nor a folder"):
+    with pytest.raises(YusuanError, match=f"^{pipe}: is no file or folder"):
         find_files([pipe])
 
 

@@ -83,13 +83,20 @@ def write_csv(data: Data, folder: Path) -> None:
         table.assign(**texts).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
 
 
+class _Memory(BytesIO):
+    """A file that stays open: what a full disk left unfinished in it is a traceback where that is closed after it."""
+
+    def close(self) -> None:
+        pass
+
+
 def write_xlsx(data: Data, path: Path) -> None:
     """A workbook with a sheet for each frame; numbers are numbers, and no text is ever a formula or a link."""
     longest = max(FRAMES, key=lambda name: len(getattr(data, name)))
     if len(getattr(data, longest)) >= _SHEET_ROWS:
         raise YusuanError(f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; export to parquet")
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    whole = BytesIO()  # a file that cannot be closed, on a full disk, is a traceback when Python forgets it
+    whole = _Memory()
     with xlsxwriter.Workbook(whole, {"constant_memory": True, **plain}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         for name in FRAMES:

@@ -104,7 +104,7 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
         elif path.is_file():
             found.append(path)
         else:
-            raise YusuanError(f"{path}: {'neither a' if path.exists() else 'no such'} file or folder")
+            raise YusuanError(f"{path}: {'is no' if path.exists() else 'no such'} file or folder")
     return list(dict.fromkeys(path.resolve() for path in found))
 
 

@@ -151,7 +151,9 @@ def safe_name(text: str) -> str:
 def to_csv(table: pd.DataFrame) -> bytes:
     """A frame as the bytes of a CSV file in UTF-8."""
     text = table.to_csv(index=False, lineterminator="\n")
-    return text.replace("\r", " ").encode("utf-8", "replace")  # \r ends a line, which csv does not heed
+    return re.sub(r"\r(?!\n)", " ", text).encode(
+        "utf-8", "replace"
+    )  # alone it ends a line, and is not quoted
 
 
 def checksum(files: dict[str, bytes]) -> str:
