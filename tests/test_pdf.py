@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from pathlib import Path
 
+import numpy as np
 import pdfplumber
 import pytest
 from pdf_writer import document, line, picture, rectangle, text, turned_text
@@ -22,6 +23,7 @@ from pdf_writer import document, line, picture, rectangle, text, turned_text
 from yusuan.limits import Limits
 from yusuan.model import Block, Grid, Line, Picture, UnreadableError
 from yusuan.readers import pdf
+from yusuan.readers.layout import Glyphs, layout
 from yusuan.readers.pdf import read_pdf
 
 ROWS = (("科目", "金额"), ("行政运行", "5,665.10"), ("住房公积金", "0.00"))
@@ -218,6 +220,12 @@ def test_bold_by_printing_twice() -> None:
     assert grids(
         read(*words(), *again, *DRAWN["stroked lines"], text(50, 50, "11"), text(50.4, 50, "11"))
     ) == [ROWS]
+
+
+def test_a_dash_as_high_as_its_ink_stands_in_the_line_that_it_begins() -> None:
+    boxes = [(10, 50, 20, 60), (0, 55.7, 5, 56.2), (5, 55.7, 10, 56.2), (20, 50, 30, 60)]
+    glyphs = Glyphs(np.array(list(map(ord, "行——政"))), np.array(boxes, dtype=float))
+    assert [block.text for block in layout(glyphs, [], 1, 800) if isinstance(block, Line)] == ["——行政"]
 
 
 @pytest.mark.parametrize(("x", "figure"), [(187, "1,234,567.89"), (268, "98,765.43")])

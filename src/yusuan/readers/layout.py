@@ -216,8 +216,9 @@ def _gather_figures(glyphs: Glyphs, y: Floats, place: Ints, astride: Flags) -> N
 
 def _in_lines(glyphs: Glyphs, place: Ints) -> tuple[Glyphs, Ints, Flags]:
     """Characters in reading order, place by place, with their places, and which of them begins a visual line."""
-    x0, top, _, bottom = glyphs.box.T
-    middle, size = (top + bottom) / 2, bottom - top
+    x0, top, x1, bottom = glyphs.box.T
+    middle = (top + bottom) / 2
+    size = np.maximum(bottom - top, (x1 - x0) / 2)  # of a dash, too, that has no height but that of its ink
     span = _span(glyphs)
     order = np.argsort(place * span + middle, kind="stable")
     where, y, height = place[order], middle[order], size[order]
