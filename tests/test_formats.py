@@ -39,7 +39,6 @@ HEADS = [  # of figures: group and columns; no group where it is ""
     ("财政拨款", ["小计", "一般公共预算", "政府性基金"]),
     ("", ["合计"]),
 ]
-FUND_TABLES = {"three_public", "procurement", "key_project"}
 Rows = list[tuple[str | None, ...]]
 
 

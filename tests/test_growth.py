@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from yusuan.analysis import comparison
-from yusuan.analysis.growth import GROWTH_COLUMNS, growth, restatements, waterfall
+from yusuan.analysis.growth import GROWTH_COLUMNS, growth, waterfall
 from yusuan.model import CELL_COLUMNS, CLAIM_COLUMNS, frame
 from yusuan.reading import read
 
@@ -101,13 +101,13 @@ def test_an_earlier_document_is_the_base_and_agrees_within_rounding():
     total = item(table, "total")
     assert (total["basis"], total["previous_yuan"]) == ("documents", 46_881_100)
     assert total["stated_previous_yuan"] == 46_880_000
-    assert restatements(table).empty
+    assert not table["restated"].any()
     assert item(table, "basic")["basis"] == "documents"
 
 
 def test_a_restatement_is_told():
     table = both(earlier("4600", "700", "3900"))
-    assert list(restatements(table)["item"]) == ["total"]
+    assert list(table.loc[table["restated"], "item"]) == ["total"]
 
 
 def test_old_codes_are_held_against_their_new_names():

@@ -31,9 +31,6 @@ KEYS = {
     "proc_small_micro": ("procurement_small_micro", "current"),
     "fiscal": ("fiscal_appropriation", "current"), "other": ("other_funds", "current"),
 }  # fmt: skip
-TOTALS = {
-    "expenditure_total": ("支出总计", "总计", "合计"), "basic": (), "project": (),
-}  # fmt: skip
 
 
 def load(corpus: Path, name: str) -> tuple[dict, Disclosure]:

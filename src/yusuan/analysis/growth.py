@@ -86,11 +86,6 @@ def waterfall(growth_frame: pd.DataFrame) -> pd.DataFrame:
     return growth_frame[growth_frame["item"].isin(["basic", projects, "remainder"])].reset_index(drop=True)
 
 
-def restatements(growth_frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose earlier figure the newer document gives otherwise than the older one did."""
-    return growth_frame[growth_frame["restated"]]
-
-
 def _items(doc: Document, base: Document | None, whole: Item | None) -> Iterator[Item]:
     parts = list(_projects_of_both(doc, base) if base else ()) or list(_projects(doc))
     if whole:

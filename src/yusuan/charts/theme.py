@@ -185,11 +185,10 @@ def colours(domain: Sequence[str], colours_: Sequence[str], *, columns: int = 4)
 def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No data")) -> alt.Chart:
     """A small chart that says there is nothing to draw, and why."""
     said = words(lang)(*why)
-    text = text_of("text")
     return (
         Chart(pd.DataFrame({"text": [said]}))
         .mark_text(align="left", color=MUTED, x=0)
-        .encode(text=text)
+        .encode(text=text_of("text"))
         .properties(
             width=WIDTH,
             height=30,
@@ -201,14 +200,12 @@ def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No
 
 def zero() -> alt.Chart:
     """The line at zero."""
-    at = x_of("at")
-    return Chart(pd.DataFrame({"at": [0]})).mark_rule(color=INK).encode(x=at)
+    return Chart(pd.DataFrame({"at": [0]})).mark_rule(color=INK).encode(x=x_of("at"))
 
 
 def labels(base: alt.Chart, x: str, y: alt.Y, text: str = "text") -> alt.Chart:
     """The column `text` to the right of the place `x` of each row."""
-    at = x_of(x)
-    return base.mark_text(align="left", dx=6).encode(x=at, y=y, text=text_of(text))
+    return base.mark_text(align="left", dx=6).encode(x=x_of(x), y=y, text=text_of(text))
 
 
 def side_text(base: alt.Chart, y: alt.Y, heading: str, text: str = "text") -> AnyChart:
