@@ -32,6 +32,9 @@ EDGES = [
     "print('gone too')\nclear_output(wait=True)\nHTML('kept too')",
     "# only a comment",
     "7;",
+    "class Bytes:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n        return {'image/png': b'ab'}\nBytes()",
+    "type(get_ipython()).__name__, sys.stdout.encoding",
+    "import multiprocessing\nwith multiprocessing.Pool(1) as pool:\n    print(pool.map(abs, [-1]))",
     "!echo from a program",
     "import warnings\nwarnings.warn('careful')",
     "In[2][:10], _, len(Out)",
@@ -112,10 +115,12 @@ def test_our_notebooks_give_the_outputs_of_a_kernel(tmp_path: Path, path: Path):
 
 
 def test_streams_keep_their_order_and_programs_their_output(tmp_path: Path):
-    source = "import os, sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\nos.system('echo d')"
+    source = (
+        "import os, sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\nos.system('echo d')\nprint('e')"
+    )
     cell = execute(small_reports.notebook(tmp_path / "order.ipynb", source), "yusuan").cells[-1]
     streams = [(output.name, output.text) for output in cell.outputs if output.output_type == "stream"]
-    assert streams == [("stdout", "a\n"), ("stderr", "b\n"), ("stdout", "c\n"), ("stdout", "d\n")]
+    assert streams == [("stdout", "a\n"), ("stderr", "b\n"), ("stdout", "c\nd\ne\n")]
 
 
 def test_nothing_is_carried_from_one_notebook_to_the_next(tmp_path: Path):
@@ -145,8 +150,9 @@ def test_a_cell_that_kills_its_process_or_hangs_leaves_what_was_done(tmp_path: P
     for name, source, error in (
         ("kill", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", DeadKernelError),
         ("hang", "import time\ntime.sleep(60)", CellTimeoutError),
+        ("quit", "quit()", DeadKernelError),
     ):
-        path = small_reports.notebook(tmp_path / f"{name}.ipynb", "'before'", source)
+        path = small_reports.notebook(tmp_path / f"{name}.ipynb", "'before'", source, "'never'")
         with pytest.raises(error):
             execute(path, "yusuan", execution_timeout=2)
         partial = nbformat.read(path.with_suffix(".yusuan.ipynb"), as_version=4)

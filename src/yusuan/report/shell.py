@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import codecs
 import getpass
 import io
 import os
@@ -17,12 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ipykernel import zmqshell
 from ipykernel.compiler import XCachingCompiler
-from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from traitlets import observe
 from traitlets.config import Config
 
 
@@ -40,6 +42,7 @@ class Outputs(Session):
 
     def send(self, stream: None, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        message["content"] = self.unpack(self.pack(message["content"]))  # as it would arrive
         self._client.process_message(message, self._client.nb.cells[self._index], self._index)
 
     def write(self, name: str, text: str) -> None:
@@ -54,10 +57,10 @@ class Outputs(Session):
 class _Stream(io.TextIOBase):
     """Standard output or error of the cells."""
 
-    encoding = "utf-8"
+    encoding = "UTF-8"
 
-    def __init__(self, name: str, outputs: Outputs, descriptor: int) -> None:
-        self.name, self._outputs, self._descriptor = name, outputs, descriptor
+    def __init__(self, name: str, outputs: Outputs, descriptor: int, collect: Callable[[], None]) -> None:
+        self.name, self._outputs, self._descriptor, self._collect = name, outputs, descriptor, collect
 
     def writable(self) -> bool:
         return True
@@ -66,12 +69,13 @@ class _Stream(io.TextIOBase):
         return self._descriptor
 
     def write(self, text: str) -> int:
+        self._collect()
         self._outputs.write(self.name, text)
         return len(text)
 
 
-class Shell(ZMQInteractiveShell):
-    """The shell of a kernel, without one."""
+class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
+    """The shell of a kernel, without one; libraries know by its name that they are in a notebook."""
 
     compiler_class = XCachingCompiler  # names cells in warnings as a kernel does
     _unshown = False
@@ -82,6 +86,10 @@ class Shell(ZMQInteractiveShell):
         for shown in (self.displayhook, self.display_pub):
             shown.session = self.outputs  # type: ignore[union-attr]
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+    @observe("exit_now")
+    def _update_exit_now(self, change: Any) -> None:
+        """Of `quit()`: there is no kernel to tell, see `_run`."""
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         # A result that cannot be shown fails its cell, as in a kernel; the shell alone would not.
@@ -107,11 +115,11 @@ class Shell(ZMQInteractiveShell):
         return bool(result.success) and not self._unshown
 
 
-def new_shell() -> Shell:
+def new_shell() -> ZMQInteractiveShell:
     """The shell of this process, with nothing in it yet."""
     settings = Config()
     settings.HistoryManager.enabled = False  # its thread and its database are no use here
-    return Shell.instance(config=settings)
+    return ZMQInteractiveShell.instance(config=settings)
 
 
 def run_cells(
@@ -125,7 +133,7 @@ def run_cells(
 
 
 async def _run(
-    shell: Shell,
+    shell: ZMQInteractiveShell,
     cells: list[NotebookNode],
     started: Callable[[int], None],
     ended: Callable[[int, bool], None],
@@ -136,6 +144,8 @@ async def _run(
             started(index)
             well = True
             if cell.cell_type == "code" and cell.source.strip():
+                if shell.exit_now:  # a kernel that was told to quit is gone by now
+                    os._exit(0)
                 shell.outputs.next_cell(index)
                 cell.execution_count = shell.execution_count
                 well = await shell.execute(cell.source)
@@ -148,23 +158,27 @@ async def _run(
 
 @contextmanager
 def _redirected(outputs: Outputs) -> Iterator[Callable[[], None]]:
-    """Take what Python prints, and, when `collect` is called, what other programs wrote to descriptors 1 and 2."""
+    """Take what Python prints, and what other programs wrote to descriptors 1 and 2: before that, or on `collect`."""
     files = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 (closed below)
     kept = [os.dup(1), os.dup(2)]
     before = sys.stdout, sys.stderr, builtins.input, getpass.getpass
-    for descriptor, file in zip((1, 2), files, strict=True):
-        os.dup2(file.fileno(), descriptor)
-    sys.stdout, sys.stderr = _Stream("stdout", outputs, 1), _Stream("stderr", outputs, 2)
-    builtins.input, getpass.getpass = _no_input, _no_getpass  # type: ignore[assignment]
+    decoders = [codecs.getincrementaldecoder("utf-8")("replace") for _ in files]
+    taken = [0, 0]
 
     def collect() -> None:
-        for name, file in zip(("stdout", "stderr"), files, strict=True):
-            file.seek(0)
-            written = file.read()
-            if written:
-                outputs.write(name, written.decode("utf-8", "replace"))
-                file.seek(0)
-                file.truncate()
+        for number, (name, file) in enumerate(zip(("stdout", "stderr"), files, strict=True)):
+            # Read where it stands: a program may be writing.
+            if more := os.fstat(file.fileno()).st_size - taken[number]:
+                written = os.pread(file.fileno(), more, taken[number])
+                taken[number] += len(written)
+                outputs.write(name, decoders[number].decode(written))
+
+    for descriptor, file in zip((1, 2), files, strict=True):
+        os.dup2(file.fileno(), descriptor)
+    sys.stdout, sys.stderr = (
+        _Stream(name, outputs, number, collect) for number, name in ((1, "stdout"), (2, "stderr"))
+    )
+    builtins.input, getpass.getpass = _no_input, _no_getpass  # type: ignore[assignment]
 
     try:
         yield collect

@@ -76,7 +76,7 @@ def start(task: Callable[..., None], *arguments: Any, environment: dict[str, str
     context = _context()
     ours, theirs = context.Pipe(duplex=False)
     variables = {**os.environ, **(environment or {})}
-    process = context.Process(target=_begin, args=(task, theirs, variables, arguments), daemon=True)
+    process = context.Process(target=_begin, args=(task, theirs, variables, arguments))
     with nullcontext() if safe_here() else _of_its_own():  # it may be the first, which starts the server
         process.start()
     theirs.close()
