@@ -237,3 +237,12 @@ def test_check_tells_what_cannot_be_read_and_what_contradicts(tmp_path: Path):
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1 and result.stderr.startswith(f"yusuan: {tmp_path}/broken.pdf: ")
     assert "不符" in result.stdout and "677" in result.stdout and result.stdout.count("2031 年预算") == 2
+
+
+def test_check_shows_the_first_of_many_figures_that_cannot_be_read_and_counts_them(tmp_path: Path):
+    rows = "".join(f"\t20126{n:02}\t事项\t5\t{n}①\t5\n" for n in range(10, 99))
+    path = written(tmp_path / "a.html", SOUND + rows)
+    assert ys.read(path).findings["printed"].tolist() == [f"{n}①" for n in range(10, 99)]
+    shown = CliRunner().invoke(main, ["check", str(path)]).stdout
+    assert [n for n in range(10, 99) if f"“{n}①”" in shown] == [10, 11, 12, 13, 14]
+    assert "这样的共 89 处" in shown.replace("\n", "")

@@ -20,6 +20,7 @@ from .proof import identities, proved
 from .terminal import printable
 
 SCHEMA = "yusuan-check/1"
+_ALIKE = 5  # figures that cannot be read for one reason, shown one by one
 WIDTH = 100  # columns, where there is no terminal
 
 _STATUS = {"violated": "不符", "undefined": "无定义", "not_checkable": "无法核对"}
@@ -71,6 +72,21 @@ def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
+def _shortened(told: pd.DataFrame) -> pd.DataFrame:
+    """Of the figures of a table that cannot be read for one reason, the first few, the last of them with their number."""
+    kind = [
+        message.replace(printed, "") if family == "READ" and printed else number
+        for number, (family, printed, message) in enumerate(
+            told[["family", "printed", "message"]].itertuples(index=False)
+        )
+    ]
+    alike = told.groupby([told["table"], pd.Series(kind, told.index, dtype=object)], sort=False)["message"]
+    number, size = alike.cumcount(), alike.transform("size")
+    more = (number == _ALIKE - 1) & (size > _ALIKE)
+    counted = told["message"] + "；这样的共 " + size.astype(str) + " 处，--json 列出每一处"
+    return told.assign(message=told["message"].mask(more, counted))[number < _ALIKE]
+
+
 def as_table(document: Checked) -> str:
     """The findings of one document as a table, what is wrong first; below, how many checks came out well."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -82,7 +98,7 @@ def as_table(document: Checked) -> str:
     told = told.drop_duplicates(
         ["status", "page", "line", "message"]
     )  # one sentence of 收入 and 支出 says all twice
-    for row in told.to_dict("records"):
+    for row in _shortened(told).to_dict("records"):
         severity, colour = _SEVERITY[row["severity"]]
         place = "".join(f"第{row[k]}{of}" for k, of in (("page", "页"), ("line", "行")) if pd.notna(row[k]))
         message = row["message"].removeprefix(f"{row['identity']}：").replace(f"（{place}）", "", 1)
