@@ -63,7 +63,7 @@ def main(kind: str, seconds: str) -> None:
             if name.split()[0] in SEEDS[kind]:
                 Path(folder, name).write_bytes(parts(data)[SHEET] if kind == "xlsx" else data)
         options = {"max_total_time": seconds, "timeout": 60, "rss_limit_mb": 1000, "max_len": 20_000, "verbosity": 0,
-                   "print_final_stats": 1}  # fmt: skip
+                   "report_slow_units": 60, "print_final_stats": 1}  # fmt: skip
         arguments = [sys.argv[0], *(f"-{name}={value}" for name, value in options.items()), folder]
         atheris.Setup(arguments, attempt)
         atheris.Fuzz()  # ends the process

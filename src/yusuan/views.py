@@ -233,10 +233,15 @@ def label(key: str, lang: str) -> str:
     return LABELS[key][lang == "en"] if key in LABELS else key
 
 
-@kept
 def findings(own: Disclosure) -> pd.DataFrame:
     """What does not add up in a document, or could not be read or checked, worst first (FINDING_COLUMNS)."""
-    return proof.check(own)
+    return proved(own)[0]
+
+
+@kept
+def proved(own: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same findings, and the figures that can be wrong (`proof.proved`)."""
+    return proof.proved(own)
 
 
 def state(found: pd.DataFrame, lang: str = "zh") -> str:

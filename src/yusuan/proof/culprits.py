@@ -62,7 +62,8 @@ def culprits(document: Frames) -> pd.DataFrame:
     One row per figure of each smallest set; `size` 1 is a figure that alone makes all others agree, and the only `set`
     of its `group` is the culprit. `lower`, `upper`: what the others leave of it, in its `unit` (NaN: anything); `slip` and `meant`: how
     the printed figure may have come about. `likely`: the only culprit, or the only one of several that a slip explains,
-    of a kind that rarely fits by chance. A group with no set found has one row of size 0 that says so.
+    of a kind that rarely fits by chance. A group with no set found has one row of size 0 that says so. A `set` of two or
+    more does make the rest agree, but there may be others (see `smallest`).
     """
     printed = read(document)
     system = system_of(printed)
