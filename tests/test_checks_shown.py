@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import re
 
 import pandas as pd
 import pytest
 from conftest import ROOT
 
-from yusuan import checks_shown, proof, views
+from yusuan import checks_shown, proof, reference, views
 from yusuan.amounts import YUAN
 from yusuan.charts.verification import hint
 from yusuan.model import Disclosure
@@ -61,6 +64,37 @@ def test_in_english_a_finding_says_which_figure_may_be_wrong():
     }.items():  # fmt: skip
         assert hint(f"甲 = 乙，不符（第137行）；{zh}") == en
     assert hint("目录列有“收入总表”，文中没有") == ""
+    lost = "；可能漏了一行：差额正好是 2010301 行政运行（12.5万元，第3页第4行）"
+    assert (
+        hint(lost)
+        == "; a row may be missing, the gap is exactly: 2010301 Administrative operation 12.5 × 10,000 yuan (p. 3, line 4)"
+    )
+
+
+def _filled(node: ast.AST) -> str:
+    """A text of the source with 1 in the place of what is put into it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_filled, node.values))
+    if isinstance(node, ast.FormattedValue | ast.IfExp):
+        return _filled(node.value if isinstance(node, ast.FormattedValue) else node.body)
+    return str(node.value) if isinstance(node, ast.Constant) else "1"
+
+
+@pytest.mark.parametrize(("module", "least"), [("findings", 7), ("culprits", 1)])
+def test_every_end_of_a_message_has_its_english(module: str, least: int):
+    source = inspect.getsource(importlib.import_module(f"yusuan.proof.{module}"))
+    texts = [_filled(node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    ends = {text[text.index("；") :] for text in texts if text.startswith(("；", "1；"))}
+    assert len(ends) >= least
+    for end in ends:
+        assert hint(end).startswith("; ") and not re.findall("[一-鿿]", hint(end)), end
+
+
+def test_every_declared_rule_has_its_english():
+    rules = pd.read_csv(ROOT / "data" / "reference" / "checks.csv")["name"]
+    assert len(rules) > 50
+    for rule in rules:
+        assert (english := reference.check_in_english(rule)) and not re.findall("[一-鿿]", english), rule
 
 
 def test_every_figure_is_counted_once(own: Disclosure):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -150,13 +151,26 @@ def test_departments_of_one_name_have_a_report_each(tmp_path: Path):
         .assign(
             region=["甲市", "乙市", "乙市", "乙市", "", "乙市"],
             phase=["budget", "budget", "final", "budget", "budget", "budget"],
+            public_source=["", "", "", "", "", "某网 https://example.org/a.pdf"],
         )
     )
     store.write_sources(data_dir, sources)
     own = "data = views.open_data(data_dir, department); own = views.document(data, department, year)"
     told = "print(own.meta.source_id, set(own.cells['department']), set(own.cells['entity']))"
     path = small_reports.notebook(tmp_path / "own.ipynb", "from yusuan import views", own, told)
+    before = tmp_path / "out" / "统计局-2030"  # as it was while only one had this name
+    before.mkdir(parents=True)
+    noted = {
+        "department": "统计局",
+        "year": 2030,
+        "reports": {"own": {"title": "", "error": "", "files": ["own.html"]}},
+    }
+    for name, content in {"run.json": json.dumps(noted), "own.html": "", "mine.txt": ""}.items():
+        (before / name).write_text(content)
     results = run([str(path)], everything=True, data_dir=data_dir, output=tmp_path / "out")
+    assert [file.name for file in before.iterdir()] == ["mine.txt"]
+    index = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "统计局-2030/" not in unquote(index) and '<a href="https://example.org/a.pdf">' in index
     made = {}
     for result in results:
         assert not result.error

@@ -72,7 +72,8 @@ def figure(value: float, lower: float, upper: float, unit: str = "%", lang: str 
 
 def unit_in(unit: str, lang: str) -> tuple[float, str]:
     """What a figure in this unit is multiplied by in a language, and what is written behind it."""
-    return _EN_UNITS.get(unit, (1, unit)) if lang == "en" else (1, unit)
+    known = _EN_UNITS.get(unit, (1, "yuan each" if unit.startswith("元/") else unit))
+    return known if lang == "en" else (1, unit)
 
 
 def _range(lower: float, upper: float) -> tuple[str, str]:

@@ -260,9 +260,10 @@ def _rank(row: pd.Series, lang: str) -> str:
 
 def _unit(unit: str, lang: str) -> str:
     """A unit of an indicator in the language."""
-    english = {"万元/人": "10,000 yuan per head", "万元/辆": "10,000 yuan per car", "个": "number", "元/家": "yuan per firm",
+    english = {"万元/人": "10,000 yuan per head", "万元/辆": "10,000 yuan per car", "个": "number",
                "人/编": "persons per post", "pp": "pp", "%": "%"}  # fmt: skip
-    return english.get(unit, unit) if lang == "en" else unit
+    each = "yuan each" if unit.startswith("元/") else unit
+    return english.get(unit, each) if lang == "en" else unit
 
 
 def reason(why: str, lang: str) -> str:

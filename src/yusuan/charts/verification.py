@@ -143,7 +143,7 @@ def told(finding: pd.Series, lang: str = "zh") -> str:
 def hint(message: str) -> str:
     """In English what a Chinese message says of which figure may be wrong, and of what a gap is equal to."""
     found = HINT.search(message)
-    text = FIGURE.sub(_figure, found[0]) if found else ""
+    text = FIGURE.sub(_figure, LOST.sub(r" \1（", found[0])) if found else ""
     for zh, en in HINTS.items():
         text = re.sub(zh, en, text)
     return text
@@ -158,14 +158,19 @@ def _figure(found: re.Match[str]) -> str:
 
 # The end of a message of `proof.check` (see `proof.findings.suspects`), a figure that it names, and its English.
 HINT = re.compile(
-    r"；(?:[\d.]+ 秒内没有|只改一个数字|可能有误的是|最可能有误的是|\d+ 个数字中任一个|差额正好是).*"
+    r"；(?:(?:[\d.]+ 秒内)?没有找到|可能漏了一行|只改一个数字|可能有误的是|最可能有误的是|\d+ 个数字中任一个|差额正好是).*"
 )
 FIGURE = re.compile(
     r"(?P<name>[^、；：，\s]+) (?P<printed>[-−]?[\d,.]+)(?P<unit>[^\d（；，\s]*)（(?P<where>[^（），]*)"
     r"(?:，或为 (?P<meant>[^：]+)：(?P<slip>[^（）]+(?:（[^）]*）)?))?）"
 )
+LOST = re.compile(
+    r"（([-−]?[\d,.]+[^\d（），；\s]*)，(?=第)"
+)  # a figure that stands in brackets with its place
 HINTS = {
     r"；([\d.]+) 秒内没有找到改动哪些数字即可一致": r"; not found within \1 s which figures to change",
+    r"；没有找到改动哪些数字即可一致": "; not found which figures to change",
+    r"；可能漏了一行：差额正好是 ": "; a row may be missing, the gap is exactly: ",
     r"；只改一个数字不能使各数一致，须改 (\d+) 个": r"; no single change makes all agree, \1 figures must change",
     r"；(\d+) 个数字中任一个都可能有误": r"; any one of \1 figures may be wrong",
     r"；可能有误的是(?:以下之一：| )": "; what may be wrong: ",

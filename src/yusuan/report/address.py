@@ -58,6 +58,16 @@ def put(path: Place, data: bytes) -> None:
         path.fs.pipe_file(path.path, data)
 
 
+def remove(path: Place) -> None:
+    """Remove a file, if it is there, and its folder once that is empty."""
+    if isinstance(path, Path):
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    elif path.fs.exists(path.path):
+        path.fs.rm_file(path.path)
+
+
 def files_under(folder: Address) -> set[str]:
     """The paths of all files under a folder: one listing, where a question for each would take hours at 10⁵ folders."""
     return set(folder.fs.find(folder.path))

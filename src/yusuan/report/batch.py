@@ -22,7 +22,7 @@ from yusuan.report.inputs import signature
 from yusuan.report.make import Result
 from yusuan.report.notes import Notes
 from yusuan.report.pdf import browser
-from yusuan.report.plan import plan
+from yusuan.report.plan import ambiguous, plan
 from yusuan.report.pool import in_parallel, warm_up
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
@@ -74,6 +74,8 @@ def run(
     folders = {job.folder for job in planned if isinstance(job.folder, Path)}
     with writing(to, *folders) if isinstance(to, Path) else nullcontext():
         notes = Notes(to, sign)
+        if everything:
+            notes.drop(to, ambiguous(data_dir))
         results = {job.key: result for job in planned if (result := notes.result(job)) is not None}
         wanted = [job for job in planned if job.key not in results]
         for name, content in shared().items() if everything and wanted else ():

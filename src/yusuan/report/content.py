@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from yusuan.charts.renderer import title_of
 from yusuan.report.page import Piece, pieces
 
-UNIT = r"%| ?[万亿]?元(?:/[^\d\s]{1,6})?| ?人/编| (?:(?:thousand|million|billion) )?yuan(?: an? [a-z]+)?| per post"
+UNIT = r"%| ?[万亿]?元(?:/[^\d\s]{1,6})?| ?人/编| (?:(?:thousand|million|billion) )?yuan(?: an? [a-z]+| each)?| per post"
 # Headings, tables, and what stands in no table; an item with all its paragraphs.
 SAID = XPath(
     "descendant::*[self::table or not(ancestor::table) and (self::h1 or self::h2 or self::h3 or self::h4 or self::h5"

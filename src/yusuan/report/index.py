@@ -5,6 +5,7 @@ It is made from what is noted of every folder (see `notes`), so that a run for o
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from math import floor, log10
 from typing import Any
@@ -15,6 +16,7 @@ from yusuan.analysis import figures
 from yusuan.analysis.document import document
 from yusuan.analysis.ratios import Amount
 from yusuan.model import Disclosure
+from yusuan.prose import MARK
 from yusuan.report.address import Place, put
 from yusuan.report.page import render, words
 
@@ -33,6 +35,7 @@ COLUMNS = {
     "notebook": ("笔记本", "notebook"),
 }
 ROWS = 2_000  # of one page: about 5 MB, which a browser still opens at once
+ADDRESS = re.compile(r"https?://[^\s|;；]+")
 FIGURES = ("expenditure", "basic", "project", "three_public")
 
 
@@ -57,9 +60,12 @@ def _text(amount: Amount) -> str:
     return f"{amount.value / 10_000:,.{digits}f}"
 
 
-def subject(own: Disclosure, lang: str) -> dict[str, Any]:
-    """What the index says of a document: its region, key figures and state."""
+def subject(own: Disclosure, source: str, lang: str) -> dict[str, Any]:
+    """What the index says of a document: its title, its address if its `source` has one, region, key figures and state."""
+    found = ADDRESS.search(source)
     return {
+        "title": own.meta.title or own.meta.file,
+        "address": found[0] if found else "",
         "region": own.meta.region,
         "figures": key_figures(own),
         "state": views.state(views.findings(own), lang),
@@ -95,7 +101,7 @@ def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) ->
 
 def _write(page: Place, lang: str, **content: Any) -> None:
     empty: dict[str, Any] = {"rows": [], "regions": [], "up": ""}
-    values = empty | {"columns": words(COLUMNS, lang), "figures": FIGURES} | content
+    values = empty | {"columns": words(COLUMNS, lang), "figures": FIGURES, "mark": MARK} | content
     put(page, render("index.html.j2", lang, values, scripts=False).encode("utf-8"))
 
 
@@ -106,5 +112,5 @@ def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:
         files = sorted(noted["files"], key=lambda name: not name.endswith(".html"))
         links = [(name.rpartition(".")[2], f"{quote(folder)}/{quote(name)}") for name in files]
         reports.append({"title": noted["title"], "error": noted["error"], "links": links})
-    unknown: dict[str, Any] = {"region": "", "figures": {}, "state": ""}
+    unknown: dict[str, Any] = {"region": "", "title": "", "address": "", "figures": {}, "state": ""}
     return unknown | content | {"reports": reports}

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from yusuan.report.address import Address, Place, files_under, put
+from yusuan.report.address import Address, Place, files_under, put, remove
 from yusuan.report.inputs import Sign
 from yusuan.report.make import Result
 from yusuan.report.plan import Job
@@ -61,6 +61,15 @@ class Notes:
         own = {"department": job.department, "year": job.year}
         self.folders[job.folder.name] = noted = before | own | result.subject | {"reports": reports}
         put(job.folder / RECORD, json.dumps(noted, ensure_ascii=False, indent=1).encode("utf-8"))
+
+    def drop(self, output: Place, departments: set[str]) -> None:
+        """Forget what was made of these departments, and remove its files; others in their folders stay."""
+        for name, noted in list(self.folders.items()):
+            if noted.get("department") in departments:
+                files = [file for report in noted["reports"].values() for file in report["files"]]
+                for file in [*files, RECORD]:
+                    remove(output / name / Path(file).name)
+                del self.folders[name]
 
 
 def _read(data: bytes) -> dict[str, Any]:

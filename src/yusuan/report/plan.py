@@ -86,6 +86,12 @@ def plan(
     return sorted(jobs, key=lambda job: (str(job.folder), job.name))
 
 
+def ambiguous(data_dir: Path) -> set[str]:
+    """The names that several departments of the data have, so that no report is about them any more."""
+    sources = read_sources(data_dir)
+    return set(sources["department"]) - set(called(sources))
+
+
 def find(notebooks: list[str]) -> list[Path]:
     """The files of these notebooks, each a path or a name in notebooks/. Raises YusuanError with the choices."""
     shipped = sorted(Path("notebooks").glob("*.ipynb"))

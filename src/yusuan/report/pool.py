@@ -102,8 +102,10 @@ def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path |
     """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
     try:
         if data_dir is not None:
-            own = views.document(views.open_data(data_dir, job.department), job.department, job.year)
-            connection.send(subject(own, job.parameters.get("lang", "zh")))
+            data = views.open_data(data_dir, job.department)
+            own = views.document(data, job.department, job.year)
+            source = data.sources.set_index("source_id").at[own.meta.source_id, "public_source"]
+            connection.send(subject(own, str(source), job.parameters.get("lang", "zh")))
         YusuanEngine.here = lambda event, outputs: connection.send((event, outputs))
         connection.send(make(job, formats))
     except YusuanError as error:  # no browser that prints
