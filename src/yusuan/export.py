@@ -97,7 +97,7 @@ def write_xlsx(data: Data, path: Path) -> None:
         raise YusuanError(f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; export to parquet")
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     whole = _Memory()
-    with xlsxwriter.Workbook(whole, {"constant_memory": True, **plain}) as book:
+    with xlsxwriter.Workbook(whole, {"constant_memory": True, "tmpdir": str(path.parent), **plain}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         for name in FRAMES:
             table = getattr(data, name)
