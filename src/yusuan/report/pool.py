@@ -111,7 +111,7 @@ def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path |
     except YusuanError as error:  # no browser that prints
         connection.send(Result(job, job.name, (), told(error)))
     except OSError as error:  # a full disk: it would stop all others too
-        connection.send(error)
+        connection.send(OSError(error.errno, error.strerror, error.filename or str(job.folder)))
 
 
 def _hear(report: _Running, formats: list[str]) -> Result | None:
