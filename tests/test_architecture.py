@@ -21,32 +21,19 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LAYERS = [
     ("model", "terminal", "amounts", "limits", "isolated", "lock", "kept", "forks"),
     ("readers", "names", "reference"),
-    (
-        "bilingual",
-        "specs",
-        "heads",
-        "columns",
-        "labels",
-        "levels",
-        "forms",
-        "tables",
-        "cells",
-        "meta",
-        "doubts",
-        "narrative",
-    ),
+    ("tables", "meta", "narrative"),
     ("reading",),
     ("store", "packing", "loading", "proof"),
     ("ingest", "export", "analysis", "checks_told"),
     ("charts", "prose", "marks"),
-    ("views", "tables_shown", "checks_shown"),
+    ("views",),
     ("report",),
     ("__init__",),
     ("cli", "__main__"),
 ]
 
 # Analysis sees frames, never a document; charts see frames of analysis, never how a document is read.
-READING = {"readers", "specs", "tables", "cells", "meta", "narrative", "reading"}
+READING = {"readers", "tables", "meta", "narrative", "reading"}
 FORBIDDEN = {"analysis": READING, "charts": READING, "prose": READING}
 
 

@@ -15,8 +15,8 @@ from documents import text as small_text
 
 import yusuan as ys
 from yusuan.amounts import looks_numeric
-from yusuan.heads import header_height
 from yusuan.model import Disclosure
+from yusuan.tables.heads import header_height
 
 PLACES = ["page", "line"]
 FULL_WIDTH = str.maketrans("0123456789()", "０１２３４５６７８９（）")

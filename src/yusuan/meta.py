@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from . import specs
 from .model import Line
 from .names import clean_name, plain_name
-from .specs import kind_of
-from .tables import Table
+from .tables import specs
+from .tables.specs import kind_of
+from .tables.stitching import Table
 
 _TITLE = re.compile(
     r"(?P<before>.{0,40}?)(?P<year>(?:19|20)\d{2})年?度?(?P<after>.{0,50}?)(?P<kind>预算|决算)"

@@ -8,9 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from . import reference
-from .bilingual import chinese
-from .cells import Context, entities_of, labelled, names_of, ruled, table_cells
-from .doubts import doubts, unread_pages
 from .meta import department_of, promised_titles, region_of, title_of, unit_of
 from .model import (
     CELL_COLUMNS,
@@ -28,7 +25,10 @@ from .model import (
 from .names import clean_name
 from .narrative import claims
 from .readers import read_blocks
-from .tables import Table, read_tables
+from .tables.bilingual import chinese
+from .tables.cells import Context, entities_of, labelled, names_of, ruled, table_cells
+from .tables.doubts import doubts, unread_pages
+from .tables.stitching import Table, read_tables
 from .terminal import one_line
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

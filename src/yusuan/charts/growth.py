@@ -23,7 +23,10 @@ STATUS = {
     "推得": "derived",
 }
 
-_NO_PARTS = ("文中没有各项的上年数或增减数", "The document gives no earlier figures or changes by item")
+_NO_PARTS = (
+    "文中没有各项的上年数或增减数（设 base_year 则与往年的文件比较）",
+    "The document gives no earlier figures or changes by item (with base_year, an earlier document does)",
+)
 
 
 @theme.ours

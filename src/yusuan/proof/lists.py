@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import accumulate
 
-from ..specs import LISTS
+from ..tables.specs import LISTS
 from .facts import Fact
 from .identity import Identity, equal
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from .. import reference
 from ..names import plain_name
-from ..specs import kind_of
+from ..tables.specs import kind_of
 from .rows import Row, Tables
 from .rules import BLOCKS, TABLE_WORDS
 from .text import Claims, renamed

@@ -5,7 +5,7 @@ floating point and with closed intervals, so what it proposes has yet to be conf
 Only constraints that refuted a proposal, and those beside them, take part: with all of them no set could be smaller.
 What is proposed and then refused, as only ends that are open can, is not proposed again with more figures: each set that
 is found does make the rest agree, but where that happened another, also a smaller one, may be missing. To look among all
-of them took twice as long and found fewer groups in time.
+of them finds fewer groups in time.
 """
 
 from __future__ import annotations

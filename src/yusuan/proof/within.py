@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from ..specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
+from ..tables.specs import LISTS  # some of their rows may be withheld, some may sum others without saying so
 from .facts import Fact
 from .identity import Identity, equal
 from .rows import Column, Row, Tables, figures_of, grow, in_groups, sum_below

@@ -11,12 +11,12 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-import yusuan.views
-from yusuan import checks_shown, loading, reference
+from yusuan import loading, reference
 from yusuan.charts import explore, procurement, structure, theme, verification
 from yusuan.model import YusuanError
 from yusuan.report import engine, make, page, shell, typeface, workers
 from yusuan.store import FRAMES
+from yusuan.views import checks
 
 # What is made on first use is made here, for all workers.
 one = pd.DataFrame({"a": [1.0]})
@@ -37,4 +37,4 @@ if data_dir := os.environ.get(workers.DATA):
 gc.freeze()
 gc.set_threshold(100_000, 50, 50)
 
-__all__ = ["checks_shown", "engine", "explore", "make", "procurement", "structure", "verification", "yusuan"]
+__all__ = ["checks", "engine", "explore", "make", "procurement", "structure", "verification"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import reference, specs
+from .. import reference
+from ..names import clean_name
+from . import specs
 from .columns import Column, told_apart
 from .heads import value_at
-from .names import clean_name
-from .tables import BodyRow
+from .stitching import BodyRow
 
 _CODED_NAME = re.compile(r"^[\[【［（]?(?P<code>\d{3,9})[\]】］）]?[-—－_]?(?P<name>[^\d\-—－_.,%].*)$")
 _PARTED = re.compile(

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ..amounts import is_blank, looks_numeric
+from ..model import Block, Grid, Line
+from ..names import clean_name, plain_name
 from . import specs
-from .amounts import is_blank, looks_numeric
 from .columns import read_columns
 from .heads import Row, header_height, is_full_head, is_marker_row, unnumbered
-from .model import Block, Grid, Line
-from .names import clean_name, plain_name
 from .specs import TableSpec, kind_of
 
 _CONTEXT = 10  # lines before a grid in which its title may stand

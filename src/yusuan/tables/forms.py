@@ -11,11 +11,11 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from ..amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
+from ..names import clean_name, plain_name
 from . import specs
-from .amounts import YUAN, clean, is_blank, looks_numeric, parse_figure, to_yuan
 from .heads import Row, header_paths
-from .names import clean_name, plain_name
-from .tables import BodyRow, Table
+from .stitching import BodyRow, Table
 
 _LEVEL1 = re.compile(r"^(?:产出|效益|满意度|成本|效果|绩效)(?:指标)?$")
 _LEVEL2 = re.compile(

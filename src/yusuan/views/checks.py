@@ -10,7 +10,7 @@ from yusuan.charts import texts
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, names, sourced
 from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.proof import Coverage
-from yusuan.tables_shown import table
+from yusuan.views.tables import table
 
 
 def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from ..amounts import is_blank, looks_numeric
 from . import specs
-from .amounts import is_blank, looks_numeric
 from .heads import Row, header_paths, is_economic, value_at
 from .specs import TableSpec
 

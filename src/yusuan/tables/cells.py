@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from math import nan
 
+from ..amounts import YUAN, Figure, clean, is_blank, looks_numeric, parse_figure, to_yuan
+from ..names import clean_name, plain_name
 from . import specs
-from .amounts import YUAN, Figure, clean, is_blank, looks_numeric, parse_figure, to_yuan
 from .columns import Column, read_columns, without_figures
 from .forms import form_cells, is_form
 from .heads import is_head_word, value_at
@@ -23,8 +24,7 @@ from .levels import (
     mark_leaves,
     nested_levels,
 )
-from .names import clean_name, plain_name
-from .tables import BodyRow, Table
+from .stitching import BodyRow, Table
 
 _REMARK = re.compile(r"[。；：]|.{20}")  # words that may stand in a column of figures
 _SHARE = re.compile(r"[率比幅%％]|百分")  # in the words of a row or column of percentages

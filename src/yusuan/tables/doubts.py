@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from .amounts import YUAN, parse_figure
-from .meta import YEAR
-from .model import Block, Line, Picture
-from .names import clean_name
-from .tables import Table, body_figures
+from ..amounts import YUAN, parse_figure
+from ..meta import YEAR
+from ..model import Block, Line, Picture
+from ..names import clean_name
+from .stitching import Table, body_figures
 
 _SUM = re.compile(r"(?<![\d.,，．])\d[\d.,，．]*\d(?=\s*(?:百?万元|[百千亿]?元|%|％))")
 _OF_A_YEAR = re.compile(
@@ -68,9 +68,8 @@ def _twice(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
         column = (row["table"], row["measure"])
         if other["printed"] != row["printed"] and row["table"] != "other" and column not in told:
             told.add(column)
-            message = (
-                f"“{row['name']}”在同一行有两个含义相同的数：{other['printed']}、{row['printed']}，请核对表头"
-            )
+            whose = f"“{row['name']}”在" if row["name"] else ""
+            message = f"{whose}同一行有两个含义相同的数：{other['printed']}、{row['printed']}，请核对表头"
             yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=row["printed"])  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .model import Block, Grid, Line
+from ..model import Block, Grid, Line
 
 _TRANSLATED = re.compile(r"^(.*?[^\x00-\x7f]\d*)\s*[A-Z(][\x00-\x7f]*[A-Za-z]{3}[\x00-\x7f]*$", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from . import reference, specs
-from .amounts import looks_numeric
-from .names import clean_name, numbering_level
+from .. import reference
+from ..amounts import looks_numeric
+from ..names import clean_name, numbering_level
+from . import specs
 
 Row = tuple[str | None, ...]
 

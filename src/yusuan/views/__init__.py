@@ -23,7 +23,7 @@ from yusuan.kept import kept
 from yusuan.loading import Data, Filter
 from yusuan.marks import load_marked
 from yusuan.model import Disclosure, YusuanError
-from yusuan.tables_shown import PHASES, lead, table
+from yusuan.views.tables import PHASES, lead, table
 
 BASES = reference.words("basis")
 STATES = reference.words("state")

@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from yusuan import checks_shown, proof, reference, views
+from yusuan import proof, reference, views
 from yusuan.amounts import YUAN
 from yusuan.charts.verification import hint
 from yusuan.model import Disclosure
 from yusuan.proof.slips import DIRECTION, SIGN, SWAPPED, UNIT, _kinds
+from yusuan.views import checks
 
 DEPARTMENT = "深圳市宝安区政务服务数据管理局（本级）"
 
@@ -26,7 +27,7 @@ def own() -> Disclosure:
 
 
 def test_each_way_to_make_all_agree_has_its_figures(own: Disclosure):
-    shown = checks_shown.culprits_table(proof.culprits(own)).data
+    shown = checks.culprits_table(proof.culprits(own)).data
     assert shown.count("677万元") == 3 and "3 / 3" in shown
     assert "文字部分 第 137 行" in shown and "1,054–1,054.5" in shown
 
@@ -42,10 +43,10 @@ def test_in_english_what_may_be_wrong_and_how_has_no_chinese():
     units += ["万元"] * (len(rows) - len(units))
     rows = rows.assign(unit=units, page=1, line=1, entity="")
     assert len(rows) >= len(YUAN) + 3, "each unit is in a row"
-    shown = checks_shown.culprits_table(rows, "en").data
+    shown = checks.culprits_table(rows, "en").data
     assert not re.findall("[一-鿿]+", shown)
     assert "down by 1.2 (wrong direction)" in shown and "12 × 10,000 yuan" in shown and "12%" in shown
-    assert "减少 1.2（增减方向相反）" in checks_shown.culprits_table(rows).data
+    assert "减少 1.2（增减方向相反）" in checks.culprits_table(rows).data
 
 
 def test_in_english_a_finding_says_which_figure_may_be_wrong():
@@ -99,7 +100,7 @@ def test_every_declared_rule_has_its_english():
 
 def test_every_figure_is_counted_once(own: Disclosure):
     found = proof.coverage(own)
-    shown = checks_shown.coverage_table(found, "en").data
+    shown = checks.coverage_table(found, "en").data
     cells = [row.split("</td><td>") for row in shown.split("<tr><td>")[1:]]
     assert sum(int(row[1]) for row in cells) == len(found.figures)
     assert any(row[0] == "Text: Government procurement" or row[0].startswith("Text: ") for row in cells)

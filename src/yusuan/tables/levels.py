@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, groupby
 
+from ..names import numbering_level, plain_name
 from . import specs
-from .names import numbering_level, plain_name
 
 _LEVELS = {3: 1, 5: 2, 7: 3}
 

@@ -1,0 +1,1 @@
+"""Blocks to cells: what budget tables look like is declared in `specs`; grids become tables, rows, labels, figures."""
