@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import yusuan as ys
 from yusuan.model import Block, Grid, Line
 from yusuan.reading import from_blocks
+from yusuan.tables import specs
 
 DEPARTMENT = "青石市档案局"
 UNITS = (f"{DEPARTMENT}（本级）", "青石市档案信息中心")
@@ -150,7 +151,7 @@ def test_every_format_has_the_same_cells(name: str, data: st.DataObject, tmp_pat
 
 
 def test_a_table_of_each_kind_is_drawn() -> None:
-    named = {spec.kind for spec in ys.specs.TABLES}
+    named = {spec.kind for spec in specs.TABLES}
     assert set(TITLES) <= named
     for kind, title in TITLES.items():
-        assert next(spec.kind for spec in ys.specs.TABLES if re.search(spec.title, title)) == kind
+        assert next(spec.kind for spec in specs.TABLES if re.search(spec.title, title)) == kind
