@@ -84,7 +84,7 @@ def work(way: str, notebooks: list[Path], count: int, data: Path, folder: Path) 
     """Make so many reports in one of the ways."""
     way, _, pictures = way.partition("+")
     if way in ("yusuan", "cold"):
-        forks.here = True
+        forks.alone()
         from yusuan.report import run
 
         chosen = notebooks if way == "yusuan" else notebooks[:1]

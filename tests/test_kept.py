@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+import small_reports
 from conftest import ROOT
 
 from yusuan import kept
+from yusuan.report import run
 
 ASKED = """
 import sys
@@ -56,3 +59,14 @@ def test_the_oldest_results_beyond_so_many_are_forgotten(tmp_path: Path, monkeyp
         os.utime(tmp_path / name, (1_000_000 - age,) * 2)
     kept.trim(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "c", "d.123"]
+
+
+def test_what_is_forgotten_in_time_lies_apart_from_passing_files(tmp_path: Path):
+    """A library's temporary files come and go in every worker: none of them is a result to count or to forget."""
+    look = "import os, tempfile\nprint(os.environ['YUSUAN_KEPT'], tempfile.gettempdir())"
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", look)
+    data = small_reports.data(tmp_path / "data", [("某市甲局", 2030)])
+    (result,) = run([str(notebook)], "某市甲局", output=tmp_path / "out", data_dir=data, pictures=False)
+    made = nbformat.read(next((tmp_path / "out").rglob("n.ipynb")), 4)
+    results, passing = map(Path, next(c.outputs[0].text for c in made.cells if c.get("outputs")).split())
+    assert not result.error and results != passing and results.parent == passing.parent

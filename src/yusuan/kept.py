@@ -63,8 +63,9 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
 
 def trim(folder: Path) -> None:
     """Forget the oldest results beyond MOST: they are worked out again where a report still needs them."""
-    # Those with a suffix another process may be writing; folders are not ours.
-    whole = [path for path in folder.iterdir() if not path.suffix and path.is_file()]
+    whole = [
+        path for path in folder.iterdir() if not path.suffix
+    ]  # one with a suffix another process may be writing
     files = sorted(whole, key=lambda path: path.stat().st_mtime)
     for path in files[: max(len(files) - MOST, 0)]:
         path.unlink(missing_ok=True)

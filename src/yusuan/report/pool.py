@@ -61,6 +61,12 @@ def in_parallel(
         tempfile.TemporaryDirectory(prefix=LEFTOVER.rstrip("*"), dir=_beside(jobs)) as folder,
         converters(count if pictures else 0) as addresses,
     ):
+        results, passing = (
+            Path(folder) / "kept",
+            Path(folder) / "passing",
+        )  # what is forgotten in time is in one of its own
+        results.mkdir()
+        passing.mkdir()
         free = addresses if pictures else [""] * count
         try:
             while True:
@@ -68,7 +74,7 @@ def in_parallel(
                     converter = free.pop()
                     about = None if job.folder in described else data_dir
                     described.add(job.folder)
-                    shared = {CONVERTER: converter, kept.FOLDER: folder, "TMPDIR": folder}
+                    shared = {CONVERTER: converter, kept.FOLDER: str(results), "TMPDIR": str(passing)}
                     worker = workers.start(_make, job, formats, about, environment=shared)
                     running[worker.connection] = _Running(job, worker, converter)
                 if not running:
@@ -77,7 +83,7 @@ def in_parallel(
                     result = _hear(running[connection], formats)
                     if result is not None:
                         free.append(_end(running, connection))
-                        kept.trim(Path(folder))
+                        kept.trim(results)
                         yield result
                 for connection in [
                     c for c, report in running.items() if time.monotonic() - report.since > TIMEOUT
