@@ -22,26 +22,33 @@ def read_xls(data: bytes, file: str) -> list[Block]:
     Raises UnreadableError for a file that is damaged or protected.
     """
     try:
-        sheets = list(_sheets(data))
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except MemoryError:
         raise
     except Exception as error:  # a damaged file ends xlrd with errors of every kind
         if "encrypted" in str(error):
             raise UnreadableError(f"{file}: protected by a password; save it without one") from error
         raise UnreadableError(f"{file}: a truncated or damaged Office file; download it again") from error
-    return [block for sheet in sheets for block in sheet_blocks(sheet, file)]
-
-
-def _sheets(data: bytes) -> Iterator[Sheet]:
-    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    codes = [_code(book, style.format_key) for style in book.xf_list]
+    fonts = dict(enumerate(book.font_list))
+    blocks: list[Block] = []
     for number, sheet in enumerate(book.sheets(), 1):
         if not sheet.visibility:
-            cells = {place: text for place, text in _cells(book, sheet) if text}
+            cells = {place: text for place, text in _cells(sheet, codes, fonts) if text}
             merged = ((top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells)
-            yield Sheet(sheet.name, number, cells, tuple(merged))
+            blocks.extend(sheet_blocks(Sheet(sheet.name, number, cells, tuple(merged)), file))
+    return blocks
 
 
-def _cells(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[tuple[tuple[int, int], str]]:
+def _code(book: xlrd.Book, key: int) -> str:
+    """A number format; a damaged file may name one that is not there, or is none."""
+    known = book.format_map.get(key)
+    return known.format_str if known and known.format_str else "General"
+
+
+def _cells(
+    sheet: xlrd.sheet.Sheet, codes: list[str], fonts: dict[int, Font]
+) -> Iterator[tuple[tuple[int, int], str]]:
     """Each cell that is not hidden, as it is printed."""
     hidden = {column for column, about in sheet.colinfo_map.items() if about.hidden}
     for row in range(sheet.nrows):
@@ -50,21 +57,22 @@ def _cells(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[tuple[tuple[int
         for column, cell in enumerate(sheet.row(row)):
             if column not in hidden:
                 runs = sheet.rich_text_runlist_map.get((row, column), [])
-                yield (row, column), _printed(book, cell, runs).strip()
+                yield (row, column), _printed(cell, runs, codes, fonts).strip()
 
 
-def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]) -> str:
+def _printed(
+    cell: xlrd.sheet.Cell, runs: list[tuple[int, int]], codes: list[str], fonts: dict[int, Font]
+) -> str:
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        code = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-        return printed(cell.value, code.format_str if code else "General")
+        return printed(cell.value, codes[cell.xf_index] if cell.xf_index < len(codes) else "General")
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return ("FALSE", "TRUE")[cell.value]
+        return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(cell.value, "#ERROR")
     text = str(cell.value)
     begins = [0, *(begin for begin, _ in runs)]
-    fonts: list[Font | None] = [None, *(book.font_list[font] for _, font in runs)]
-    pieces = zip(begins, [*begins[1:], len(text)], fonts, strict=True)
+    dresses = [None, *(fonts.get(font) for _, font in runs)]
+    pieces = zip(begins, [*begins[1:], len(text)], dresses, strict=True)
     return "".join(_dressed(text[begin:end], font) for begin, end, font in pieces)
 
 

@@ -24,11 +24,16 @@ def _import_papermill() -> None:
     """Papermill loads our engine when it is imported. It has to come first, or the engine would be half there by then."""
     # Beside JupyterLab jsonschema would import a check of international addresses, which no notebook has: it builds a
     # grammar for as long as all the rest of a start. None in its place is Python's way to say that it is not there.
-    sys.modules.setdefault(GRAMMAR, None)  # type: ignore[arg-type]
-    with one_thread() if forks.here else nullcontext():
-        importlib.import_module("papermill")
-    if sys.modules[GRAMMAR] is None:
-        del sys.modules[GRAMMAR]
+    modules: dict[str, Any] = sys.modules
+    absent = GRAMMAR not in modules
+    if absent:
+        modules[GRAMMAR] = None
+    try:
+        with one_thread() if forks.here else nullcontext():
+            importlib.import_module("papermill")
+    finally:
+        if absent:
+            del modules[GRAMMAR]
 
 
 GRAMMAR = "rfc3987_syntax"

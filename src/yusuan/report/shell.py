@@ -40,7 +40,7 @@ class Outputs(Session):
         self._index, self._client.clear_before_next_output = index, False
         self._client.nb.cells[index].outputs = []
 
-    def send(self, stream: None, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         message["content"] = self.unpack(self.pack(message["content"]))  # as it would arrive
         self._client.process_message(message, self._client.nb.cells[self._index], self._index)
@@ -83,8 +83,9 @@ class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.outputs = Outputs(key=b"")
-        for shown in (self.displayhook, self.display_pub):
-            shown.session = self.outputs  # type: ignore[union-attr]
+        shown: tuple[Any, Any] = (self.displayhook, self.display_pub)
+        for each in shown:
+            each.session = self.outputs
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
     @observe("exit_now")

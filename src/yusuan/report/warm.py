@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -26,7 +27,8 @@ page.warm()
 for kind in FRAMES:
     loading.types_of(kind)
 typeface.letters()
-shell.new_shell().display_formatter.format(one)  # type: ignore[union-attr]
+formatter: Any = shell.new_shell().display_formatter
+formatter.format(one)
 reference.english("—")
 if data_dir := os.environ.get(workers.DATA):
     with contextlib.suppress(YusuanError):  # told by the notebook that asks for these data
