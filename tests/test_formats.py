@@ -134,7 +134,11 @@ def cells(document: ys.model.Disclosure) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 def test_every_format_has_the_same_cells(name: str, data: st.DataObject, tmp_path: Path) -> None:
     kind = data.draw(st.sampled_from(sorted(TITLES)))

@@ -89,7 +89,11 @@ def documents_of(
     return blocks + draw(st.lists(LINES.map(lambda line: replace(line, text=f"注：{line.text}")), max_size=1))
 
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.mark.parametrize("name", typesetter.FORMATS)
