@@ -48,7 +48,10 @@ EXPECTED = {
     ),
     "hangs": Refusal("took longer than 2 s; if it is sound, raise YUSUAN_LIMIT_SECONDS"),
     "hogs": MEMORY,
-    "hogs in C": MEMORY,
+    "hogs in C": Refusal(
+        "a fault of a library, or of more than 1500 MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB "
+        "(SystemError: <ufunc 'minimum'> returned NULL without setting an exception)"
+    ),
     "hogs in the kernel": MEMORY,
     "gives too much": MEMORY,
     "fails": Refusal("yusuan failed on it (KeyError: 'a fault of\\nours')"),

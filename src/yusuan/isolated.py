@@ -223,12 +223,17 @@ def _answer(function: Callable[[Any], Any], item: Any, limits: Limits) -> bytes:
 
 
 def _refusal(error: Exception, limits: Limits) -> Refusal:
-    # A library in C that gets no memory has at times no other word for it than SystemError.
-    if isinstance(error, (MemoryError, SystemError)) or getattr(error, "errno", 0) == errno.ENOMEM:
+    if isinstance(error, SystemError):  # of a library in C, which for no memory has at times no other word
+        return Refusal(f"{_fault(limits)} (SystemError: {' '.join(str(error).split())[:200]})")
+    if isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOMEM:
         return Refusal(f"needs more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB")
     if isinstance(error, (YusuanError, OSError)):
         return Refusal(told(error), lasting=isinstance(error, YusuanError))
     return Refusal(f"yusuan failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]})")
+
+
+def _fault(limits: Limits) -> str:
+    return f"a fault of a library, or of more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB"
 
 
 def _died(status: int, limits: Limits) -> Refusal:
@@ -238,6 +243,6 @@ def _died(status: int, limits: Limits) -> Refusal:
     why = (
         "somebody stopped it, or the machine has no memory left: free some, or read fewer at a time"
         if status == -signal.SIGKILL
-        else f"a fault of a library, or of more than {limits.memory_mb} MB; if it is sound, raise YUSUAN_LIMIT_MEMORY_MB"
+        else _fault(limits)
     )
     return Refusal(f"the process that read it died ({cause}): {why}")
