@@ -281,6 +281,12 @@ REFUSED = {
 }  # fmt: skip
 
 
+def test_why_one_is_refused_is_not_said_of_the_next() -> None:
+    for what in ("encrypted", "without pages"):
+        with pytest.raises(UnreadableError, match=REFUSED[what][1]):
+            read_pdf(REFUSED[what][0], "/tmp/a.pdf")
+
+
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_refused(what: str) -> None:
     data, why = REFUSED[what]

@@ -81,7 +81,8 @@ def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+        # Of a file without pages pdfium says what was wrong with the one before.
+        if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
             raise UnreadableError(f"{file}: the PDF is encrypted; save it without its password") from error
         raise UnreadableError(f"{file}: the PDF is damaged or has no pages; download it again") from error
 
