@@ -87,7 +87,7 @@ def test_a_notebook_must_be_there_and_have_parameters(tmp_path: Path, data_dir: 
     (tmp_path / "text.ipynb").write_text("no notebook", "utf-8")
     with pytest.raises(YusuanError, match="not a notebook that can be read"):
         planned(tmp_path / "text.ipynb", data_dir)
-    with pytest.raises(YusuanError, match="no documents in it"):
+    with pytest.raises(YusuanError, match="no sources.csv in it"):
         planned(small_reports.notebook(tmp_path / "simple.ipynb"), tmp_path)
 
 
@@ -198,7 +198,8 @@ def test_the_index_leads_to_every_report_with_figures_and_state(made):
     assert NASTY not in index and "丙&lt;script&gt;" in index
     assert "AssertionError: no 乙" in index
     links = re.findall(r'href="([^"]+)"', index)
-    assert len(links) == 2 * len(results)
+    assert len(links) == 2 * len(results) + 1 and (output / links[0]).suffix == ".css"  # the font of the site
+    assert all((output / unquote(link)).is_file() for link in links)
     noted = json.loads((results[0].job.folder / "run.json").read_text("utf-8"))
     assert noted["reports"]["good"]["error"] == "" and noted["figures"]["expenditure"] == [
         56650000.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ def alone() -> None:
     """This process is for yusuan alone: workers may be forked from it, and what it imports stays."""
     global here
     here = True
-    gc.set_threshold(100_000, 50, 50)  # looking through what is imported is a fifth of a start
+    gc.set_threshold(300_000, 50, 50)  # looking through what is imported is a fifth of a start
+    atexit.register(gc.freeze)  # and as much of the end
 
 
 @contextmanager

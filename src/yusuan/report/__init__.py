@@ -22,21 +22,20 @@ __all__ = ["Result", "run"]
 
 def _import_papermill() -> None:
     """Papermill loads our engine when it is imported. It has to come first, or the engine would be half there by then."""
-    # Beside JupyterLab jsonschema would import a check of international addresses, which no notebook has: it builds a
-    # grammar for as long as all the rest of a start. None in its place is Python's way to say that it is not there.
+    # Beside JupyterLab jsonschema would import checks of addresses and durations, which no notebook has: one builds a
+    # grammar for as long as all the rest of a start. None in their place is Python's way to say that they are not there.
     modules: dict[str, Any] = sys.modules
-    absent = GRAMMAR not in modules
-    if absent:
-        modules[GRAMMAR] = None
+    absent = FORMATS - modules.keys()
+    modules.update(dict.fromkeys(absent))
     try:
         with one_thread() if forks.here else nullcontext():
             importlib.import_module("papermill")
     finally:
-        if absent:
-            del modules[GRAMMAR]
+        for name in absent:
+            del modules[name]
 
 
-GRAMMAR = "rfc3987_syntax"
+FORMATS = {"isoduration", "rfc3986_validator", "rfc3987_syntax"}
 _import_papermill()
 
 

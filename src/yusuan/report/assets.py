@@ -9,10 +9,9 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-
-from fontTools.ttLib import TTFont
 
 from yusuan.charts.renderer import FONTS
 from yusuan.report import html
@@ -29,21 +28,26 @@ def static() -> dict[str, str]:
     found = {name: (TEMPLATES / name).read_text("utf-8") for name in ("style.css", "report.js", "index.js")}
     found["style.css"] += html.pygments_style()
     # The bundle is a module; as a function it keeps its names to itself. Nothing in it may end the script element.
-    found["vega.js"] = "(()=>{" + _bundle().replace("</script", "<\\/script") + "})();"
+    bundle = _cached(f"vega-{version('vl-convert-python')}.js", _bundle).decode()
+    found["vega.js"] = "(()=>{" + bundle.replace("</script", "<\\/script") + "})();"
     return found
 
 
-def _bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script; kept as a file since making it takes seconds, and threads."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yusuan"
-    path = cache / f"vega-{version('vl-convert-python')}.js"
+def _cached(name: str, make: Callable[[], bytes]) -> bytes:
+    """What takes long to make, kept as a file of this user under a name that says what it is made from."""
+    path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yusuan" / name
     if not path.is_file():
-        bundle = subprocess.run([sys.executable, "-c", BUNDLE], check=True, stdout=subprocess.PIPE).stdout
-        cache.mkdir(parents=True, exist_ok=True)
+        made = make()
+        path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(bundle)
+        partial.write_bytes(made)
         partial.replace(path)
-    return path.read_text("utf-8")
+    return path.read_bytes()
+
+
+def _bundle() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed in one script; made elsewhere, as that starts threads."""
+    return subprocess.run([sys.executable, "-c", BUNDLE], check=True, stdout=subprocess.PIPE).stdout
 
 
 @functools.cache
@@ -63,11 +67,18 @@ def names() -> tuple[str, str]:
 
 
 def shared() -> dict[str, bytes]:
-    """Both files by their names. The font is in a style sheet: from a file, browsers refuse a font of another folder."""
+    """Both files by their names."""
     script, sheet = names()
+    return {script: static()["vega.js"].encode(), sheet: _cached(sheet, _sheet)}
+
+
+def _sheet() -> bytes:
+    """The font in a style sheet: from a file, browsers refuse a font of another folder."""
+    from fontTools.ttLib import TTFont  # takes longer than all else here, and is needed once
+
     font = TTFont(FONT, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     font.flavor, packed = "woff", io.BytesIO()
     font.save(packed, reorderTables=None)
     data = base64.b64encode(packed.getvalue()).decode("ascii")
     face = f'@font-face{{font-family:"Yusuan Sans";src:url(data:font/woff;base64,{data}) format("woff")}}\n'
-    return {script: static()["vega.js"].encode(), sheet: face.encode()}
+    return face.encode()

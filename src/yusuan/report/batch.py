@@ -23,7 +23,7 @@ from yusuan.report.make import Result
 from yusuan.report.notes import Notes
 from yusuan.report.pdf import browser
 from yusuan.report.plan import ambiguous, plan
-from yusuan.report.pool import in_parallel, warm_up
+from yusuan.report.pool import in_parallel
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 
@@ -57,8 +57,6 @@ def run(
     if "pdf" in formats:
         browser()  # told now if there is none, not after the first report
     to = place(output)
-    if not scheduler:
-        warm_up(data_dir, formats)  # while this process plans
     planned = plan(
         notebooks,
         department=department,
@@ -93,5 +91,5 @@ def run(
                         notes.keep(result)
                     results[result.job.key] = result
         finally:
-            write_index(to, notes.folders, lang)
+            write_index(to, notes.folders, lang, shared=everything)
     return [results[job.key] for job in planned]

@@ -12,7 +12,7 @@ from yusuan import isolated
 from yusuan.limits import LIMITS
 from yusuan.report.make import Result
 from yusuan.report.plan import Job
-from yusuan.report.pool import in_parallel, warm_up
+from yusuan.report.pool import in_parallel
 
 # The jobs of one folder, the formats, the data folder, whether with pictures, and where this process runs.
 Task = tuple[list[Job], list[str], Path, bool, str]
@@ -40,5 +40,4 @@ def make_folder(task: Task) -> list[Result]:
     """What a worker does: make the reports of one folder, each in a process forked from its own warm server."""
     jobs, formats, data_dir, pictures, here = task
     os.chdir(here)
-    warm_up(data_dir, formats)
     return list(in_parallel(jobs, 1, formats, data_dir, pictures))

@@ -72,15 +72,18 @@ def subject(own: Disclosure, source: str, lang: str) -> dict[str, Any]:
     }
 
 
-def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) -> None:
+def write_index(
+    output: Place, folders: dict[str, dict[str, Any]], lang: str, *, shared: bool = False
+) -> None:
     """Write index.html of a place of reports, from what is noted of each folder there (see `notes`).
 
     More than ROWS go on pages by region, and index.html leads from each region to its page, or to each of its pages.
+    They stand alone, or, `shared`, take their font from the files of a site.
     """
     rows = [_row(folder, content) for folder, content in folders.items()]
     rows.sort(key=lambda row: (row["region"], row["department"], -row["year"]))
     if len(rows) <= ROWS:
-        _write(output / "index.html", lang, rows=rows)
+        _write(output / "index.html", lang, shared, rows=rows)
         return
     regions, pages = [], [list[dict[str, Any]]()]
     for region, own in groupby(rows, key=lambda row: row["region"]):
@@ -95,14 +98,14 @@ def write_index(output: Place, folders: dict[str, dict[str, Any]], lang: str) ->
             page = f"index-{len(pages)}.html"
             regions.append({"name": region or "—", "page": page, "years": years, "departments": departments})
     for number, page_rows in enumerate(pages, 1):
-        _write(output / f"index-{number}.html", lang, rows=page_rows, up="index.html")
-    _write(output / "index.html", lang, regions=regions)
+        _write(output / f"index-{number}.html", lang, shared, rows=page_rows, up="index.html")
+    _write(output / "index.html", lang, shared, regions=regions)
 
 
-def _write(page: Place, lang: str, **content: Any) -> None:
+def _write(page: Place, lang: str, shared: bool, **content: Any) -> None:
     empty: dict[str, Any] = {"rows": [], "regions": [], "up": ""}
     values = empty | {"columns": words(COLUMNS, lang), "figures": FIGURES, "mark": MARK} | content
-    put(page, render("index.html.j2", lang, values, scripts=False).encode("utf-8"))
+    put(page, render("index.html.j2", lang, values, scripts=False, shared=shared).encode("utf-8"))
 
 
 def _row(folder: str, content: dict[str, Any]) -> dict[str, Any]:

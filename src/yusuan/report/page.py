@@ -15,7 +15,6 @@ from nbformat import NotebookNode, v4
 import yusuan.charts.theme as theme
 from yusuan.charts.renderer import VEGA_LITE
 from yusuan.report import assets, html
-from yusuan.report.typeface import embedded
 
 WORDS = {
     "skip": ("跳到正文", "Skip to content"),
@@ -84,8 +83,7 @@ def warm() -> None:
     cell = v4.new_code_cell(
         "1 + 1", outputs=[v4.new_output("display_data", {"text/html": "<table></table>"})]
     )
-    for shared in (False, True):
-        page(v4.new_notebook(cells=[v4.new_markdown_cell("# *1*"), cell]), title="", shared=shared)
+    page(v4.new_notebook(cells=[v4.new_markdown_cell("# *1*"), cell]), title="", shared=True)
     for script in assets.static().values():
         assets.digest(script)
 
@@ -98,7 +96,8 @@ def render(template: str, lang: str, values: dict[str, Any], *, scripts: bool, s
     static = assets.static()
     active = [static["report.js"]] if scripts else []
     active += [static["index.js"]] if template.startswith("index") else []
-    linked = [f"../{assets.FOLDER}/{name}" for name in assets.names()] if shared else []
+    above = "" if template.startswith("index") else "../"
+    linked = [f"{above}{assets.FOLDER}/{name}" for name in assets.names()] if shared else []
     if scripts and not shared:
         active.insert(0, static["vega.js"])
     # `file:` is for a site that is opened from a disk, where it is not "self" to all browsers.
@@ -113,7 +112,11 @@ def render(template: str, lang: str, values: dict[str, Any], *, scripts: bool, s
         settings=html.script_json({"dark": DARK, "menu": words(MENU, lang)}) if scripts else "",
         linked=linked, font=FONT_MARK,
     )  # fmt: skip
-    return body if shared else body.replace(FONT_MARK, embedded(unescape(body)), 1)
+    if shared:
+        return body
+    from yusuan.report.typeface import embedded  # a tenth of a start, which a site does without
+
+    return body.replace(FONT_MARK, embedded(unescape(body)), 1)
 
 
 FONT_MARK = "data:font/woff;base64,@"

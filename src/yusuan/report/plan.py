@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import papermill
 
-from yusuan.loading import called
+from yusuan.loading import sources_of
 from yusuan.model import YusuanError
 from yusuan.report.address import Place
-from yusuan.store import read_sources, safe_name
+from yusuan.store import safe_name
 
 SHOWN = 8  # how many choices an error names
 
@@ -59,8 +59,7 @@ def plan(
     Raises YusuanError for a notebook, parameter, department or year that is not there, with the choices.
     """
     known = {path: declared(path) for path in find(notebooks)}
-    sources = read_sources(data_dir)
-    sources = sources.assign(called=called(sources))
+    sources = sources_of(data_dir)
     if sources.empty:
         raise YusuanError(
             f"{data_dir}: no documents in it; add some with: yusuan ingest FILE… --data {data_dir}"
@@ -88,8 +87,8 @@ def plan(
 
 def ambiguous(data_dir: Path) -> set[str]:
     """The names that several departments of the data have, so that no report is about them any more."""
-    sources = read_sources(data_dir)
-    return set(sources["department"]) - set(called(sources))
+    sources = sources_of(data_dir)
+    return set(sources["department"]) - set(sources["called"])
 
 
 def find(notebooks: list[str]) -> list[Path]:

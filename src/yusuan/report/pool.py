@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -40,18 +40,21 @@ class _Running:
     since: float = field(default_factory=time.monotonic)
 
 
-def warm_up(data_dir: Path, formats: Sequence[str]) -> None:
-    """Load what reports in these formats need, before the first is asked for."""
-    workers.warm_up(data_dir, *(["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []))
-
-
 def in_parallel(
     jobs: list[Job], count: int, formats: list[str], data_dir: Path, pictures: bool
 ) -> Generator[Result]:
     """The results of all jobs, each as soon as it is there. Ending the iteration ends the processes."""
-    if not workers.FORKS:
-        yield from (make(job, formats) for job in jobs)
-        return
+    if not (jobs and workers.FORKS):
+        return (make(job, formats) for job in jobs)
+    office = ["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []
+    typeface = [] if all(job.shared for job in jobs) and "pdf" not in formats else ["yusuan.report.typeface"]
+    workers.warm_up(data_dir, *office, *typeface)
+    return _in_parallel(jobs, count, formats, data_dir, pictures)
+
+
+def _in_parallel(
+    jobs: list[Job], count: int, formats: list[str], data_dir: Path, pictures: bool
+) -> Generator[Result]:
     waiting = iter(jobs)
     running: dict[Connection, _Running] = {}
     described: set[Place] = set()

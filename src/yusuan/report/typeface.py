@@ -68,3 +68,6 @@ def embedded(text: str) -> str:
     out = io.BytesIO()
     builder.save(out)
     return "data:font/woff;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+
+
+embedded("")  # loads what is loaded on first use, for all workers forked later

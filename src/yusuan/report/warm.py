@@ -15,7 +15,7 @@ import pandas as pd
 from yusuan import loading, reference
 from yusuan.charts import explore, procurement, structure, theme, verification
 from yusuan.model import YusuanError
-from yusuan.report import engine, make, page, shell, typeface, workers
+from yusuan.report import engine, make, page, shell, workers
 from yusuan.store import FRAMES
 from yusuan.views import checks
 
@@ -26,7 +26,6 @@ one.to_html()
 page.warm()
 for kind in FRAMES:
     loading.types_of(kind)
-typeface.letters()
 formatter: Any = shell.new_shell().display_formatter
 formatter.format(one)
 reference.english("—")
