@@ -14,6 +14,7 @@ from yusuan.analysis.comparison import (
     economic_mix,
     growth_against_share,
     left_out,
+    years,
 )
 from yusuan.model import CELL_COLUMNS, YusuanError, frame
 
@@ -147,6 +148,11 @@ def test_growth_stands_against_share():
     row = growth_against_share(table, "outsourcing_of_total").iloc[0]
     assert row["growth_pct"] == pytest.approx(20.84, abs=0.005)
     assert row["value"] == pytest.approx(52.66, abs=0.005)
+
+
+def test_years_of_a_document_that_is_text_alone():
+    table = years(bao_an.cells().iloc[:0], bao_an.claims(), department=bao_an.DEPARTMENT)
+    assert set(table["year"]) == {2023} and "growth_total" in set(table["key"])
 
 
 def test_years_of_a_renamed_code_are_one_row_each():

@@ -149,7 +149,7 @@ def test_a_year_that_is_not_there_is_told_with_the_choices(few: Path):
     data = loading.load(few / "data")
     with pytest.raises(YusuanError, match="for 2019 in the data; there are: 2023"):
         views.document(data, DEPARTMENT, 2019)
-    with pytest.raises(YusuanError, match="there are: none; yusuan ingest"):
+    with pytest.raises(YusuanError, match="no department 某局 in the data; there are: "):
         views.document(data, "某局", 2023)
 
 

@@ -83,6 +83,16 @@ def test_an_error_beyond_rounding_is_always_found(budget: Made, chance: random.R
     assert again.loc[again[kind].map(lambda rows: row in rows), "status"].eq("violated").any()
 
 
+def test_three_public_without_a_column_of_vehicles_is_the_sum_of_four():
+    made = Made(2)
+    parts = {"overseas": 0, "reception": 2_000_000, "vehicle_purchase": 0, "vehicle_operation": 6_000_000}
+    for total in (8_000_000, 8_500_000):
+        made.row("three_public", {"total": total} | parts, entity="某局")
+    found = identities(made)
+    assert found["rule"].tolist() == ["三公 = 出国 + 接待 + 购置 + 运行"] * 2
+    assert found["status"].tolist() == ["exact", "violated"] and found["hard"].all()
+
+
 @given(amounts, amounts, st.sampled_from([0, 2]), st.sampled_from([-1, 1]))
 def test_a_percentage_is_violated_beyond_rounding_and_not_within(
     now: int, before: int, decimals: int, way: int

@@ -67,8 +67,10 @@ def test_only_what_is_asked_for_is_read(tmp_path: Path):
     assert ids(region="深圳市", year=2031) == ["d1", "d2"]
     store.figures_file(folder, "d2", "cells").unlink()
     assert ids(year=2030) == ["d0"]
-    with pytest.raises(YusuanError, match="no document of department 甲局, year 2031"):
-        ids(department="甲局", year=2031)
+    with pytest.raises(YusuanError, match="no department 甲 in it; there are: 深圳市甲局, "):
+        ids(department="甲", year=2031)
+    with pytest.raises(YusuanError, match="no year 2029 of 深圳市甲局 in it; there are: 2030, 2031"):
+        ids(department="深圳市甲局", year=2029)
 
 
 def test_a_disclosure_comes_back_without_its_sentences(folder: Path, disclosure: Disclosure):

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from pandas.api.types import is_string_dtype
 from xlsxwriter.exceptions import FileCreateError
 
 from .amounts import parse_figure
@@ -79,7 +80,7 @@ def write_csv(data: Data, folder: Path) -> None:
     folder.mkdir()
     for name in FRAMES:
         table = getattr(data, name)
-        texts = {column: table[column].map(as_text) for column in table.select_dtypes("str")}
+        texts = {column: table[column].map(as_text) for column in table if is_string_dtype(table[column])}
         table.assign(**texts).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from .model import CLAIM_COLUMNS, ID_COLUMNS, Disclosure, Meta, TableInfo, YusuanError, frame
+from .model import CLAIM_COLUMNS, ID_COLUMNS, Disclosure, Meta, TableInfo, YusuanError, choices, frame
 from .store import FRAMES, checksum, figures_file, kept_columns, read_figures, read_sources, to_csv
 
 # Pairs of a key and its value that all hold; see `chosen`.
@@ -44,7 +44,8 @@ class Data:
         """One disclosure of the folder as `read` gives it, but without its sentences. Raises YusuanError if unknown."""
         chosen = self.sources[self.sources["source_id"] == source_id]
         if chosen.empty:
-            raise YusuanError(f"no disclosure {source_id!r} in the data; sources.csv lists them by source_id")
+            there = choices(self.sources["source_id"], source_id)
+            raise YusuanError(f"no disclosure {source_id!r} in the data; {there}")
         row = chosen.iloc[0]
         parts = {kind: _rows_of(getattr(self, kind), source_id) for kind in FRAMES}
         tables = tuple(
@@ -86,12 +87,17 @@ def load_any(data_dir: str | Path, filters: Sequence[Filter]) -> Data:
 
 
 def select(data_dir: Path, filters: Sequence[Filter]) -> pd.DataFrame:
-    """The rows of `sources.csv` that one of the filters chooses. Raises YusuanError for none."""
+    """The rows of `sources.csv` that one of the filters chooses. Raises YusuanError, with the choices, for none."""
     every = sources_of(data_dir)
     sources = chosen(every, filters).reset_index(drop=True)
     if sources.empty and not every.empty:
-        wanted = " or ".join(", ".join(f"{key} {value}" for key, value in pairs) for pairs in filters)
-        raise YusuanError(f"{data_dir}: no document of {wanted} in it; sources.csv lists what there is")
+        told = ""
+        for key, value in filters[0]:
+            left = every[_fits(every, key, value)]
+            if left.empty:
+                there = every[{"department": "called", "office": "department"}.get(key, key)].sort_values()
+                raise YusuanError(f"{data_dir}: no {key} {value}{told} in it; {choices(there, str(value))}")
+            every, told = left, f"{told} of {value}"
     asked.update(filters)
     return sources
 

@@ -6,7 +6,8 @@ findings; nothing in this module knows how.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from .terminal import one_line
+
+_SHOWN = 8  # choices that an error names
 
 
 class YusuanError(Exception):
@@ -30,6 +33,15 @@ def told(error: YusuanError | OSError) -> str:
         return one_line(error)
     place = f"{error.filename}: " if error.filename else ""
     return one_line(f"{place}{error.strerror or error}")
+
+
+def choices(names: Iterable[Any], wanted: str = "") -> str:
+    """What there is to choose from, for an error: in one line, those like the wanted one first."""
+    every = list(dict.fromkeys(str(name) for name in names if pd.notna(name) and name != ""))
+    holding = [name for name in every if wanted and wanted in name]
+    ordered = dict.fromkeys([*holding, *difflib.get_close_matches(wanted, every, n=_SHOWN), *every])
+    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
+    return f"there are: {', '.join([*ordered][:_SHOWN])}{more}" if every else "there are none"
 
 
 @dataclass(frozen=True, slots=True)

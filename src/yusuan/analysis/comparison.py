@@ -212,7 +212,7 @@ def years(
     """One row per key indicator and year of one department (RATIO_COLUMNS); growth from both documents where the year
     before is there, else from print. Raises YusuanError for a department that is not there."""
     found = []
-    there = _years_of(cells, department, phase)
+    there = _years_of(cells, claims, department, phase)
     for year in there:
         base = year - 1 if year - 1 in there else None
         of_year = indicators.indicators(
@@ -222,8 +222,9 @@ def years(
     return pd.concat(found, ignore_index=True)
 
 
-def _years_of(cells: pd.DataFrame, department: str, phase: str) -> list[int]:
-    own = cells[(cells["department"] == department) & (cells["phase"] == phase)]
+def _years_of(cells: pd.DataFrame, claims: pd.DataFrame, department: str, phase: str) -> list[int]:
+    every = pd.concat([frame[["department", "phase", "year"]] for frame in (cells, claims)])
+    own = every[(every["department"] == department) & (every["phase"] == phase)]
     if own.empty:
         raise YusuanError(f"no {phase} of {department!r} in the data")
     return sorted(int(y) for y in own["year"].dropna().unique())
@@ -234,7 +235,7 @@ def restatements(
 ) -> pd.DataFrame:
     """One row per figure of a year that the next year's document also gives (GROWTH_COLUMNS): `previous_yuan` is from the
     older document, `stated_previous_yuan` from the newer, `restated` whether they cannot be the same figure."""
-    there = _years_of(cells, department, phase)
+    there = _years_of(cells, claims, department, phase)
     found = [
         growth.growth(cells, claims, department=department, year=year, base_year=year - 1, phase=phase)
         for year in there
@@ -248,7 +249,7 @@ def code_years(
     cells: pd.DataFrame, claims: pd.DataFrame, *, department: str, phase: str = "budget"
 ) -> pd.DataFrame:
     """One row per functional 类 or leaf code and year of one department, old codes under their newest name (yuan)."""
-    there = _years_of(cells, department, phase)
+    there = _years_of(cells, claims, department, phase)
     rows = []
     for year in there:
         newer = renamed("functional", year, there[-1])

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from ..model import ID_COLUMNS, YusuanError
+from ..model import ID_COLUMNS, YusuanError, choices
 from ..proof.bounds import Bounds
 from .ratios import Amount, Place, Proved, not_negative
 from .ratios import summed as as_one
@@ -117,31 +117,26 @@ def document(
     """
     own = [frame[frame["department"] == department] for frame in (cells, claims)]
     if not any(map(len, own)):
-        there = _listed(pd.concat([cells["department"], claims["department"]]))
-        raise YusuanError(f"no department {department!r} in the data; there are: {there}")
+        there = sorted({*cells["department"], *claims["department"]})
+        raise YusuanError(f"no department {department!r} in the data; {choices(there, department)}")
     of_year = [frame[frame["year"] == year] for frame in own]
     ids = pd.concat([frame[ID_COLUMNS] for frame in of_year])
     if ids.empty:
-        years = pd.concat([frame["year"] for frame in own])
-        raise YusuanError(f"{department}: no year {year} in the data; there are: {_listed(years)}")
+        years = pd.concat([frame["year"] for frame in own]).sort_values()
+        raise YusuanError(f"{department}: no year {year} in the data; {choices(years)}")
     chosen = phase or str(ids["phase"].value_counts().index[0])
     found = ids[ids["phase"] == chosen].drop_duplicates()
     if found.empty:
-        raise YusuanError(f"{department} {year}: no {chosen} in the data; there is: {_listed(ids['phase'])}")
+        raise YusuanError(f"{department} {year}: no {chosen} in the data; {choices(ids['phase'])}")
     if len(found) > 1:
         raise YusuanError(
-            f"{department} {year}: in the data more than once ({_listed(found['source_id'])}); keep one"
+            f"{department} {year}: in the data more than once, keep one; {choices(found['source_id'])}"
         )
     kept = [
         _figures(frame[frame["phase"] == chosen], name, bounds)
         for name, frame in zip(("cells", "claims"), of_year, strict=True)
     ]
     return Document(kept[0], kept[1], {str(key): value for key, value in found.iloc[0].items()})
-
-
-def _listed(values: pd.Series) -> str:
-    names = sorted(str(v) for v in values.dropna().unique() if str(v))
-    return "、".join(names[:8]) + (f" … ({len(names)})" if len(names) > 8 else "") or "none"
 
 
 def _figures(frame: pd.DataFrame, kind: str, bounds: Bounds | None) -> list[Figure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -40,7 +40,7 @@ class Bounds:
 
     cells: pd.DataFrame
     claims: pd.DataFrame
-    tight: Tightened
+    tight: Tightened = field(repr=False)
 
     def sum(self, figures: Figures) -> tuple[float, float]:
         """The least and the most, in yuan, that Σ coefficient · figure can be. Raises KeyError for what is no money."""

@@ -24,6 +24,7 @@ class SumRule:
 
 
 _SPENT = ("basic", "project", "operating", "subsidy_to_affiliates", "remitted_upward", "reserve")
+_THREE = ("overseas", "reception", "vehicle_purchase", "vehicle_operation")
 _SPLIT = ("performance", "project_expenditure", "basic_expenditure")
 
 BY_MEASURE = [
@@ -39,6 +40,8 @@ BY_MEASURE = [
             ("overseas", "reception", "vehicle"), unless=("three_public",), tables=("three_public",)),
     SumRule("THREE", "三公 = 出国 + 接待 + 车辆", "three_public", ("overseas", "reception", "vehicle"),
             ("overseas", "reception", "vehicle"), tables=("three_public",)),
+    SumRule("THREE", "三公 = 出国 + 接待 + 购置 + 运行", "total", _THREE, _THREE, unless=("vehicle", "three_public"),
+            tables=("three_public",)),
     SumRule("THREE", "车辆 = 购置 + 运行", "vehicle", ("vehicle_purchase", "vehicle_operation"),
             ("vehicle_purchase", "vehicle_operation"), tables=("three_public",)),
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ import pandas as pd
 import papermill
 
 from yusuan.loading import sources_of
-from yusuan.model import YusuanError
+from yusuan.model import YusuanError, choices
 from yusuan.report.address import Place
 from yusuan.store import safe_name
-
-SHOWN = 8  # how many choices an error names
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def find(notebooks: list[str]) -> list[Path]:
             if path.is_file()
         ]
         if not paths:
-            raise YusuanError(f"no notebook {name}; {_choices([path.stem for path in shipped], name)}")
+            raise YusuanError(f"no notebook {name}; {choices((path.stem for path in shipped), name)}")
         found.append(paths[0])
     return found
 
@@ -128,7 +125,7 @@ def check(path: Path, declarations: dict[str, dict[str, str]], parameters: dict[
     """Raise YusuanError for a parameter that the notebook lacks, or one of another type than its default."""
     for name, value in parameters.items():
         if name not in declarations:
-            raise YusuanError(f"{path.stem} has no parameter {name}; {_choices(list(declarations), name)}")
+            raise YusuanError(f"{path.stem} has no parameter {name}; {choices(declarations, name)}")
         expected = _type(declarations[name])
         if expected and type(value).__name__ not in expected:
             words = " or ".join(sorted(expected))
@@ -167,24 +164,19 @@ def subjects(
     )
     names = sorted({name for name, _ in pairs})
     if department is not None and department not in names:
-        several = sorted(set(rows.loc[rows["department"].eq(department), "called"]))
-        if several:
-            raise YusuanError(f"several departments are called {department}; {_choices(several, '')}")
-        raise YusuanError(f"no department {department} in the data; {_choices(names, department)}")
+        raise YusuanError(f"no department {department} in the data; {choices(names, department)}")
     if everything:
         chosen = [pair for pair in pairs if department in (None, pair[0]) and year in (None, pair[1])]
         if not chosen:
-            raise YusuanError(
-                f"no year {year} in the data; {_choices(sorted({str(n) for _, n in pairs}), '')}"
-            )
+            raise YusuanError(f"no year {year} in the data; {choices(sorted({n for _, n in pairs}))}")
         return chosen
     default = _default(declarations, "department")
     if department is None and default not in names and len(names) > 1:
-        raise YusuanError(f"--department or --all is needed; {_choices(names, '')}")
+        raise YusuanError(f"--department or --all is needed; {choices(names)}")
     name = department or (default if default in names else names[0])
     years = sorted(number for other, number in pairs if other == name)
     if year is not None and year not in years:
-        raise YusuanError(f"no year {year} of {name} in the data; {_choices([str(n) for n in years], '')}")
+        raise YusuanError(f"no year {year} of {name} in the data; {choices(years)}")
     usual = _default(declarations, "year")
     return [(name, year or (usual if department is None and usual in years else years[-1]))]
 
@@ -194,11 +186,3 @@ def _default(declarations: dict[str, dict[str, str]], name: str) -> Any:
         return ast.literal_eval(declarations[name]["default"])
     except (KeyError, ValueError, SyntaxError):
         return None
-
-
-def _choices(names: list[str], wanted: str) -> str:
-    """The choices in one line, those like the wanted one first."""
-    near = difflib.get_close_matches(wanted, names, n=SHOWN)
-    ordered = [*near, *(name for name in names if name not in near)]
-    more = f" and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
-    return f"there are: {', '.join(ordered[:SHOWN])}{more}" if ordered else "there are none"

@@ -22,7 +22,7 @@ from yusuan.charts.source import TOPICS, names, sourced
 from yusuan.kept import kept
 from yusuan.loading import Data, Filter
 from yusuan.marks import load_marked
-from yusuan.model import Disclosure, YusuanError
+from yusuan.model import Disclosure, YusuanError, choices
 from yusuan.views.tables import PHASES, lead, table
 
 BASES = reference.words("basis")
@@ -204,15 +204,12 @@ def document(data: Data, department: str, year: int) -> Disclosure:
     """A department's document of a year. Raises YusuanError with the choices when there is none."""
     own = data.sources[data.sources["department"].eq(department)]
     rows = own[own["year"].eq(year)]
-    alike = data.sources.loc[data.sources["department"].str.startswith(f"{department}（"), "department"]
-    if own.empty and len(alike):
-        names = ", ".join(sorted(set(alike))[:8])
-        raise YusuanError(f"several departments are called {department}; there are: {names}")
+    if own.empty:
+        there = choices(data.sources["department"].sort_values(), department)
+        raise YusuanError(f"no department {department} in the data; {there}")
     if rows.empty:
-        years = (
-            ", ".join(str(y) for y in sorted(own["year"].dropna())) or "none; yusuan ingest adds documents"
-        )
-        raise YusuanError(f"no document of {department} for {year} in the data; there are: {years}")
+        there = choices(own["year"].sort_values())
+        raise YusuanError(f"no document of {department} for {year} in the data; {there}")
     return data.disclosure(str(rows["source_id"].iloc[0]))
 
 
