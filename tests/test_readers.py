@@ -19,17 +19,21 @@ from hypothesis import strategies as st
 
 import yusuan as ys
 from yusuan.limits import LIMITS, Limits, from_environment
-from yusuan.model import Block, Grid, Line, UnreadableError
-from yusuan.readers import docx, excel, html, merged, number_format, read_blocks, sheet, zipped
+from yusuan.model import Block, Grid, Line, Picture, UnreadableError
+from yusuan.readers import docx, excel, html, merged, number_format, ods, read_blocks, sheet, zipped
 from yusuan.readers.encoding import decode
 from yusuan.readers.text import read_text
 
-READ_BY = (docx, excel, html, merged, sheet, zipped)  # modules that hold limits
+READ_BY = (docx, excel, html, merged, ods, sheet, zipped)  # modules that hold limits
 
 
 def contents(blocks: Sequence[Block]) -> list[object]:
-    """What is printed, without its places."""
-    return [block.text if isinstance(block, Line) else block.rows for block in blocks]
+    """What is printed, and what is told of the rest, without its places."""
+    return [
+        b.text if isinstance(b, Line) else b.rows if isinstance(b, Grid) else b.message
+        for b in blocks
+        if not isinstance(b, Picture)
+    ]
 
 
 def flat(blocks: Sequence[Block]) -> list[object]:
@@ -492,7 +496,10 @@ def test_what_a_workbook_hides_is_not_read(tmp_path: Path):
     hidden.hide()
     book.close()
     blocks = read(stream.getvalue(), tmp_path)
-    assert contents(blocks) == ["支出总表", (("项目", "乙"), ("支出", "2")), (("合计", "6"),)]
+    assert contents(blocks) == [
+        "支出总表", (("项目", "乙"), ("支出", "2"), ("合计", "6")),
+        "工作表“支出总表”：隐藏的列有 3 个数", "工作表“支出总表”：隐藏的行有 1 个数", "工作表“底稿”：隐藏的工作表有 6 个数",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -577,6 +584,20 @@ def test_a_formula_that_was_never_worked_out_is_not_a_blank(tmp_path: Path):
         (5, '0"."0000', "0.0005"),
         (-12, "0.00;[Red]0.00", "-12.00"),
         (-12, "0.00_);[Red](0.00)", "(12.00)"),
+        (4684.3, "0.00E+00", "4.68E+03"),
+        (99999, "0.0E+00", "1.0E+05"),
+        (4684.3, "##0.0E+0", "4.7E+3"),
+        (4684.333333333, "General", "4684.333333"),
+        (1.8e-12, "General", "1.80000E-12"),
+        (440306199001011234, "General", "440306199001011000"),
+        (46000, "yyyy/m/d", "2025-12-9"),
+        (0.5, "mm:ss", "12:00"),
+        (3.25, "# ?/?", "3 1/4"),
+        (310, 'G/通用格式"万元"', "310万元"),
+        (310, '0.00"万元"', "310.00万元"),
+        (310, ";;;", ""),
+        (23456, '[>=10000]0!.0,"万";0"元"', "2.3万"),
+        (999, '[>=10000]0!.0,"万";0"元"', "999元"),
     ],
 )
 def test_numbers_as_their_format_prints_them(value: float, code: str, text: str):

@@ -73,7 +73,16 @@ class Picture:
     page: int
 
 
-Block = Line | Grid | Picture
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Figures that a file holds and does not show where a reader of it looks: they are not read. `message` says which."""
+
+    message: str
+    page: int | None
+    line: int | None
+
+
+Block = Line | Grid | Picture | Unseen
 
 ID_COLUMNS = ["source_id", "region", "department", "year", "phase"]
 

@@ -27,7 +27,7 @@ from .narrative import claims
 from .readers import read_blocks
 from .tables.bilingual import chinese
 from .tables.cells import Context, entities_of, labelled, names_of, ruled, table_cells
-from .tables.doubts import doubts, unread_pages
+from .tables.doubts import doubts, unread_places
 from .tables.stitching import Table, read_tables
 from .terminal import one_line
 
@@ -76,7 +76,7 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
         rows += found
         findings += unread
     findings += doubts(file, lines, tables, rows, year, department, unit)
-    findings += unread_pages(blocks)
+    findings += unread_places(blocks)
     return Disclosure(
         meta,
         frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),

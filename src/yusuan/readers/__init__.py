@@ -6,14 +6,15 @@ import re
 from pathlib import Path
 
 from ..limits import LIMITS
-from ..model import Block, Grid, Line, Picture, UnreadableError
+from ..model import Block, Grid, Line, UnreadableError
 from ..terminal import one_line
 from .docx import read_docx
 from .encoding import decode
-from .excel import read_ods, read_xlsx
+from .excel import read_xlsx
 from .html import read_html
 from .merged import too_many_cells
 from .mht import is_mht, read_mht
+from .ods import read_ods
 from .pdf import read_pdf
 from .text import read_text
 from .xls import read_xls
@@ -125,7 +126,7 @@ def _check(blocks: list[Block], file: str) -> None:
     """Raises UnreadableError where the blocks are beyond the limits."""
     cells = 0
     for block in blocks:
-        if isinstance(block, Picture):
+        if not isinstance(block, (Line, Grid)):
             continue
         texts = (
             [block.text] if isinstance(block, Line) else [cell for row in block.rows for cell in row if cell]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ..amounts import looks_numeric
 from ..limits import LIMITS
-from ..model import Block, Line, Picture, UnreadableError
+from ..model import Block, Line, Picture, UnreadableError, Unseen
 from .docx_numbering import Numbering, read_numbering
 from .encoding import raised, struck
 from .merged import Cell, as_blocks, place
@@ -75,6 +76,10 @@ class _Document:
                 run.append(row)
                 continue
             self.blocks.extend(as_blocks(place(_spans(run, self._cell_text), self.file), line))
+            if lines := [
+                line + i for i, each in enumerate(run) for text in _vanished(each) if looks_numeric(text)
+            ]:
+                self.blocks.append(Unseen(f"表格里隐藏的文字有 {len(lines)} 个数", None, lines[0]))
             line += len(run)
             run = []
             if row is not None:
@@ -162,6 +167,11 @@ def _text(paragraph: etree._Element) -> str:
         else:
             stack.extend(reversed(element))
     return "".join(parts)
+
+
+def _vanished(row: etree._Element) -> Iterator[str]:
+    """The text of each run of a row that is hidden."""
+    return (run.findtext("t") or "" for run in row.iter("r") if _is_on(run, "vanish"))
 
 
 def _dressed(text: str, run: etree._Element | None) -> str:

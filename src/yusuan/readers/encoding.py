@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from ..model import UnreadableError
 
@@ -62,6 +63,8 @@ def _common(sample: bytes, encoding: str, charset: str, last: int) -> float:
     codes = [c.encode(charset, "ignore") for c in found]
     return sum(bool(code) and code[0] <= last for code in codes) / max(len(found), 1)
 
+
+Dress = Callable[[str], str]  # how a font sets a text
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from ..amounts import looks_numeric
 from ..limits import LIMITS
-from ..model import Block, Line, UnreadableError
-from .encoding import raised, struck
+from ..model import Block, Line, UnreadableError, Unseen
+from .encoding import Dress, raised, struck
 from .merged import Cell, as_blocks, place
 from .positioned import Style, page_blocks, positioned_pages, style_of, stylesheet
 
@@ -31,6 +32,8 @@ _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q",
     "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "img", "input",
 }  # fmt: skip
+Shows = Callable[[etree._Element], bool]
+
 _BREAK = "\x0b"  # a line break inside of a paragraph, told from the line ends of the source
 
 
@@ -50,7 +53,11 @@ def read_html(text: str, file: str) -> list[Block]:
     styles = stylesheet(root)
     _dress(root, styles)
     pages = positioned_pages(root, styles)
-    return _Flow(file, pages, styles).read(root)
+    flow = _Flow(file, pages, styles)
+    blocks = flow.read(root)
+    if flow.unseen:
+        blocks.append(Unseen(f"网页上不显示的单元格有 {len(flow.unseen)} 个数", None, flow.unseen[0]))
+    return blocks
 
 
 def _parsed(text: str, file: str) -> etree._Element | None:
@@ -87,6 +94,15 @@ class _Flow:
         self.pages = pages
         self.styles = styles
         self.line = 1
+        self.unseen: list[int] = []  # the lines at which figures are not shown
+
+    def shows(self, element: etree._Element) -> bool:
+        """Whether an element is shown; the figures of the table cells in one that is not are kept in mind."""
+        if not _is_hidden(element, self.styles):
+            return True
+        cells = ("".join(cell.itertext()) for cell in element.iter("td", "th"))
+        self.unseen += [self.line for text in cells if looks_numeric(text)]
+        return False
 
     def read(self, root: etree._Element, depth: int = 0) -> list[Block]:
         """The blocks inside of an element."""
@@ -105,7 +121,7 @@ class _Flow:
                     blocks += self._lines(words)
                     blocks += page_blocks(element, self.styles, self.pages[element])
                     walker.skip_subtree()
-                elif element.tag in _SILENT or _is_hidden(element, self.styles):
+                elif element.tag in _SILENT or not self.shows(element):
                     walker.skip_subtree()
                 elif element.tag == "table":
                     blocks += self._lines(words)
@@ -135,7 +151,7 @@ class _Flow:
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         run: list[list[Cell]] = []
-        for cells in [*_rows(table, self.styles), None]:
+        for cells in [*_rows(table, self.shows), None]:
             if cells is not None and not any(cell.find(".//table") is not None for cell in cells):
                 run.append([self._cell(cell, depth) for cell in cells])
                 continue
@@ -154,7 +170,7 @@ class _Flow:
 
 def _dress(root: etree._Element, styles: Style) -> None:
     """Writes what is raised or struck through as such, in the text of the elements."""
-    dresses: dict[etree._Element, Callable[[str], str]] = {}
+    dresses: dict[etree._Element, Dress] = {}
     for element in root.iter():
         style = style_of(element, styles)
         outer = dresses.get(element.getparent())
@@ -170,17 +186,17 @@ def _dress(root: etree._Element, styles: Style) -> None:
             element.text = dresses[element](element.text or "")
 
 
-def _rows(table: etree._Element, styles: Style) -> Iterator[list[etree._Element]]:
+def _rows(table: etree._Element, shows: Shows) -> Iterator[list[etree._Element]]:
     """The cells of each row; cells that stand outside of any row are one of their own."""
     loose: list[etree._Element] = []
-    for element in _nearest(table, {"tr", "td", "th"}, styles):
+    for element in _nearest(table, {"tr", "td", "th"}, shows):
         if element.tag != "tr":
             loose.append(element)
             continue
         if loose:
             yield loose
             loose = []
-        yield [*_nearest(element, {"td", "th"}, styles)]
+        yield [*_nearest(element, {"td", "th"}, shows)]
     if loose:
         yield loose
 
@@ -201,12 +217,14 @@ def _span(text: str | None) -> int:
     return max(int(found[1]), 1) if found else 1
 
 
-def _nearest(element: etree._Element, tags: set[str], styles: Style) -> Iterator[etree._Element]:
-    """The nearest descendants with these tags that are not hidden and not inside of an inner table."""
+def _nearest(element: etree._Element, tags: set[str], shows: Shows) -> Iterator[etree._Element]:
+    """The nearest descendants with these tags that are shown and not inside of an inner table."""
     stack = list(reversed(element))
     while stack:
         child = stack.pop()
-        if child.tag in tags and not _is_hidden(child, styles):
+        if child.tag == "table" or not shows(child):
+            continue
+        if child.tag in tags:
             yield child
-        elif child.tag not in tags and child.tag != "table":
+        else:
             stack.extend(reversed(child))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import xlrd
 from xlrd.formatting import Font
 
 from ..model import Block, UnreadableError
 from .encoding import raised, struck
-from .number_format import printed
+from .number_format import BUILT_IN, printed, worded
 from .sheet import Sheet, sheet_blocks
 
 _SUPERSCRIPT = 1
@@ -29,51 +28,51 @@ def read_xls(data: bytes, file: str) -> list[Block]:
         if "encrypted" in str(error):
             raise UnreadableError(f"{file}: protected by a password; save it without one") from error
         raise UnreadableError(f"{file}: a truncated or damaged Office file; download it again") from error
-    codes = [_code(book, style.format_key) for style in book.xf_list]
-    fonts = dict(enumerate(book.font_list))
     blocks: list[Block] = []
     for number, sheet in enumerate(book.sheets(), 1):
-        if not sheet.visibility:
-            cells = {place: text for place, text in _cells(sheet, codes, fonts) if text}
-            merged = ((top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells)
-            blocks.extend(sheet_blocks(Sheet(sheet.name, number, cells, tuple(merged)), file))
+        blocks.extend(sheet_blocks(_sheet(book, sheet, number), file))
     return blocks
 
 
-def _code(book: xlrd.Book, key: int) -> str:
-    """A number format; a damaged file may name one that is not there, or is none."""
-    known = book.format_map.get(key)
-    return known.format_str if known and known.format_str else "General"
-
-
-def _cells(
-    sheet: xlrd.sheet.Sheet, codes: list[str], fonts: dict[int, Font]
-) -> Iterator[tuple[tuple[int, int], str]]:
-    """Each cell that is not hidden, as it is printed."""
-    hidden = {column for column, about in sheet.colinfo_map.items() if about.hidden}
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Sheet:
+    cells: dict[tuple[int, int], str] = {}
+    unseen: set[tuple[int, int]] = set()
     for row in range(sheet.nrows):
-        if row in sheet.rowinfo_map and sheet.rowinfo_map[row].hidden:
-            continue
         for column, cell in enumerate(sheet.row(row)):
-            if column not in hidden:
-                runs = sheet.rich_text_runlist_map.get((row, column), [])
-                yield (row, column), _printed(cell, runs, codes, fonts).strip()
+            runs = sheet.rich_text_runlist_map.get((row, column), [])
+            text = _printed(book, cell, runs)
+            if cell.value == 0 and not sheet.show_zero_values:
+                continue
+            if text:
+                cells[row, column] = text
+            elif cell.value and cell.ctype == xlrd.XL_CELL_NUMBER:
+                unseen.add((row, column))
+    return Sheet(
+        sheet.name, number, cells, tuple((top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells),
+        hidden=bool(sheet.visibility), unseen=frozenset(unseen),
+        hidden_rows=frozenset(row for row, about in sheet.rowinfo_map.items() if about.hidden),
+        hidden_columns=frozenset(column for column, about in sheet.colinfo_map.items() if about.hidden),
+    )  # fmt: skip
 
 
-def _printed(
-    cell: xlrd.sheet.Cell, runs: list[tuple[int, int]], codes: list[str], fonts: dict[int, Font]
-) -> str:
+def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]) -> str:
+    """A cell as it is printed; a damaged file may name styles, formats and fonts that are not there."""
+    style = book.xf_list[cell.xf_index] if cell.xf_index < len(book.xf_list) else None
+    known = book.format_map.get(style.format_key) if style else None
+    code = (known and known.format_str) or BUILT_IN.get(style.format_key if style else 0, "General")
+    fonts = dict(enumerate(book.font_list))
+    own = fonts.get(style.font_index) if style else None
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        return printed(cell.value, codes[cell.xf_index] if cell.xf_index < len(codes) else "General")
+        return _dressed(printed(cell.value, code), own)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return xlrd.error_text_from_code.get(cell.value, "#ERROR")
-    text = str(cell.value)
+    text = worded(str(cell.value), code)
     begins = [0, *(begin for begin, _ in runs)]
-    dresses = [None, *(fonts.get(font) for _, font in runs)]
+    dresses = [own, *(fonts.get(font) for _, font in runs)]
     pieces = zip(begins, [*begins[1:], len(text)], dresses, strict=True)
-    return "".join(_dressed(text[begin:end], font) for begin, end, font in pieces)
+    return "".join(_dressed(text[begin:end], font) for begin, end, font in pieces).strip()
 
 
 def _dressed(text: str, font: Font | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..amounts import YUAN, parse_figure
 from ..meta import YEAR
-from ..model import Block, Line, Picture
+from ..model import Block, Line, Picture, Unseen
 from ..names import clean_name
 from .stitching import Table, body_figures
 
@@ -73,9 +73,11 @@ def _twice(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
             yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=row["printed"])  # fmt: skip
 
 
-def unread_pages(blocks: Iterable[Block]) -> Iterator[Finding]:
-    """Pages that hold only a picture; but for the first, which may be a cover."""
+def unread_places(blocks: Iterable[Block]) -> Iterator[Finding]:
+    """Pages that hold only a picture, but for the first, which may be a cover; and figures that are not shown."""
     for block in blocks:
+        if isinstance(block, Unseen):
+            yield _finding(f"{block.message}，没有读入，请核对原文", block)
         if isinstance(block, Picture) and block.page > 1:
             yield _finding(
                 "本页只有图片，没有文字，无法读取；请找有文字的版本，或先做文字识别（OCR）", page=block.page
@@ -133,7 +135,7 @@ def _other_units(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
 
 
 def _finding(
-    message: str, at: Table | Line | None = None, severity: str = "warning", **what: object
+    message: str, at: Table | Line | Unseen | None = None, severity: str = "warning", **what: object
 ) -> Finding:
     place: Finding = {"page": at.page, "line": at.line} if at else {}
     kind: Finding = {"table": at.spec.kind} if isinstance(at, Table) else {}
