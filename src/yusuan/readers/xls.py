@@ -12,6 +12,8 @@ from .encoding import raised, struck
 from .number_format import BUILT_IN, printed, worded
 from .sheet import Sheet, sheet_blocks
 
+Style = tuple[str, Font | None]
+
 _SUPERSCRIPT = 1
 
 
@@ -28,19 +30,21 @@ def read_xls(data: bytes, file: str) -> list[Block]:
         if "encrypted" in str(error):
             raise UnreadableError(f"{file}: protected by a password; save it without one") from error
         raise UnreadableError(f"{file}: a truncated or damaged Office file; download it again") from error
+    styles = _styles(book)
     blocks: list[Block] = []
     for number, sheet in enumerate(book.sheets(), 1):
-        blocks.extend(sheet_blocks(_sheet(book, sheet, number), file))
+        blocks.extend(sheet_blocks(_sheet(book, sheet, number, styles), file))
     return blocks
 
 
-def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Sheet:
+def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int, styles: list[Style]) -> Sheet:
     cells: dict[tuple[int, int], str] = {}
     unseen: set[tuple[int, int]] = set()
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             runs = sheet.rich_text_runlist_map.get((row, column), [])
-            text = _printed(book, cell, runs)
+            style = styles[cell.xf_index] if cell.xf_index < len(styles) else ("General", None)
+            text = _printed(book, cell, runs, style)
             if cell.value == 0 and not sheet.show_zero_values:
                 continue
             if text:
@@ -55,13 +59,25 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Sheet:
     )  # fmt: skip
 
 
-def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]) -> str:
-    """A cell as it is printed; a damaged file may name styles, formats and fonts that are not there."""
-    style = book.xf_list[cell.xf_index] if cell.xf_index < len(book.xf_list) else None
-    known = book.format_map.get(style.format_key) if style else None
-    code = (known and known.format_str) or BUILT_IN.get(style.format_key if style else 0, "General")
-    fonts = dict(enumerate(book.font_list))
-    own = fonts.get(style.font_index) if style else None
+def _styles(book: xlrd.Book) -> list[Style]:
+    """The number format and font of each cell style; a damaged file may name some that are not there."""
+    known = {key: style.format_str for key, style in book.format_map.items()}
+    return [
+        (
+            known.get(style.format_key) or BUILT_IN.get(style.format_key, "General"),
+            _font(book, style.font_index),
+        )
+        for style in book.xf_list
+    ]
+
+
+def _font(book: xlrd.Book, index: int) -> Font | None:
+    return book.font_list[index] if index < len(book.font_list) else None
+
+
+def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]], style: Style) -> str:
+    """A cell as it is printed."""
+    code, own = style
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return _dressed(printed(cell.value, code), own)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -70,7 +86,7 @@ def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]
         return xlrd.error_text_from_code.get(cell.value, "#ERROR")
     text = worded(str(cell.value), code)
     begins = [0, *(begin for begin, _ in runs)]
-    dresses = [own, *(fonts.get(font) for _, font in runs)]
+    dresses = [own, *(_font(book, font) for _, font in runs)]
     pieces = zip(begins, [*begins[1:], len(text)], dresses, strict=True)
     return "".join(_dressed(text[begin:end], font) for begin, end, font in pieces).strip()
 
