@@ -214,3 +214,12 @@ def test_a_list_that_sums_itself_has_levels_where_only_they_meet_its_total(last:
     assert found["level"].tolist() == ([0, 1, 2, 3, 2, 3, 3, 1] if nested else [0, 1, 1, 1, 1, 1, 1, 1])
     summed = found.loc[found["is_leaf"], "amount_yuan"].sum() / 10_000
     assert summed == (28 if nested else 65)
+
+
+@pytest.mark.parametrize(("second", "alarms"), [(60, 1), (50, 0)])
+def test_what_another_basic_expenditure_pays_may_be_another(second: float, alarms: int):
+    made = Made(2)
+    for basic, people in ((60, 48), (second, 40)):
+        for topic, name, amount in (("expenditure", "基本支出", basic), ("block", "人员经费", people)):
+            made.claim(topic, round(amount * WAN), name=name)
+    assert len(violated(made)) == alarms

@@ -164,7 +164,7 @@ SENTENCES = {
     ),
     "procurement as Guangdong and Shanghai have it": (
         "2024年本部门政府采购安排9万元，其中：货物类采购预算2万元，工程类采购预算3万元，服务类采购预算4万元等。"
-        "2031年，青石市档案局拟面向中小企业预留政府采购项目预算8万元，其中留给小型和微型企业的政府采购项目预算6万元。",
+        "2024年，青石市档案局拟面向中小企业预留政府采购项目预算8万元，其中留给小型和微型企业的政府采购项目预算6万元。",
         [("procurement", "", "total", NOW, 9, "万元"), ("procurement", "", "goods", NOW, 2, "万元"),
          ("procurement", "", "works", NOW, 3, "万元"), ("procurement", "", "services", NOW, 4, "万元"),
          ("procurement", "", "procurement_sme", NOW, 8, "万元"),

@@ -93,7 +93,8 @@ BUDGET = {
         "expenditure.amount_on_execution@change 2万元"
     ),
     "公务用车购置费25万元，公务用车运行维护费8万元，与上年相比分别增加25万元、减少1万元。": (
-        "three_public.vehicle_purchase 25万元; three_public.vehicle_operation 8万元"
+        "three_public.vehicle_purchase 25万元; three_public.vehicle_operation 8万元; "
+        "three_public.vehicle_purchase@change 25万元; three_public.vehicle_operation@change -1万元"
     ),
     # 三公
     "2031年“三公”经费预算18万元，其中：因公出国（境）费0万元，公务接待费3万元，公务用车购置及运行维护费15万元"
@@ -210,6 +211,106 @@ BUDGET = {
         "staff/行政编制.posts 25人; staff/工勤编制.posts 3人; staff/在编人员.employed 26人; staff.retired 9人"
     ),
     "核定编制80名，年末实有人员76人，遗属补助人员2人。": "staff.posts 80名; staff/实有人员.employed 76人",
+    # As other provinces write them
+    "1.因公出国（境）费用。2031年预算数0.00万元，与2030年预算数0.00万元持平。": (
+        "three_public.overseas 0万元; three_public.overseas@previous 0万元; "
+        "three_public.overseas@change 0万元"
+    ),
+    "2031年填报绩效目标的预算项目23个，占全部预算项目23个的100%。填报绩效目标的项目支出预算1,2"
+    "50.00万元，占本部门全部项目支出预算的100%。": "performance.targets 23个; performance 1250万元; performance@share_pct 100%",
+    "我部门履行一般行政管理职能、维持机关日常运转而开支的机关运行经费，合计145.2万元。": "operating_cost 145.2万元",
+    "截至2030年8月31日，本部门共有一般公务用车3辆、一般执法执勤用车2辆、特种专业技术用车1辆、其他用"
+    "车0辆；单价100万元（含）以上设备（不含车辆）2台（套）。": (
+        "assets/一般公务用车.vehicles_by_kind 3辆; assets/一般执法执勤用车.vehicles_by_kind 2辆; "
+        "assets/特种专业技术用车.vehicles_by_kind 1辆; assets/其他用车.vehicles_by_kind 0辆; "
+        "assets.equipment_1m 2台（套）"
+    ),
+    "2031年度，本部门整体支出纳入绩效目标管理，涉及财政性资金1,880.25万元；本部门共9个项目纳入绩"
+    "效目标管理，涉及财政性资金合计345.6万元，占财政性资金（人员类和运转类中的公用经费项目支出除外）总额"
+    "的比例为100%。": (
+        "performance/整体支出纳入绩效目标管理，涉及财政性资金 1880.25万元; "
+        "performance.targets 9个; performance 345.6万元; performance@share_pct 100%"
+    ),
+    "2031年，云岭市气象局收入预算为980.5万元，比上年增加30.5万元，主要原因是人员经费增加。其中："
+    "一般公共预算拨款收入900万元，政府性基金预算拨款收入0万元，财政专户拨款收入20万元，事业收入0万元，"
+    "其他收入10.5万元，单位结余结转资金50万元。相应安排支出预算980.5万元，比上年增加30.5万元，"
+    "其中：基本支出700万元，项目支出280.5万元。": (
+        "income 980.5万元; income@change 30.5万元; income/一般公共预算拨款收入 900万元; "
+        "income/政府性基金预算拨款收入 0万元; income/财政专户拨款收入 20万元; "
+        "income/事业收入 0万元; income/其他收入 10.5万元; income/单位结余结转资金 50万元; "
+        "expenditure 980.5万元; expenditure@change 30.5万元; expenditure/基本支出 700万元; "
+        "expenditure/项目支出 280.5万元"
+    ),
+    "2031年本部门财政拨款安排“三公”经费28.5万元，比上年减少1.5万元，下降5%，主要原因是严控支出"
+    "。其中：因公出国（境）费0万元，比上年增加（减少）0万元；公务用车购置及运行维护费25万元（公务用车购置"
+    "费18万元，比上年增加18万元，增长100%；公务用车运行维护费7万元，比上年减少1万元，下降12.5%"
+    "）；公务接待费3.5万元，比上年增加0.5万元，增长16.67%。": (
+        "three_public.total 28.5万元; three_public.total@change -1.5万元; "
+        "three_public.total@change_pct -5%; three_public.overseas 0万元; "
+        "three_public.overseas@change 0万元; three_public.vehicle 25万元; "
+        "three_public.vehicle_purchase 18万元; three_public.vehicle_purchase@change 18万元; "
+        "three_public.vehicle_purchase@change_pct 100%; three_public.vehicle_operation 7万元; "
+        "three_public.vehicle_operation@change -1万元; "
+        "three_public.vehicle_operation@change_pct -12.5%; three_public.reception 3.5万元; "
+        "three_public.reception@change 0.5万元; three_public.reception@change_pct 16.67%"
+    ),
+    "1.一般公共服务支出（201）财政事务（06）行政运行（01）：2031年预算数为420.3万元，比上年"
+    "执行数减少12.5万元，下降2.89%，主要原因是：人员减少。": (
+        "expenditure/一般公共服务支出-财政事务-行政运行 420.3万元; "
+        "expenditure/一般公共服务支出-财政事务-行政运行.amount_on_execution@change -12.5万元; "
+        "expenditure/一般公共服务支出-财政事务-行政运行.amount_on_execution@change_pct -2.89%"
+    ),
+    "云岭市气象局2031年“三公”经费财政拨款预算数为13.6万元，其中：因公出国（境）费0万元，公务用车购"
+    "置0万元，公务用车运行费13.2万元，公务接待费0.4万元。2031年“三公”经费财政拨款预算比上年减少"
+    "1.4万元，其中：因公出国（境）费增加0万元，主要原因是未安排；公务用车购置费为0，未安排预算；公务用车"
+    "运行费减少1.3万元，主要原因是压减；公务接待费减少0.1万元，主要原因是压减。": (
+        "three_public.total 13.6万元; three_public.overseas 0万元; "
+        "three_public.vehicle_purchase 0万元; three_public.vehicle_operation 13.2万元; "
+        "three_public.reception 0.4万元; three_public.total@change -1.4万元; "
+        "three_public.overseas@change 0万元; three_public.vehicle_operation@change -1.3万元; "
+        "three_public.reception@change -0.1万元"
+    ),
+    "因公出国（境）费、公务接待费、公务用车购置及运行维护费分别为1万元、2万元、3万元。": "three_public.overseas 1万元; three_public.reception 2万元; three_public.vehicle 3万元",
+    "基本支出和项目支出分别为100万元和50万元，分别占66.67%和33.33%。": (
+        "expenditure/基本支出 100万元; expenditure/项目支出 50万元; "
+        "expenditure/基本支出@share_pct 66.67%; expenditure/项目支出@share_pct 33.33%"
+    ),
+    "采购限额标准：货物、服务100万元，工程项目200万元以上的应当政府采购；单项或批量金额达到50万元以上"
+    "的货物。": "",
+    "部门机构设置：内设办公室、人事科、财务科等8个科室，下属单位5个，其中：参公单位1个，事业单位4个。": "staff.sections 8个",
+    "全市收入预算总计350亿元的编制审核由我局负责。": "",
+    "2031年收入预算500万元，其中财政拨款480万元（含提前下达转移支付20万元），其他20万元。": "income 500万元; income/财政拨款 480万元",
+    "2031年机关运行经费100万元，2030年为110万元，2029年为105万元，减少10万元。": "operating_cost 100万元; operating_cost@previous 110万元",
+    "学院2031年收入预算8.5亿元，其中：教育收费收入（财政专户）1.2亿元，科研事业收入5,000万元，"
+    "财政拨款收入5.5亿元。": "income 8.5亿元; income/科研事业收入 5000万元; income/财政拨款收入 5.5亿元",
+    "2031年支出预算为500万元，与2030年支出预算480万元相比，增加20万元，增长4.17%。": (
+        "expenditure 500万元; expenditure@previous 480万元; expenditure@change 20万元; "
+        "expenditure@change_pct 4.17%"
+    ),
+    "2031年政府采购预算65.5万元，比上年减少4.5万元，其中：货物15.5万元，比上年减少4.5万元；"
+    "服务50万元，与上年持平。": (
+        "procurement.total 65.5万元; procurement.total@change -4.5万元; "
+        "procurement.goods 15.5万元; procurement.goods@change -4.5万元; "
+        "procurement.services 50万元; procurement.services@change 0万元"
+    ),
+    "公务用车购置及运行费12万元（其中：购置费0万元，运行费12万元）。": (
+        "three_public.vehicle 12万元; three_public.vehicle_purchase 0万元; "
+        "three_public.vehicle_operation 12万元"
+    ),
+    "政府采购预算123万元。其中：货物类100万元；服务类23万元。比上年减少7万元，下降5.38%。": (
+        "procurement.total 123万元; procurement.goods 100万元; procurement.services 23万元; "
+        "procurement.total@change -7万元; procurement.total@change_pct -5.38%"
+    ),
+    "2010301行政运行500.5万元，比上年减少10万元。": "expenditure/行政运行 500.5万元; expenditure/行政运行@change -10万元",
+    "2030年本部门决算支出2,000万元，其中基本支出1,500万元，项目支出500万元。": "",
+    "本部门行政编制30名、实有人数28名；工勤编制2名、实有2名；退休人员15名。": (
+        "staff/行政编制.posts 30名; staff/行政实有人数.employed 28名; staff/工勤编制.posts 2名; "
+        "staff/工勤实有.employed 2名; staff.retired 15名"
+    ),
+    "公务接待费预算3万元（上年为4万元），减少1万元，下降25%。": (
+        "three_public.reception 3万元; three_public.reception@previous 4万元; "
+        "three_public.reception@change -1万元; three_public.reception@change_pct -25%"
+    ),
     # Nothing to claim
     "全市一般公共预算收入增长5.2%，新增贷款3亿元。": "",
     "采购预算在200万元以上的货物和服务项目，400万元以上的工程项目应当预留份额，预留比例不低于30%。": "",
@@ -276,6 +377,13 @@ FINAL = {
     "基本支出480万元，其中：人员经费430万元，主要包括基本工资、津贴补贴、奖金；公用经费50万元，主要包括办公费、水费、电费。": (
         "expenditure/基本支出 480万元; block/人员经费 430万元; block/公用经费 50万元"
     ),
+    "1.因公出国（境）经费支出0万元，完成预算0%。全年安排因公出国（境）团组0次，出国（境）0人。因公出国"
+    "（境）支出决算与2030年度持平。": (
+        "three_public.overseas 0万元; three_public.overseas@completion_pct 0%; "
+        "three_public.overseas_groups 0次; three_public.overseas@change 0万元"
+    ),
+    "2031年度预算收入2,345.6万元，决算收入2,400万元，完成预算的102.32%。": "income 2345.6万元; income 2400万元; income@completion_pct 102.32%",
+    "财政拨款收入决算1,234.5万元，支出决算1,200万元，年末结转34.5万元。": "income/财政拨款收入 1234.5万元",
 }  # fmt: skip
 
 
@@ -309,4 +417,4 @@ def test_the_staff_of_each_unit_of_a_list_is_its_own() -> None:
     table = said(
         "云岭市气象台，事业编制12名，实有在职人员10人；云岭市人影中心，事业编制9名，实有在职人员8人。"
     )
-    assert table["entity"].tolist() == ["云岭市气象局"] * 2 + ["云岭市人影中心"] * 2
+    assert table["entity"].tolist() == ["云岭市气象台"] * 2 + ["云岭市人影中心"] * 2

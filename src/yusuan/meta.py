@@ -15,8 +15,10 @@ from .tables.stitching import Table
 _TITLE = re.compile(
     r"(?P<before>.{0,40}?)(?P<year>(?:19|20)\d{2})年?度?(?P<after>.{0,50}?)(?P<kind>预算|决算)"
 )
-_NO_TITLE = re.compile(r"^目录$|概况$|：")  # where no title begins, unless it is all on that line
-_PART_OF_TEXT = re.compile(r"^(?:第[一二三四五六七八九十]+部分[：、]?|附件\d*[：、])")
+_NO_TITLE = re.compile(
+    r"^目录$|概况$|：|^[一二三四五六七八九十]+、"
+)  # where no title begins, unless it is all on that line
+_PART_OF_TEXT = re.compile(r"^(?:第[一二三四五六七八九十]+部分[：、]?|附件[\d-]*(?:[：、]|$))")
 _CHINESE_YEAR = re.compile(r"二[○〇零oO][○〇零oO一二三四五六七八九]{2}(?=年)")
 _CHINESE_DIGITS = {
     **dict.fromkeys("○〇零oO", "0"),
@@ -42,7 +44,7 @@ _NATIONAL = re.compile(
     r"^(?:国家|中华|中央|中共中央|国务院|最高人民|全国|审计署|海关总署|新华通讯社"
     r"|(?:外交|国防|教育|科学技术|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|生态环境|住房和城乡建设|交通运输"
     r"|水利|农业农村|商务|文化和旅游|应急管理|退役军人事务)部"
-    r"|中国(?!.*(?:大学|(?<!科)学院))(?!(?:共产党|共产主义|人民政治|民|国民党|农工|致公)))"
+    r"|中国(?!.*(?:大学|(?<!科)学院))(?!(?:（|共产党|共产主义|人民政治|民|国民党|农工|致公)))"
 )
 _REGION = re.compile(
     rf"^(?:{_ORGANISATION})?(?!自治区)(?P<region>"
@@ -106,19 +108,18 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
             return match["name"]
     bare = re.sub(r"(?:19|20)\d{2}年?度?", "", title)
     bare = re.sub(
-        r"(?:(?<=[省市县区])[省市县区]本级)?(?:部门|单位)*(?:“三公”经费)?(?:财政拨款)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$",
+        r"(?:(?<=[省市县区])[省市县区]本级)?(?:部门|单位|整体支出)*(?:“三公”经费)?(?:财政拨款)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$",
         "",
         bare,
     )
-    if len(bare) >= 3:
-        return re.sub(r"^关于", "", bare).strip("：:·.（")
+    bare = re.sub(r"^关于", "", bare).strip("：:·.（")
+    if len(bare) >= 3 and _REGION.sub("", bare, count=1) not in ("", "本级"):
+        return bare
+    heads = (_PART_OF_TEXT.sub("", clean_name(line.text)) for line in lines[:40])
+    names = (re.sub(r"^（(.*)）$|(?:概况|：)$", r"\1", head) for head in heads)
     return next(
-        (
-            t
-            for t in (re.sub(r"^（(.*)）$", r"\1", clean_name(line.text)) for line in lines[:40])
-            if 4 <= len(t) <= 30 and _ORGAN.search(t)
-        ),
-        "",
+        (name for name in names if 4 <= len(name) <= 30 and _ORGAN.search(name)),
+        bare if len(bare) >= 3 else "",
     )
 
 

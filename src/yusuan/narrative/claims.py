@@ -19,7 +19,7 @@ from .comparisons import compared, comparisons_of
 from .grids import goals, key_projects
 from .reader import Reader
 from .statements import Statement
-from .tails import ratios, restated
+from .tails import each_said, ratios, restated
 from .text import Prose, furniture, stitch, unboxed
 
 
@@ -52,7 +52,7 @@ def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str
     }
     statements = reader.statements()
     statements = sorted([*statements, *restated(reader, statements)], key=lambda s: s.at)
-    said = [(s, "") for s in [*statements, *ratios(reader, statements)]]
+    said = [(s, "") for s in [*statements, *ratios(reader, statements), *each_said(reader, statements)]]
     said += compared(reader, comparisons, statements)
     return sorted(_with_total_reason(text, said), key=lambda pair: pair[0].at)
 

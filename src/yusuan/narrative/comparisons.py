@@ -94,6 +94,12 @@ def compared(
     stops = sorted(
         [s.start for s in anchors]
         + [c.start for c in comparisons if c.unchanged and text[c.start - 1] in "，；"]
+        + [
+            s.start
+            for c in comparisons
+            for s in c.own
+            if text[s.start - 1] == "；" and patterns.REASON.match(text, c.end)
+        ]
         + [len(text)]
     )
     said = defaultdict(list)
@@ -165,7 +171,7 @@ class _Heard:
         part = text.rfind("其中", self.reader.sentence(last.start), last.start)
         if begins and part >= 0 and not self._compared(position):
             # A new sentence speaks of the whole that the one before took apart without comparing the parts.
-            begin = bisect_left(self.places, self.reader.sentence(part))
+            begin = bisect_left(self.places, self.reader.sentence(part - 1))
             return [s for s in self.anchors[begin:before] if s.start < part][-1:]
         unknown = self.foreign[bisect(self.foreign, last.at) : bisect(self.foreign, position)]
         between = re.sub(r"（[^（）]*）", "", text[last.end : position])
@@ -226,11 +232,10 @@ def _changes(c: Comparison, subject: Statement, final: bool) -> list[Statement]:
     """
     executed = "_on_execution" if not final and patterns.EXECUTION.search(c.against) else ""
     base = replace(subject, measure=subject.measure + executed, anchor=False)
-    if c.unchanged:
-        same = replace(base, period="change", at=c.match.start("same"), end=c.end, sign=0)
-        return [same] if base.printed else []
     m = {"qu": "%"} | c.match.groupdict()
-    return [
+    at = c.match.start("same") if c.unchanged else 0
+    same = [replace(base, period="change", at=at, end=c.end, sign=0)] if c.unchanged and base.printed else []
+    return same + [
         replace(base, period=period, at=c.match.start(number), printed=m[number], unit=m[unit], sign=_sign(m.get(direction)))
         for number, unit, direction, period in (
             ("p", "pu", "", "previous"), ("c", "cu", "", "current"), ("n", "u", "d", "change"),

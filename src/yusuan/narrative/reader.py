@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from . import counts, patterns
 from .lists import listed_names, named_sums
+from .patterns import Subject
 from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
 
 _LONGEST = 1_000  # characters before a figure that say what it is of
@@ -37,7 +38,7 @@ class Reader:
         self.final = final
         self.taken: set[int] = set()
         self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
-        self.clauses = [0, *(m.end() for m in re.finditer("[，。；：（\n]", text))]
+        self.clauses = [0, *(m.end() for m in re.finditer("[，。；：\n]|（(?!境）)", text))]
         self.begins = [0, *(m.end() for m in re.finditer("[。\n]", text))]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
         # The sentences that have a sum of money, and those that have a number: a third of the text, and more.
@@ -205,7 +206,9 @@ class Reader:
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
             for m in self._in(self.sums, pattern):
-                name = re.sub(r"（类）(?:支出)?|（款）", "-", m["name"]).replace("（项）", "").strip("-")
+                name = (
+                    re.sub(r"（类）(?:支出)?|（款）|（\d+）", "-", m["name"]).replace("（项）", "").strip("-")
+                )
                 name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
                 period = self.period(last_year(self.text[m.start() : m.start("n")]))
                 if period and patterns.CLASS.search(m[0]):
@@ -216,10 +219,11 @@ class Reader:
         best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
         for subject in patterns.SUBJECTS:
             for m in self._in(self.sums, patterns.with_sum(subject.words), subject.words):
-                period = self.period(last_year(m["gap"], m["y"]))
-                if period is None or (
-                    subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0
-                ):
+                year = last_year(m["gap"], m["y"])
+                period = self.period(year)
+                if period is None or (year is None and self._of_another_year(m.start())):
+                    continue
+                if subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0:
                     continue
                 name = plain(m["s"]) if subject.named else ""
                 if name.startswith(("本年", "年初", "年末")):
@@ -235,6 +239,31 @@ class Reader:
                     best[m.start("n")] = (rank, said)
         for _, said in best.values():
             yield said
+        yield from self._each()
+
+    def _each(self) -> Iterator[list[Statement]]:
+        """The subjects of figures that follow 分别, where it has one for each."""
+        for m in self._in(self.sums, patterns.EACH_SUM, "分别"):
+            found = [
+                (s.start(), -s.end(), n, subject, s[0])
+                for n, subject in enumerate((*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS))
+                for s in re.compile(subject.words).finditer(self.text, *m.span("subjects"))
+            ]
+            named: list[tuple[str, Subject, str]] = []
+            end = 0
+            for start, minus_end, _, subject, words in sorted(found):
+                if start >= end:
+                    end = -minus_end
+                    named += [(topic, subject, plain(words)) for topic in subject.topics]
+            figures = list(patterns.SUM.finditer(self.text, *m.span("list")))
+            period = self.period(last_year(m["subjects"]))
+            if period and len(named) == len(figures):
+                for (topic, subject, name), one in zip(named, figures, strict=True):
+                    yield [
+                        statement(
+                            topic, one, subject.measure, name=name if subject.named else "", period=period
+                        )
+                    ]
 
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
@@ -253,6 +282,12 @@ class Reader:
                     if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
                 name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
+                posts = (
+                    counts.OF_POSTS.search(self.text, self.sentence(m.start()), m.start())
+                    if name[:2] == "实有"
+                    else None
+                )
+                name = (posts["kind"] if posts else "") + name
                 unit = counts.UNIT.match(before.rsplit("；", 1)[-1]) if count.topic == "staff" else None
                 entity = re.sub(r"内$", "", groups.get("entity") or (unit["entity"] if unit else ""))
                 entity = entity if counts.ORGAN.search(entity) else ""
@@ -267,6 +302,11 @@ class Reader:
             for m in counts.ABSENT.finditer(self.text)
             for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
         ]
+
+    def _of_another_year(self, position: int) -> bool:
+        """Whether the sentence opens with another year, and does not come to this one before the position."""
+        before = self.text[self.sentence(position) : position]
+        return bool(self.year and patterns.OPENS.match(before)) and str(self.year) not in before
 
     def sentence(self, position: int) -> int:
         """Where the sentence begins that `position` is in or behind."""

@@ -22,13 +22,15 @@ def restated(reader: Reader, statements: list[Statement]) -> Iterator[Statement]
         period = reader.period(m["year"])
         if period is None or not (m["year"] or reader.final):
             continue
-        reader.taken.add(m.start("n"))
         executed = bool(patterns.EXECUTION.search(m[0]))
         for s in subjects:
+            if ("收入" if s.topic == "expenditure" else "支出" if s.topic == "income" else "\n") in m[0]:
+                continue
+            reader.taken.add(m.start("n"))
             yield replace(
                 s, measure=s.measure + ("_on_execution" if executed and not reader.final else ""), period=period,
                 start=m.start(), at=m.start("n"), end=m.end(), printed=m["n"], unit=unit_of(m),
-                anchor=period == "current", planned=reader.final and not executed,
+                anchor=period == "current" and not (reader.final and not executed), planned=reader.final and not executed,
             )  # fmt: skip
 
 
@@ -41,6 +43,27 @@ def ratios(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
             for s in (s for s in subjects if not s.planned):
                 yield replace(s, period=period, at=m.start("n"), end=m.end("u"), printed=m["n"], unit=m["u"],
                               sign=-1 if down else 1, anchor=False)  # fmt: skip
+
+
+def each_said(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
+    """What 分别 says of as many sums as its sentence has before it, or behind its 其中: shares or changes, in their order."""
+    text = reader.text
+    for m in patterns.EACH_SAID.finditer(text):
+        figures = list(patterns.ONE_EACH.finditer(text, *m.span("list")))
+        base = patterns.BASE.search(m["lead"])
+        if not ("占" in m["lead"] or (base and reader.compares(base["base"]) and figures[0]["d"])):
+            continue
+        begin = reader.sentence(m.start())
+        near = [s for s in statements if s.anchor and begin <= s.at < m.start()]
+        parts = [s for s in near if s.at > text.rfind("其中", begin, m.start())]
+        heard = next((each for each in (near, parts) if len(each) == len(figures)), [])
+        direction = ""
+        for s, one in zip(heard, figures, strict=False):
+            direction = one["d"] or direction
+            period = ("change_pct" if direction else "share_pct") if one["u"] == "%" else "change"
+            reader.taken.add(one.start("n"))
+            yield replace(s, period=period, at=one.start("n"), end=one.end(), printed=one["n"], unit=one["u"],
+                          sign=-1 if direction.startswith(patterns.DOWN) else 1, anchor=False)  # fmt: skip
 
 
 def _tails(

@@ -234,13 +234,19 @@ def _managed(tables: Tables, claims: Claims) -> Iterator[Identity]:
 
 def _said_again(claims: Claims) -> Iterator[Identity]:
     """One thing said twice is said alike."""
-    first: dict[tuple, Fact] = {}
+    first: dict[tuple, tuple[Fact, int]] = {}
+    whole = 0
     for claim in claims:
+        if claim.table == "expenditure" and claim.period == "current" and claim.name.endswith("基本支出"):
+            whole = claim.value
         if claim.period.endswith("_pct") or claim.table in ("project_item", "key_project"):
             continue
         if claim.measure in ("dispatched", "contracted"):  # each project counts its own
             continue
         key = (claim.table, claim.entity, claim.side, claim.name, claim.measure, claim.period, claim.unit)
         if key in first and claim.table in ("staff", "block"):
-            yield equal("TEXT", "同一数字两处相同", [claim], [first[key]], hard=claim.measure != "units")
-        first.setdefault(key, claim)
+            again = equal("TEXT", "同一数字两处相同", [claim], [first[key][0]], hard=claim.measure != "units")
+            # The 人员经费 of another 基本支出 (all funds, or one) may be another.
+            if claim.table != "block" or claim.side or first[key][1] == whole or again.status != "violated":
+                yield again
+        first.setdefault(key, (claim, whole))
