@@ -17,6 +17,7 @@ import pytest
 import small_reports
 
 from yusuan.report import assets, inputs, pool, run
+from yusuan.report.pictures import converters, line_to
 from yusuan.store import read_figures, read_sources, write_figures, write_sources
 
 SUBJECTS = [("某市甲局", 2030), ("某市乙局", 2030), ("某市丙局", 2031)]
@@ -157,19 +158,32 @@ def test_pictures_are_made_by_converters_or_not_at_all(tmp_path: Path, data_dir:
             assert base64.b64decode(chart["image/png"]).startswith(b"\x89PNG")
 
 
+def test_a_converter_outlives_a_report_that_dies_while_it_draws():
+    spec = {"mark": "point", "data": {"values": []}}
+    with converters(1) as (converter,):
+        with line_to(converter) as line:
+            line.send(spec)
+        with line_to(converter) as line:
+            line.send(spec)
+            assert line.recv().startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("here", "sent"), [(True, signal.SIGINT), (True, signal.SIGKILL), (False, signal.SIGKILL)]
 )
 def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
     tmp_path: Path, data_dir: Path, here: bool, sent: signal.Signals
 ):
-    notebook = small_reports.notebook(tmp_path / "n.ipynb", "import time\ntime.sleep(0.5)\ndepartment")
-    script, output = tmp_path / "script.py", tmp_path / "out"
+    started = "import subprocess, time\nsubprocess.Popen(['sleep', '600'])\ntime.sleep(0.5)\ndepartment"
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", started)
+    script, output, passing = tmp_path / "script.py", tmp_path / "out", tmp_path / "passing"
+    passing.mkdir()
     script.write_text(SCRIPT, "utf-8")
     command = [sys.executable, str(script), str(notebook), str(data_dir), str(output)]
     if here:
         command = on_the_command_line(notebook, data_dir, output)
-    running = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    settings = {"env": os.environ | {"TMPDIR": str(passing)}, "stderr": subprocess.DEVNULL}
+    running = subprocess.Popen(command, start_new_session=True, **settings)
     while not list(output.glob("*/*.ipynb")):
         assert running.poll() is None
         time.sleep(0.05)
@@ -178,9 +192,10 @@ def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
     made = {name: at for name, at in whole(output).items() if name.endswith(".ipynb")}
     assert len(made) > 0
     deadline = time.monotonic() + 60
-    while subprocess.run(["pgrep", "-g", str(running.pid)], capture_output=True).returncode == 0:
+    while subprocess.run(["pgrep", "-s", str(running.pid)], capture_output=True).returncode == 0:
         assert time.monotonic() < deadline, "processes are left"
         time.sleep(0.1)
+    assert not here or not list(passing.iterdir())
     results = everything(notebook, data_dir, output)
     assert [result.error for result in results] == [""] * len(SUBJECTS)
     assert len([name for name in whole(output) if name.endswith(".html")]) == len(SUBJECTS) + 1

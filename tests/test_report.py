@@ -87,7 +87,7 @@ def test_a_notebook_must_be_there_and_have_parameters(tmp_path: Path, data_dir: 
     (tmp_path / "text.ipynb").write_text("no notebook", "utf-8")
     with pytest.raises(YusuanError, match="not a notebook that can be read"):
         planned(tmp_path / "text.ipynb", data_dir)
-    with pytest.raises(YusuanError, match="no sources.csv in it"):
+    with pytest.raises(YusuanError, match=r"no sources\.csv in it"):
         planned(small_reports.notebook(tmp_path / "simple.ipynb"), tmp_path)
 
 

@@ -39,11 +39,15 @@ def safe_here() -> bool:
 
 
 def begin() -> None:
-    """In a process that was forked: signals are for its parent, which ends it; it ends, too, when that is just gone."""
+    """In a process that was forked: signals are for its parent, which ends it; when that is just gone it ends, too.
+
+    Whatever it starts is of its group, and ends with it.
+    """
     import multiprocessing
     import signal
     import threading
 
+    os.setpgid(0, 0)
     for number in {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}:
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -52,6 +56,6 @@ def begin() -> None:
         parent = multiprocessing.parent_process()
         if parent is not None:
             parent.join()
-        os._exit(1)
+        os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import re
-from multiprocessing.connection import Client
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from PIL import Image
 VEGA_LITE = "application/vnd.vegalite.v5+json"  # JupyterLab draws it and Papermill accepts it; v6 is refused
 FONTS = Path(__file__).parents[1] / "fonts"
 SCALE = 2  # pixels of a picture per pixel of the chart
-CONVERTER = "YUSUAN_CONVERTER"  # names the address of a converter (see report.pictures)
+CONVERTER = "YUSUAN_CONVERTER"  # the descriptor of a line to a converter (see report.pictures)
 COLOURS = 64  # a tenth of the bytes, and no difference to the eye
 
 
@@ -36,14 +36,14 @@ def setup_notebook() -> None:
 def render(spec: dict[str, Any], **metadata: object) -> dict[str, Any]:
     """The MIME bundle of a chart: Vega-Lite, a PNG picture, and its description as plain text.
 
-    Where CONVERTER is set, the picture is made by the process at that address; where it is empty, there is none.
+    Where CONVERTER is set, the picture is made by the process at its other end; where it is empty, there is none.
     """
     spec = _named_alike(spec)
     bundle = {VEGA_LITE: spec, "text/plain": describe(spec)}
-    address = os.environ.get(CONVERTER)
-    if address == "":
+    line = os.environ.get(CONVERTER)
+    if line == "":
         return bundle
-    png = picture(spec) if address is None else _converted(spec, address)
+    png = picture(spec) if line is None else _converted(spec, int(line))
     return bundle | {"image/png": base64.b64encode(png).decode("ascii")}
 
 
@@ -52,8 +52,8 @@ def _named_alike(spec: dict[str, Any]) -> dict[str, Any]:
     return json.loads(re.sub(r"view_[0-9a-f]{16}_", "view_", json.dumps(spec)))
 
 
-def _converted(spec: dict[str, Any], address: str) -> bytes:
-    with Client(address, "AF_UNIX") as converter:
+def _converted(spec: dict[str, Any], line: int) -> bytes:
+    with Connection(os.dup(line)) as converter:
         converter.send(spec)
         answer = converter.recv()
     if isinstance(answer, Exception):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Generator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -21,7 +23,7 @@ from yusuan.report.address import Place
 from yusuan.report.engine import Outputs, YusuanEngine, fill
 from yusuan.report.index import subject
 from yusuan.report.make import Result, make, parameterized, write
-from yusuan.report.pictures import converters
+from yusuan.report.pictures import converters, line_to
 from yusuan.report.plan import Job
 
 TIMEOUT = 600  # seconds that a cell may take
@@ -33,7 +35,7 @@ class _Running:
 
     job: Job
     worker: workers.Worker
-    converter: str
+    converter: Connection | None
     outputs: Outputs = field(default_factory=dict)
     subject: dict[str, Any] = field(default_factory=dict)
     cell: int = 0
@@ -62,27 +64,26 @@ def _in_parallel(
     with (
         # Of all passing files; beside the reports, where the next run clears away what a killed one left.
         tempfile.TemporaryDirectory(prefix=LEFTOVER.rstrip("*"), dir=_beside(jobs)) as folder,
-        converters(count if pictures else 0) as addresses,
+        converters(count if pictures else 0) as own,
     ):
-        results, passing = (
-            Path(folder) / "kept",
-            Path(folder) / "passing",
-        )  # what is forgotten in time is in one of its own
-        results.mkdir()
+        results, passing = Path(folder) / "kept", Path(folder) / "passing"
+        results.mkdir()  # of its own: what is in it is forgotten in time
         passing.mkdir()
-        free = addresses if pictures else [""] * count
+        free: list[Connection | None] = [*own] or [None] * count
         try:
             while True:
                 while free and (job := next(waiting, None)) is not None:
                     converter = free.pop()
                     about = None if job.folder in described else data_dir
                     described.add(job.folder)
-                    shared = {CONVERTER: converter, kept.FOLDER: str(results), "TMPDIR": str(passing)}
-                    worker = workers.start(_make, job, formats, about, environment=shared)
+                    shared = {CONVERTER: "", kept.FOLDER: str(results), "TMPDIR": str(passing)}
+                    with line_to(converter) if converter else nullcontext() as line:
+                        worker = workers.start(_make, job, formats, about, line, environment=shared)
                     running[worker.connection] = _Running(job, worker, converter)
                 if not running:
                     return
-                for connection in [c for c in running if c in wait(list(running), timeout=1)]:
+                ready = wait(list(running), timeout=1)
+                for connection in [c for c in running if c in ready]:
                     result = _hear(running[connection], formats)
                     if result is not None:
                         free.append(_end(running, connection))
@@ -107,8 +108,12 @@ def _beside(jobs: list[Job]) -> Path | None:
     return folder and folder.resolve()
 
 
-def _make(connection: Connection, job: Job, formats: list[str], data_dir: Path | None) -> None:
+def _make(
+    connection: Connection, job: Job, formats: list[str], data_dir: Path | None, line: Connection | None
+) -> None:
     """In the worker: make the report, telling of each cell on the way; with data, say what its document is."""
+    if line:
+        os.environ[CONVERTER] = str(line.fileno())
     try:
         if data_dir is not None:
             data = views.open_data(data_dir, job.department)
@@ -158,7 +163,7 @@ def _rescue(report: _Running, formats: list[str], what: str) -> Result:
     return replace(write(report.job, formats, notebook, error), subject=report.subject)
 
 
-def _end(running: dict[Connection, _Running], connection: Connection) -> str:
+def _end(running: dict[Connection, _Running], connection: Connection) -> Connection | None:
     """Make sure that the process of a report is gone, and give back its converter."""
     report = running.pop(connection)
     report.worker.stop()

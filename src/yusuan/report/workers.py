@@ -9,10 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import forkserver
@@ -39,7 +40,9 @@ class Worker:
     connection: Connection
 
     def stop(self) -> None:
-        """Kill the process if it still runs, and wait for its end."""
+        """Kill the process if it still runs, with all that it started, and wait for its end."""
+        with suppress(ProcessLookupError):  # it is not yet that far
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
         self.connection.close()
@@ -105,4 +108,6 @@ def _begin(
     tqdm._instances.clear()  # bars of this process begin at the first line
     random.seed()
     np.random.seed()  # else each worker would draw the same numbers
-    task(connection, *arguments)
+    with suppress(ConnectionError):  # nobody is there to be told
+        task(connection, *arguments)
+    os.killpg(0, signal.SIGKILL)  # itself and all that it started
