@@ -311,6 +311,18 @@ BUDGET = {
         "three_public.reception 3万元; three_public.reception@previous 4万元; "
         "three_public.reception@change -1万元; three_public.reception@change_pct -25%"
     ),
+    "2031年政府采购预算总额6万元：政府采购货物预算1万元、政府采购工程预算2万元、政府采购服务预算3万元"
+    "；其中一般公共预算拨款政府采购5万元：政府采购货物预算1万元、政府采购工程预算1万元、政府采购服务预算3"
+    "万元。": (
+        "procurement.total 6万元; procurement.goods 1万元; procurement.works 2万元; "
+        "procurement.services 3万元; procurement/一般公共预算拨款政府采购.total 5万元; "
+        "procurement/一般公共预算拨款政府采购.goods 1万元; "
+        "procurement/一般公共预算拨款政府采购.works 1万元; "
+        "procurement/一般公共预算拨款政府采购.services 3万元"
+    ),
+    "2031年计划更新公务用车1辆，公务用车购置费18万元，单位公务用车保有量6辆。": "assets.new_vehicles 1辆; three_public.vehicle_purchase 18万元; assets.vehicles 6辆",
+    "（1）社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）307.91万元。": "expenditure/社会保障和就业支出-行政事业单位养老支出-行政单位离退休 307.91万元",
+    "2031年编制绩效目标的一级预算项目15个。": "performance.targets_level1 15个",
     # Nothing to claim
     "全市一般公共预算收入增长5.2%，新增贷款3亿元。": "",
     "采购预算在200万元以上的货物和服务项目，400万元以上的工程项目应当预留份额，预留比例不低于30%。": "",
@@ -418,3 +430,8 @@ def test_the_staff_of_each_unit_of_a_list_is_its_own() -> None:
         "云岭市气象台，事业编制12名，实有在职人员10人；云岭市人影中心，事业编制9名，实有在职人员8人。"
     )
     assert table["entity"].tolist() == ["云岭市气象台"] * 2 + ["云岭市人影中心"] * 2
+
+
+def test_a_reason_ends_before_the_number_of_the_next_item() -> None:
+    table = said("（1）行政运行（2010101）5万元，较上年增加1万元，原因是调资；2.住房公积金（2210201）2万元。")
+    assert table["reason"].tolist() == ["", "调资", ""]

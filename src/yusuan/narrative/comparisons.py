@@ -119,7 +119,11 @@ def compared(
         if subjects and (match := patterns.REASON.match(text, c.end)):
             begin = max(match.start("reason"), match.start("reason2"))
             reason_end = min(match.end(), stops[min(bisect(stops, c.end), len(stops) - 1)])
-            reason = re.sub(r"[，；：、（]*(?:其中[，：]?)?$", "", text[begin : max(begin, reason_end)])
+            reason = re.sub(
+                r"[，；：、（]*(?:其中[，：]?|[；。]\d{1,2}[.、]?|[；。]?（\d{1,2}）)?$",
+                "",
+                text[begin : max(begin, reason_end)],
+            )
         changes = [change for subject in subjects for change in _changes(c, subject, reader.final)]
         found += [(s, reason if s.period.startswith("change") else "") for s in changes]
     return found

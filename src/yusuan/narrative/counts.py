@@ -62,9 +62,9 @@ COUNTS = tuple(
         )),
         ("performance", False, (
             ("targets_level1", rf"(?<!\d){_N}(?P<u>个)一级项目"),
-            ("targets_level1", rf"一级项目(?:绩效目标)?{_IS}{_N}(?P<u>个)"),
+            ("targets_level1", rf"一级(?:预算)?项目(?:绩效目标)?{_IS}{_N}(?P<u>个)"),
             ("targets_level2", rf"(?<!\d){_N}(?P<u>个)二级项目"),
-            ("targets_level2", rf"二级项目(?:绩效目标)?{_IS}{_N}(?P<u>个)"),
+            ("targets_level2", rf"二级(?:预算)?项目(?:绩效目标)?{_IS}{_N}(?P<u>个)"),
             ("targets", rf"(?<!\d){_N}(?P<u>个)项目(?=[^，。；：\n\d]{{0,16}}绩效(?:目标|管理|自评))"),
             ("targets", rf"(?:绩效(?:目标)?(?:管理)?的(?:预算)?项目|项目绩效目标|项目支出绩效目标){_IS}{_N}(?P<u>个)"),
             ("targets", rf"绩效(?:目标|管理|自评)[^，。；\n]{{0,8}}，涉及(?:预算)?项目{_IS}{_N}(?P<u>个)"),
@@ -73,7 +73,7 @@ COUNTS = tuple(
             ("reception_batches", rf"接待(?!人)[^，。；\n\d]{{0,12}}(?:{NUMBER}(?:{MONEY})（)?{_N}(?P<u>个?批次|批)"),
             ("reception_batches", rf"接待(?:批次数?|(?:国内)?(?:公务)?(?:来访)?团组){_IS}{_N}(?P<u>[个次批])"),
             ("reception_batches", rf"国内(?:公务)?接待{_N}(?P<u>次)"),
-            ("reception_visitors", rf"(?:接待|批次?|来宾)[，、（]?[^，。；\n\d]{{0,10}}{_N}(?P<u>人次|人)"),
+            ("reception_visitors", rf"(?:接待|批次?|来宾|外宾)[，、（]?[^，。；\n\d]{{0,10}}{_N}(?P<u>人次|人)"),
             ("overseas_groups", rf"(?:出国|(?<!来访)团组)[^，。；\n\d]{{0,18}}团?组?{_N}(?P<u>个团组|个|批次|次(?!数))(?!月)"),
             ("overseas_persons", rf"(?:出国|团组|个)[，、（；]?[^，。；\n\d接访]{{0,12}}{_N}(?P<u>人次)"),
         )),
@@ -87,7 +87,7 @@ UNIT = re.compile(
 PLANNED = re.compile(r"计划|拟|(?:安排|预算)购置|预算安排|新增(?!资产)")
 # What a planned purchase costs stands behind its count.
 COST = re.compile(
-    rf"[、，](?:购置|采购)?(?:费|经费|金额|预算|资金|共|合计|共计)*(?P<n>{NUMBER})(?P<u>{MONEY})"
+    rf"[、，](?:购置|采购)?(?:费用?|经费|金额|预算|资金|共|合计|共计)*(?P<n>{NUMBER})(?P<u>{MONEY})"
 )
 BOUGHT = re.compile(r"购置|新增|采购")
 OF_POSTS = re.compile(rf"(?P<kind>{_POST})(?:人员)?编制[^，。；、]*[，、]$")  # then 实有 is of that kind

@@ -76,7 +76,7 @@ _TOTALS = r"收(?:入)?、?支(?:出)?(?:总预算|预算总计|总计|预算)(?
 _OF_ALL = r"(?<!公共)(?<!基金)(?<!经营)(?<!全[国省市区县])"  # a total is of no fund alone, and of no place
 _OWN = r"(?<!结[余转]的)"  # not what a carry-over consists of
 _INCOMES = (
-    rf"{_OWN}(?:{_FUND}|事业单位经营|(?:教育|科研)?事业|经营|上级补助|附属单位上缴|其他(?:来源)?)收入|{_OWN}财政专户(?:管理资金|核拨|拨款)(?:收入)?"
+    rf"{_OWN}(?:{_FUND}|事业单位经营|(?:教育|科研)?事业|经营|上级补助|附属单位上缴|其他(?:来源)?)收入|{_OWN}财政专户(?:管理(?:资金|事业)|核拨|拨款)(?:收入)?"
     rf"|(?:财政)?专户管理的[^，。；：\d]{{2,6}}收入|(?<![初末])(?:{_FUND})结转(?:和?结余)?|年初结转和结余"
     r"|(?:使用|动用)?非财政拨款结余|单位结余结转资金|(?<!含)上年结转(?:结余)?(?:收入|资金)?"
 )
@@ -108,6 +108,7 @@ SUBJECTS = (
             named=True),
     Subject(("block",), "amount", BLOCK, named=True),
     Subject(("procurement",), "total", r"政府采购(?:项目)?"),
+    Subject(("procurement",), "total", rf"(?:{_FUND})(?:安排)?的?政府采购(?:项目)?", named=True),
     *(
         Subject(("procurement",), measure, words, near=near)
         for measure, word in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
@@ -128,7 +129,7 @@ SUBJECTS = (
     Subject(("three_public",), "vehicle_purchase", rf"{_CAR}购置{_COST}?"),
     Subject(("three_public",), "vehicle_operation",
             rf"(?<!购置及)(?:{_CAR}|公务车用车)运(?:行(?:及)?(?:维护)?|维){_COST}?"),
-    Subject(("three_public",), "vehicle_purchase", rf"(?<=[：，、；（中])购置{_COST}", near="公务用车"),
+    Subject(("three_public",), "vehicle_purchase", rf"(?<=[：，、；（中])(?<!辆，)购置{_COST}", near="公务用车"),
     Subject(("three_public",), "vehicle_operation", rf"(?<=[：，、；（中])运行(?:维护)?{_COST}", near="公务用车"),
     Subject(("operating_cost",), "amount", rf"机关运行{_COST}(?:，合计)?"),
     Subject(("assets",), "fixed_assets", r"(?<!购置)(?<!其他)固定资产(?:总?金额|总量|总额|总值)?"),
@@ -149,7 +150,7 @@ CLASSIFIED = tuple(
     re.compile(rf"{pattern}(?:支出)?{GAP}(?P<n>{NUMBER})(?:为)?(?P<u>{MONEY})")
     for pattern in (
         r"“(?P<name>(?!三公)[^“”\n。，；]{2,90})”(?:科目|（[类款项]）)?",
-        rf"{_BEGINS}(?P<name>[^\n，。；：\d“”（][^\n，。；：\d“”]{{1,40}}(?:（类）[^\n，。；：“”]{{1,40}})?（款）[^\n，。；：“”]{{1,40}}（项）)",
+        rf"{_BEGINS}(?P<name>[^\n，。；：\d“”（）][^\n，。；：\d“”]{{1,40}}(?:（类）[^\n，。；：“”]{{1,40}})?（款）[^\n，。；：“”]{{1,40}}（项）)",
         r"(?<![\d-])(?:\d{3,7}-|2\d{6})(?P<name>[^\n，。；：\d]{2,40}?)",
         r"(?<![\d-])\d{3,7}（(?P<name>[^\n，。；：\d（）]{2,40})）",
         rf"{_BEGINS}(?P<name>[^\n，。；：\d“”（）]{{2,30}}(?:（\d+）[^\n，。；：\d“”（）]{{2,30}}){{0,2}})（(?:\d{{2,7}}|项)）",
@@ -194,7 +195,7 @@ RATIOS = {
         rf"[，（、](?:预算)?完成(?:率)?[^，。；（）\n\d]{{0,12}}?(?:为)?(?:{NUMBER}(?:{MONEY}))?的?(?P<n>{NUMBER})(?P<u>%)"
     ),
     "deviation": re.compile(
-        rf"[，。；（](?:支出)?(?:决算数?)?(?:比|较)(?:年初|全年|调整后?)?预算数?(?:相比，?)?(?P<d>{_DIRECTION})了?(?P<n>{NUMBER})(?P<u>{MONEY})"
+        rf"[，。；（](?:支出)?(?:决算数?)?(?:比|较)(?:年初|全年|调整后?)?预算数?(?:{NUMBER}(?:{MONEY}))?(?:相比，?)?(?P<d>{_DIRECTION})了?(?P<n>{NUMBER})(?P<u>{MONEY})"
     ),
 }
 # "，上年预算数9.23万元", "，2023年预算安排2.63万元", "，支出决算为2万元", "，上年3万元": the subject is the sentence's.

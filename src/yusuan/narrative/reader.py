@@ -125,9 +125,14 @@ class Reader:
     def _sided(self, statements: list[Statement]) -> Iterator[Statement]:
         """Statements of no topic of their own get that of the income or expenditure before them in the sentence."""
         last: Statement | None = None
+        bought: Statement | None = None
         for s in statements:
             if s.topic in ("income", "expenditure"):
                 last = s
+            if s.topic == "procurement" and s.measure == "total":
+                bought = s
+            elif s.topic == "procurement" and bought and "。" not in self.text[bought.end : s.at]:
+                s = replace(s, name=bought.name)
             if s.topic:
                 yield s
             elif last and not re.search(r"\n|。(?!其中)", self.text[last.end : s.at]):
@@ -277,7 +282,7 @@ class Reader:
                 bought = count.planned and counts.BOUGHT.match(m[0])
                 if bought and self.period(last_year(before)) != "current":
                     continue
-                if bought or (count.planned and counts.PLANNED.search(before)):
+                if bought or (count.planned and counts.PLANNED.search(before) and "保有" not in m[0]):
                     measure = f"new_{measure}"
                     if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])

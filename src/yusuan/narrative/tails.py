@@ -38,6 +38,7 @@ def ratios(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
     """What share of a whole or of its budget a sum is said to be behind it, and how far it is from its budget."""
     for period, pattern in patterns.RATIOS.items():
         for m, subjects in _tails(reader, pattern, _CLAUSES, statements):
+            reader.taken |= {one.start("n") for one in patterns.SUM.finditer(reader.text, m.start(), m.end())}
             reader.taken.add(m.start("n"))
             down = m.groupdict().get("d", "").startswith(patterns.DOWN)
             for s in (s for s in subjects if not s.planned):

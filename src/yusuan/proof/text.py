@@ -194,12 +194,13 @@ def _procurement(tables: Tables, claims: Claims) -> Iterator[Identity]:
     spoken = said(claims, "procurement", "total")
     kinds = [c for kind in ("goods", "works", "services") for c in said(claims, "procurement", kind)]
     for total in spoken:
-        own = [c for c in kinds if c.entity == total.entity]
+        own = [c for c in kinds if (c.entity, c.name) == (total.entity, total.name)]
         if len({c.measure for c in own}) == 3 == len(own):
             yield equal("TEXT", "采购 = 货物 + 工程 + 服务", [total], own)
     table = total_of(tables, "expenditure", "procurement", "all")
     where = "expenditure.procurement" if ("expenditure", "") in tables else "expenditure"
-    yield from _against("文字采购 = 支出总表", _of_department(spoken), [table] if table else [], where)
+    whole = [c for c in spoken if not c.name]  # of all funds
+    yield from _against("文字采购 = 支出总表", _of_department(whole), [table] if table else [], where)
 
 
 def _three_public(tables: Tables, claims: Claims) -> Iterator[Identity]:
