@@ -250,7 +250,7 @@ def test_reserved_shares_stand_against_their_dated_reference():
 
 def test_a_cell_of_the_matrix_shows_its_worst_result():
     spec = verification.matrix(frames.identities()).to_dict()
-    cells = {(row["label"], row["where"]): row for row in max(spec["datasets"].values(), key=len)}
+    cells = {(row["check"], row["where"]): row for row in max(spec["datasets"].values(), key=len)}
     assert (
         cells["文字与表", "文字部分"]["kind"] == "不符" and cells["文字与表", "文字部分"]["text"] == "1 / 1"
     )

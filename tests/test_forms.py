@@ -30,6 +30,9 @@ TABLE = (
 )
 
 
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 CHART = {
     "title": {"text": "各项"},
     "datasets": {"d": [{"n": "甲项", "v": "1,234 万元"}, {"n": "乙项", "v": "−5 万元"}, {"n": "乙项", "v": "−5 万元"}]},
@@ -145,6 +148,41 @@ def test_labels_and_ranges_of_a_workbook_are_one_hidden_column_each():
     files = zipfile.ZipFile(io.BytesIO(made))
     assert "增长（%）" in files.read("xl/charts/chart1.xml").decode()
     assert 'hidden="1"' in files.read("xl/worksheets/sheet1.xml").decode()
+
+
+def _parts_of(spec: dict) -> Part:
+    rows, drawn = tooltips(spec)
+    return Part("picture", title="各类", picture=PNG, rows=rows, heads=1, drawn=drawn)
+
+
+def _inside(part: Part, name: str) -> str:
+    files = zipfile.ZipFile(io.BytesIO(workbook([part], "")))
+    return files.read(name).decode() if name in files.namelist() else ""
+
+
+def test_counts_are_stacked_and_orders_of_magnitude_stay_so():
+    counts = _marks(
+        [{"n": "甲", "不符": 1, "相等": 0}, {"n": "乙", "不符": 0, "相等": 7}], ["n", "不符", "相等"]
+    )
+    counts["encoding"]["color"] = {
+        "field": "k",
+        "scale": {"domain": ["相等", "不符"], "range": ["#00f", "#f00"]},
+    }
+    part = _parts_of(counts)
+    assert (part.drawn.columns, part.drawn.colours) == ([1, 2], ["#f00", "#00f"])
+    assert 'grouping val="stacked"' in _inside(part, "xl/charts/chart1.xml")
+
+    off = _marks(
+        [{"n": "甲", "t": "0.02 万元", "v": 0.02}, {"n": "乙", "t": "377 万元", "v": 377}], ["n", "t"], x="v"
+    )
+    off["encoding"]["x"]["scale"] = {"type": "log"}
+    chart = _inside(_parts_of(off), "xl/charts/chart1.xml")
+    assert '<c:logBase val="10"/>' in chart and '<c:min val="0.001"/>' in chart
+
+
+def test_a_picture_stands_where_a_spreadsheet_cannot_draw():
+    part = _parts_of(_marks([{"n": "甲", "t": "3%"}, {"n": "乙", "t": "4 辆"}], ["n", "t"]))
+    assert not _inside(part, "xl/charts/chart1.xml") and _inside(part, "xl/drawings/drawing1.xml")
 
 
 def test_figures_lead_back_by_keyboard_to_a_screen_reader_and_on_paper(notebook: NotebookNode):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from yusuan import prose
 from yusuan.analysis.comparison import alike
 from yusuan.charts import texts, theme
 from yusuan.charts.source import names, sourced
@@ -23,14 +24,13 @@ def ranks(
     title = _label(rows, key, lang)
     if rows.empty:
         return theme.empty(title, lang)
-    rows = rows.sort_values("value", ascending=False, kind="stable")
+    rows = _told(rows.sort_values("value", ascending=False, kind="stable"), lang)
     rows = pd.concat([rows.head(top), rows.iloc[top:][rows.iloc[top:]["department"].eq(department)]])
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
     rows = sourced(texts.labelled(rows, "department", 32), lang)
-    rows["text"] = texts.shares(rows, lang)
     rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
-    unit = _unit(str(rows["unit"].iloc[0]), lang)
+    unit = str(rows["unit"].iloc[0])
     tips = theme.tips(
         department=say("部门", "Department"), text=title, place=say("名次", "Rank"), source=say("出处", "Source")
     )  # fmt: skip
@@ -61,17 +61,17 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     """Where the departments stand on every indicator: a dot each from the smallest to the largest, and the middle half."""
     say = texts.words(lang)
     title = say("各项指标的分布", "How the indicators are distributed")
-    rows = compared[compared["value"].notna() & compared["n"].gt(1)].copy()
+    rows = compared[compared["value"].notna() & compared["n"].gt(1)]
     if rows.empty:
         return theme.empty(title, lang)
+    rows = _told(rows, lang)
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})
     rows = rows[~(rows["key"].eq("nature") & rows["name"].eq("基本支出"))]  # the other side of projects
     basis = rows["basis"].replace({"table_and_text": "text"})  # they were ranked together
     several = basis.groupby(rows["key"]).transform("nunique").gt(1)
     bases = basis.map(lambda key: BASES.get(key, ("", ""))[lang == "en"]).where(several, "")
-    units = rows["unit"].map(lambda unit: _unit(unit, lang))
-    brackets = [", ".join(filter(None, pair)) for pair in zip(bases, units, strict=True)]
+    brackets = [", ".join(filter(None, pair)) for pair in zip(bases, rows["unit"], strict=True)]
     labels = rows["label_en" if lang == "en" else "label_zh"]
     rows["indicator"] = [
         f"{label} ({note})" if note else label for label, note in zip(labels, brackets, strict=True)
@@ -82,7 +82,6 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
         rows[f"at_{column}"] = 100 * (rows[column] - low) / width
     rows = sourced(texts.labelled(rows.assign(label="").sort_values("kind"), "indicator", 34), lang)
     rows["label"] = [texts.wrap(text, 34) for text in rows["indicator"]]
-    rows["text"] = texts.shares(rows, lang)
     rows["place"] = [_rank(row, lang) for _, row in rows.iterrows()]
     tips = theme.tips(
         department=say("部门", "Department"), indicator=say("指标", "Indicator"), text=say("数值", "Value"),
@@ -162,14 +161,14 @@ def scatter(pairs: pd.DataFrame, name: str, *, department: str = "", lang: str =
     if rows.empty:
         return theme.empty(title, lang)
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
-    unit = _unit(str(rows["unit"].iloc[0]), lang)
+    rows = _told(rows, lang)
+    unit = str(rows["unit"].iloc[0])
     grown = rows.assign(
         value=rows["growth_pct"], lower=rows["growth_lower"], upper=rows["growth_upper"], unit="%"
     )
     rows = rows.assign(
         kind=rows["department"].eq(department).map({True: own, False: others}),
         growth=texts.shares(grown, lang),
-        text=texts.shares(rows, lang),
     )
     tips = theme.tips(department=say("部门", "Department"), growth=say("支出增长", "Growth"), text=name)
     base = theme.Chart(
@@ -219,20 +218,23 @@ def over_years(years: pd.DataFrame, keys: list[str], *, lang: str = "zh") -> the
         return theme.empty(title, lang)
     if rows["year"].nunique() < 2:
         return theme.empty(title, lang, ("数据中只有一年", "Only one year in the data"))
+    rows = _told(rows, lang)
     label = rows["label_en" if lang == "en" else "label_zh"]
-    units = [f" ({_unit(unit, lang)})" if unit else "" for unit in rows["unit"]]
-    rows = sourced(rows.assign(indicator=label + units, text=texts.shares(rows, lang)), lang)
+    units = [f" ({unit})" if unit else "" for unit in rows["unit"]]
+    pairs = zip(rows["text"], rows["unit"], strict=True)
+    number = [text.removesuffix(f" {unit}") for text, unit in pairs]  # a panel is narrow
+    rows = sourced(rows.assign(indicator=label + units, number=number), lang)
     tips = theme.tips(
         indicator=say("指标", "Indicator"), year=say("年度", "Year"), text=say("数值", "Value"), source=say("出处", "Source")
     )  # fmt: skip
-    base = theme.Chart(texts.keep(rows, "indicator year basis value lower upper text source"))
+    base = theme.Chart(texts.keep(rows, "indicator year basis value lower upper text number source"))
     x = alt.X(field="year", type="ordinal", axis=alt.Axis(title=None, labelAngle=0))
     y = theme.y_of("value", axis=theme.amount_axis("", grid=True), scale=alt.Scale(zero=True))
     detail = alt.Detail(field="basis", type="nominal")
     line = base.mark_line(color=theme.PREVIOUS).encode(x=x, y=y, detail=detail)
     whiskers = base.mark_rule(color=theme.INK).encode(x=x, y=theme.y_of("lower"), y2=alt.Y2(field="upper"))
     dots = base.mark_circle(size=80, opacity=1, color=theme.CURRENT).encode(x=x, y=y, tooltip=tips)
-    written = base.mark_text(dy=-12).encode(x=x, y=y, text=theme.text_of("text"))
+    written = base.mark_text(dy=-12).encode(x=x, y=y, text=theme.text_of("number"))
     facet = alt.Facet(
         field="indicator", type="nominal", title=None, sort=list(dict.fromkeys(rows["indicator"]))
     )
@@ -258,12 +260,14 @@ def _rank(row: pd.Series, lang: str) -> str:
     return f"{places} / {row['n']}" if lang == "en" else f"第 {places} 名，共 {row['n']}"
 
 
-def _unit(unit: str, lang: str) -> str:
-    """A unit of an indicator in the language."""
-    english = {"万元/人": "10,000 yuan per head", "万元/辆": "10,000 yuan per car", "个": "number",
-               "人/编": "persons per post", "pp": "pp", "%": "%"}  # fmt: skip
-    each = "yuan each" if unit.startswith("元/") else unit
-    return english.get(unit, each) if lang == "en" else unit
+def _told(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The rows in the units of the language, with `text`: each value as far as it is certain, with its unit."""
+    factors, units = zip(*(prose.unit_in(unit, lang) for unit in rows["unit"]), strict=True)
+    columns = rows.columns.intersection(
+        ["value", "lower", "upper", "median", "quartile_low", "quartile_high"]
+    )
+    scaled = rows[columns].mul(pd.Series(factors, rows.index), axis=0)
+    return rows.assign(text=texts.shares(rows, lang), unit=units, **scaled)
 
 
 def reason(why: str, lang: str) -> str:

@@ -15,46 +15,46 @@ from yusuan.proof.rules import TABLE_WORDS
 FAMILIES = reference.words("family")
 STATUS = reference.words("status")
 WORST = ["violated", "undefined", "not_checkable", "rounding", "exact"]
-WIDE = {"zh": (10, 68), "en": (14, 84)}  # of a column: its letters (half-width) and its pixels
+WIDE = {"zh": (12, 70), "en": (11, 68)}  # of a column: its letters (half-width) and its pixels
 
 
 @theme.ours
 def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
-    """Every kind of check in every table, coloured by the worst result in it, with how many and how many not exact."""
+    """Every table by every kind of check, coloured by the worst result in it, with how many and how many not exact."""
     say = texts.words(lang)
     title = say("核对结果", "What the checks found")
     if identities.empty:
         return theme.empty(title, lang)
     rows = identities.assign(where=_wheres(identities, lang))
-    counts = rows.groupby(["family", "where"], sort=False)["status"].value_counts().unstack(fill_value=0)
+    counts = rows.groupby(["where", "family"], sort=False)["status"].value_counts().unstack(fill_value=0)
     counts = counts.reindex(columns=WORST, fill_value=0)
     cells = counts.reset_index()
     worst = [str(status) for status in counts.gt(0).idxmax(axis=1)]
-    cells["kind"] = [STATUS[status][lang == "en"] for status in worst]
+    names = {status: STATUS[status][lang == "en"] for status in STATUS}
+    cells["kind"] = [names[status] for status in worst]
     total = counts.sum(axis=1).to_numpy()
     odd = [int(row[status]) for (_, row), status in zip(counts.iterrows(), worst, strict=True)]
     cells["text"] = [
         str(n) if s == "exact" else f"{o} / {n}" for n, o, s in zip(total, odd, worst, strict=True)
     ]
-    cells["told"] = [
-        say("，", ", ").join(f"{STATUS[str(s)][lang == 'en']} {n}" for s, n in row.items() if n) for _, row in counts.iterrows()
-    ]  # fmt: skip
-    cells["label"] = [family_name(family, lang) for family in cells["family"]]
+    there = [status for status in STATUS if counts[status].any()]
     letters, wide = WIDE[lang]
-    cells["table"] = [texts.wrap(where, letters, lines=5) for where in cells["where"]]
-    order = [name for family in FAMILIES if (name := family_name(family, lang)) in set(cells["label"])]
-    cells = cells.sort_values("label", key=lambda label: label.map(order.index), kind="stable")
-    tips = theme.tips(label=say("核对", "Check"), where=say("表", "Table"), told=say("结果", "Results"))
-    base = theme.Chart(texts.keep(cells, "label table where kind text told"))
+    cells["check"] = [family_name(family, lang) for family in cells["family"]]
+    cells["column"] = [texts.wrap(check, letters, lines=4) for check in cells["check"]]
+    cells["label"] = [texts.wrap(where, 24) for where in cells["where"]]
+    columns = [texts.wrap(family_name(family, lang), letters, lines=4) for family in FAMILIES]
+    tips = theme.tips(
+        where=say("表", "Table"), check=say("核对", "Check"), **{key: names[key] for key in there}
+    )
+    base = theme.Chart(texts.keep(cells, " ".join(["label column where check kind text", *there])))
     x = alt.X(
-        field="table", type="nominal", sort=list(dict.fromkeys(cells["table"])), scale=alt.Scale(padding=0),
+        field="column", type="nominal", sort=[c for c in columns if c in set(cells["column"])], scale=alt.Scale(padding=0),
         axis=alt.Axis(title=None, labelAngle=0, labelExpr="split(datum.value, '\\n')", labelLineHeight=14),
     )  # fmt: skip
     y = theme.rows_axis(cells).scale(padding=0)
-    names = [STATUS[status][lang == "en"] for status in STATUS]
-    colour = theme.colours(names, list(theme.STATUS.values()), columns=5)
+    colour = theme.colours(list(names.values()), list(theme.STATUS.values()), columns=5)
     squares = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(x=x, y=y, color=colour, tooltip=tips)
-    dark = alt.FieldOneOfPredicate(field="kind", oneOf=[names[0], names[2]])
+    dark = alt.FieldOneOfPredicate(field="kind", oneOf=[names["exact"], names["violated"]])
     numbers = base.mark_text().encode(
         x=x, y=y, text=theme.text_of("text"),
         color=alt.ColorValue(theme.ON_LIGHT, condition={"test": dark, "value": theme.ON_DARK}),
@@ -64,10 +64,12 @@ def matrix(identities: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
         "In each cell: how many have its worst result / how many checks",
     )
     counted = rows["status"].value_counts()
-    found = {STATUS[status][lang == "en"]: str(counted.get(status, 0)) for status in STATUS}
+    found = {name: str(counted.get(status, 0)) for status, name in names.items()}
     description = texts.summary(title, found, found.values(), lang)
     chart = theme.finish(squares + numbers, cells, theme.headline(title, note), description)
-    return chart.properties(width=alt.Step(wide), height=34 * len(order))
+    return chart.properties(
+        width=alt.Step(wide), height=texts.row_height(cells, 34) * cells["label"].nunique()
+    )
 
 
 @theme.ours

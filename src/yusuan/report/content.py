@@ -33,7 +33,8 @@ FIGURE = re.compile(rf"([-−+]?)(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?({UNIT})?")
 class Drawn:
     """What a chart draws of its rows: their `columns`, or their `ranges` along an axis; the `colours` of rows (or none).
 
-    `plane`: two columns against each other, one point a row.
+    `plane`: two columns against each other, one point a row. `counts`: the columns add up, and the colours are theirs.
+    `log`: by orders of magnitude.
     """
 
     columns: list[int] = field(default_factory=list)
@@ -41,6 +42,8 @@ class Drawn:
     axis: str = ""
     colours: list[str] = field(default_factory=list)
     plane: bool = False
+    counts: bool = False
+    log: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def tooltips(spec: dict[str, Any]) -> tuple[list[list[str]], Drawn]:
 
 def _drawn(encodings: list[dict[str, Any]], records: dict[tuple[str, ...], list[dict[str, Any]]]) -> Drawn:
     """What is drawn of these rows, each with the marks that it is shown for, by the channels of the marks."""
-    amounts = [e[c]["field"] for e in encodings for c in "xy" if e.get(c, {}).get("type") == "quantitative"]
+    axes = [e[c] for e in encodings for c in "xy" if e.get(c, {}).get("type") == "quantitative"]
+    amounts = [axis["field"] for axis in axes]
     columns = [
         i
         for i in range(len(next(iter(records), ())))
@@ -143,12 +147,16 @@ def _drawn(encodings: list[dict[str, Any]], records: dict[tuple[str, ...], list[
     named = dict(zip(*(colour.get("scale", {}).get(end, []) for end in ("domain", "range")), strict=False))
     colours = [named.get(mark.get(colour.get("field")), "") for mark in firsts]
     colours = colours if all(colours) else []
+    told = [tip["title"] for tip in encodings[0]["tooltip"]]
+    if counted := [i for i, title in enumerate(told) if title in named]:
+        return Drawn(counted, colours=[named[told[i]] for i in counted], counts=True)
     spans = [e for e in encodings if "x2" in e and "y2" not in e]
     if columns or not spans:
         return Drawn(
             columns,
             colours=colours,
             plane=all(encodings[0].get(c, {}).get("type") == "quantitative" for c in "xy"),
+            log=any(axis.get("scale", {}).get("type") == "log" for axis in axes),
         )
     ends = [(mark[spans[-1]["x"]["field"]], mark[spans[-1]["x2"]["field"]]) for mark in firsts]
     ranges = [None if None in pair else (min(pair), max(pair)) for pair in ends]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor, log10
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -16,64 +17,83 @@ SERIES = 2  # columns that bars set side by side
 MEASURE = re.compile(r"[万亿]元|(?:million|billion) yuan|%")
 
 
-def draw(book: Workbook, sheet: Worksheet, part: Part, top: int) -> None:
-    """What the chart of a part draws, below its table, which begins at the row `top`.
+def draw(book: Workbook, sheet: Worksheet, part: Part, top: int) -> bool:
+    """What the chart of a part draws, below its table, which begins at the row `top`; False where Excel cannot draw it.
 
-    Bars of what it draws, or of the first amounts or shares, two columns at most; bars from one value to another; or
-    points of one column against another. The names of its rows and the ends of ranges stand in hidden columns.
+    Bars of what it draws, or of the first amounts or shares, two columns at most; bars of counts, or from one value to
+    another; or points of one column against another. Names of rows and ends of ranges stand in hidden columns.
     """
     head, drawn = part.rows[0], part.drawn
     measured = [x for x in drawn.columns or range(1, len(head)) if _measure(part, x)]
     series = [x for x in measured if _measure(part, x) == _measure(part, measured[0])][:SERIES]
+    series = drawn.columns if drawn.counts else series
     if not (series or drawn.ranges):
-        return
+        return False
     first, last, spare = top + part.heads, top + len(part.rows) - 1, len(head)
 
     def column(x: int, values: list[Any] | None = None) -> list[str | int]:
         sheet.write_column(first, x, values or [])
         return [sheet.name, first, x, last, x]
 
+    def filled(colour: str) -> dict[str, Any]:
+        return {"fill": {"color": colour}, "border": {"color": colour}}
+
     plane = drawn.plane and len(series) == 2
-    stacked = {"subtype": "stacked"} if drawn.ranges else {}
+    stacked = {"subtype": "stacked"} if drawn.ranges or drawn.counts else {}
     chart = book.add_chart({"type": "scatter"} if plane else {"type": "bar"} | stacked)
     names = column(spare, _names(part))
-    points = [{"fill": {"color": colour}, "border": {"color": colour}} for colour in drawn.colours] or None
-    looks: dict[str, Any] = {"fill": {"color": CURRENT}, "border": {"color": CURRENT}}
+    points = [] if drawn.counts else [filled(colour) for colour in drawn.colours]
+    looks = filled(CURRENT) | ({"points": points} if points else {})
     bars = {"categories": names, "gap": 60}
-    category: dict[str, Any] = {"name": head[0], "reverse": True, "label_position": "low"}
+    category: dict[str, Any] = {"reverse": True, "label_position": "low"}
     amounts: dict[str, Any] = {"num_format": "#,##0.##", "label_position": "high"}
-    shown: dict[str, Any]
     if drawn.ranges:
         amounts["name"] = drawn.axis
         for n, values in enumerate(_stacked(drawn.ranges)):
-            shown = looks | {"points": points} if n % 2 else {"fill": {"none": True}}
-            chart.add_series(bars | {"values": column(spare + 1 + n, values)} | shown)
+            chart.add_series(
+                bars
+                | {"values": column(spare + 1 + n, values)}
+                | (looks if n % 2 else {"fill": {"none": True}})
+            )
     elif plane:
         y, x = series
         labels = {"value": True, "position": "above", "custom": [{"value": name} for name in _names(part)]}
-        shown = {"marker": {"type": "circle", "size": 8} | looks, "points": points, "data_labels": labels}
-        chart.add_series({"categories": column(x), "values": column(y)} | shown)
+        marker = {"marker": {"type": "circle", "size": 8} | looks, "data_labels": labels}
+        chart.add_series({"categories": column(x), "values": column(y), "points": points or None} | marker)
         category, amounts = ({"name": head[n], "num_format": "0%", "label_position": "low"} for n in (y, x))
     else:
         unit = _measure(part, series[0])
-        told = head[series[0]] if unit == "%" or unit in head[series[0]] else with_unit(head[series[0]], unit)
+        told = (
+            head[series[0]]
+            if unit in ("%", "") or unit in head[series[0]]
+            else with_unit(head[series[0]], unit)
+        )
         amounts["name"] = told if len(series) == 1 else unit
         if unit == "%":
             amounts["num_format"] = "0%"
-        for x, colour in zip(series, (PREVIOUS, CURRENT)[-len(series) :], strict=True):
-            shown = {"fill": {"color": colour}} if len(series) > 1 else looks | {"points": points}
-            chart.add_series(bars | {"values": column(x), "name": head[x]} | shown)
+        if drawn.log:
+            values = [found[0] for row in part.rows if (found := figure(row[series[0]]))]
+            least = 10.0 ** (floor(log10(min(values))) - 1)
+            amounts |= {"log_base": 10, "num_format": "General", "min": least, "crossing": least}
+        several = drawn.colours if drawn.counts else (PREVIOUS, CURRENT)[-len(series) :]
+        for x, colour in zip(series, several, strict=True):
+            chart.add_series(
+                bars
+                | {"values": column(x), "name": head[x]}
+                | (looks if len(series) == 1 else filled(colour))
+            )
     grid = {"major_gridlines": {"visible": True, "line": {"color": GRID}}, "name_font": {"bold": False}}
     chart.set_title({"name": part.title, "name_font": {"size": 12}})
     chart.set_x_axis(grid | amounts)
     chart.set_y_axis({"name_font": {"bold": False}} | (grid if plane else {}) | category)
-    several = len(series) > 1 and not plane and not drawn.ranges
-    chart.set_legend({"position": "bottom"} if several else {"none": True})
-    height = 160 + 20 * (2 + several) * (last - first + 1)
+    legend = len(series) > 1 and not plane and not drawn.ranges
+    chart.set_legend({"position": "bottom"} if legend else {"none": True})
+    height = 160 + 20 * (2 + (legend and not stacked)) * (last - first + 1)
     chart.set_size({"width": 760, "height": 420 if plane else height})
     chart.show_hidden_data()
     sheet.set_column(spare, spare + 4, None, None, {"hidden": True})
     sheet.insert_chart(last + 2, 0, chart)
+    return True
 
 
 def _stacked(ranges: list[tuple[float, float] | None]) -> list[list[float]]:

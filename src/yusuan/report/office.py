@@ -92,8 +92,8 @@ def _fill(table: Table, part: Part) -> None:
 def workbook(parts: Iterable[Part], title: str) -> bytes:
     """The tables of the parts and what their charts show as XLSX, each on its sheet, under its caption.
 
-    Figures are numbers in the format of their print, with where they are from as a comment. What the report draws is
-    drawn by Excel, too.
+    Figures are numbers in the format of their print, with where they are from as a comment. Excel draws what the report
+    draws; the picture of the report stands where it cannot.
     """
     out = io.BytesIO()
     with xlsxwriter.Workbook(
@@ -106,10 +106,11 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
             sheet = book.add_worksheet(_sheet_name(name, number))
             sheet.write_string(0, 0, name, bold)
             _write(book, sheet, part)
-            if part.kind == "picture":
-                draw(book, sheet, part, TOP)
-            else:
+            if part.kind == "table":
                 sheet.set_landscape()
+            elif not draw(book, sheet, part, TOP) and part.picture:
+                picture = {"image_data": io.BytesIO(part.picture), "description": part.text}
+                sheet.insert_image(TOP + len(part.rows) + 1, 0, "chart.png", picture)
             sheet.freeze_panes(TOP + part.heads, 1)
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 1 if part.kind == "picture" and len(part.rows) <= LONG else 0)
@@ -120,8 +121,13 @@ def workbook(parts: Iterable[Part], title: str) -> bytes:
 
 def _write(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
     """The cells of a part from the third row on, in columns as wide as they are."""
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    columns = list(zip(*part.rows, strict=True))
+    sides = [
+        {"align": "right"} if any(map(figure, column)) else {"align": "left", "indent": 1}
+        for column in columns
+    ]
+    heads = [book.add_format({"bold": True, "bottom": 1, "text_wrap": True} | side) for side in sides]
+    bodies = [book.add_format({"valign": "top", "text_wrap": True} | side) for side in sides]
     for y, row in enumerate(part.rows):
         lines = -(-max(columns_wide(text) for text in row) // (WIDEST - 2))
         if lines > 1:  # LibreOffice does not find out by itself
@@ -129,17 +135,17 @@ def _write(book: xlsxwriter.Workbook, sheet: Worksheet, part: Part) -> None:
         for x, text in enumerate(row):
             found = figure(text) if y >= part.heads else None
             if y < part.heads:
-                sheet.write_string(TOP + y, x, text, head)
+                sheet.write_string(TOP + y, x, text, heads[x])
             elif found is None:
-                sheet.write_string(TOP + y, x, text, wrapped)
+                sheet.write_string(TOP + y, x, text, bodies[x])
             else:
                 sheet.write_number(
                     TOP + y, x, found[0], book.add_format({"num_format": found[1], "valign": "top"})
                 )
             if told := part.told.get((y, x)):
                 sheet.write_comment(TOP + y, x, told[1], {"x_scale": 2})
-    for x, column in enumerate(zip(*part.rows, strict=True)):
-        sheet.set_column(x, x, min(WIDEST, 2 + max(columns_wide(text) for text in column)))
+    for x, column in enumerate(columns):
+        sheet.set_column(x, x, min(WIDEST, 3 + max(columns_wide(text) for text in column)))
 
 
 def _sheet_name(text: str, number: int) -> str:
