@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
+from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
 from yusuan.cli import main
@@ -47,9 +48,13 @@ def test_frames_go_to_standard_output_or_a_file(
     table = pd.read_csv(io.StringIO(printed))
     assert list(table.columns) == columns
     assert run(command, paper, paper, "-o", tmp_path / "o.csv").stdout == ""
-    assert (tmp_path / "o.csv").read_text("utf-8") == printed
+    assert (tmp_path / "o.csv").read_text("utf-8-sig") == printed  # with the mark that Excel asks for
     run(command, paper, paper, "-o", tmp_path / "o.parquet")
     assert len(pd.read_parquet(tmp_path / "o.parquet")) == len(table)
+    run(command, paper, paper, "-o", tmp_path / "o.xlsx")
+    sheets = CalamineWorkbook.from_path(tmp_path / "o.xlsx")
+    assert len(sheets.get_sheet_by_name(command).to_python()) == len(table) + 1
+    assert (len(sheets.sheet_names) > 1) == (command == "cells")
 
 
 def test_files_together_are_one_document(tmp_path: Path):
@@ -160,15 +165,15 @@ def test_lab_becomes_jupyterlab_on_the_first_notebook(tmp_path: Path, monkeypatc
     ("arguments", "said"),
     [
         (["show", "{}/nowhere.txt"], "nowhere.txt: No such file or directory"),
-        (["show", "{}"], "Is a directory"),
+        (["show", "{}"], "a folder; name its files, or add them with yusuan ingest"),
         (["cells", "{}/empty.txt"], "empty.txt: the file is empty"),
         (["claims", "{}/no-budget.txt"], "no-budget.txt: "),
         (["check", "{}/no-budget.txt"], "no-budget.txt: "),
-        (["cells", "{}/a.txt", "-o", "{}/a.doc"], "a.doc: give a name that ends in .csv or .parquet"),
+        (["cells", "{}/a.txt", "-o", "{}/a.doc"], "a.doc: give a name that ends in .csv, .xlsx or .parquet"),
         (["ingest", "{}/nowhere"], "nowhere: no such file or folder"),
         (["ingest", "{}/empty.txt", "--data", "{}/d"], "none of the documents could be read"),
         (["export", "--data", "{}/nowhere"], "nowhere: no sources.csv in it"),
-        (["report"], "no notebooks/ folder here"),
+        (["report"], "data: no "),
         (["lab"], "no notebooks/ here"),
     ],
 )

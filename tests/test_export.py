@@ -57,6 +57,19 @@ def test_csv_holds_the_frames_and_no_formula(data: Data, tmp_path: Path):
     assert f"'{FORMULA}" in texts and FORMULA not in texts
 
 
+def test_a_printed_table_is_a_sheet_row_by_row(data: Data):
+    """Nothing of a table is lost or moved: each row and column stands once, in order."""
+    for source_id in data.sources["source_id"]:
+        document = data.disclosure(source_id)
+        for kind, cells in document.cells.groupby("table"):
+            sheet = document.sheet(kind, "printed")
+            assert sheet.iloc[:, 7:].notna().sum().sum() == len(cells)
+            rows = cells[["line", "side", "code", "name"]].drop_duplicates().to_numpy().tolist()
+            assert sheet[["line", "side", "code", "name"]].to_numpy().tolist() == rows
+    with pytest.raises(YusuanError, match="no table 'balances' in it; there are: balance, "):
+        document.sheet("balances")
+
+
 @pytest.mark.parametrize(
     ("text", "safe"),
     [("=1+1", "'=1+1"), ("@a", "'@a"), ("+x", "'+x"), ("-x", "'-x"), ("\tx", "'\tx"), ("-0.40", "-0.40"),
@@ -80,7 +93,7 @@ def test_a_sheet_that_is_too_short_says_what_to_do(
     data: Data, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("yusuan.export._SHEET_ROWS", 10)
-    with pytest.raises(YusuanError, match="cells has more; export to parquet"):
+    with pytest.raises(YusuanError, match="cells has more; take parquet or csv"):
         export(data, ["xlsx"], tmp_path)
     assert kept(tmp_path) == []
 

@@ -24,7 +24,10 @@ from yusuan.model import UnreadableError, YusuanError
 from yusuan.reading import read
 from yusuan.store import figures_file
 
-SLOWLY = "import yusuan.ingest as i; i.READER = 'workers:read_slowly'; from yusuan.cli import main; main()"
+SLOWLY = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's job with & ignores it
+    "import yusuan.ingest as i; i.READER = 'workers:read_slowly'; from yusuan.cli import main; main()"
+)
 
 
 @pytest.fixture(autouse=True)

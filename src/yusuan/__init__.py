@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .proof.culprits import culprits
     from .reading import read
 
+    __version__: str
+
 __all__ = [
     "Disclosure",
     "UnreadableError",
@@ -34,8 +36,16 @@ _HOME = {
 }  # fmt: skip
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> object:
     # Loaded when asked for: `yusuan --help` need not wait for pandas.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("yusuan")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_HOME[name]}", __name__), name)

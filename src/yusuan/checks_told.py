@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from . import reference
 from .model import ID_COLUMNS, Disclosure
 from .proof import identities, proved
 from .terminal import printable
 
 SCHEMA = "yusuan-check/1"
 _ALIKE = 5  # figures that cannot be read for one reason, shown one by one
+_OF_TEXT = {"TEXT", "PERCENT", "REASON"}  # families of findings whose place is in the text
 WIDTH = 100  # columns, where there is no terminal
 
 _STATUS = {"violated": "不符", "undefined": "无定义", "not_checkable": "无法核对"}
@@ -90,7 +92,8 @@ def _shortened(told: pd.DataFrame) -> pd.DataFrame:
 def as_table(document: Checked) -> str:
     """The findings of one document as a table, what is wrong first; below, how many checks came out well."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name, widest in (("程度", None), ("结果", None), ("位置", None), ("核对", 22), ("说明", WIDTH)):
+    tables = reference.words("table")
+    for name, widest in (("程度", None), ("结果", None), ("位置", 16), ("核对", 22), ("说明", WIDTH)):
         table.add_column(name, no_wrap=widest is None, overflow="fold", max_width=widest)
     order = list(_STATUS)
     told = document.findings[document.findings["status"].isin(order)]
@@ -101,11 +104,12 @@ def as_table(document: Checked) -> str:
     for row in _shortened(told).to_dict("records"):
         severity, colour = _SEVERITY[row["severity"]]
         place = "".join(f"第{row[k]}{of}" for k, of in (("page", "页"), ("line", "行")) if pd.notna(row[k]))
+        where = "文字部分" if row["family"] in _OF_TEXT else tables.get(row["table"], ("",))[0]
         message = row["message"].removeprefix(f"{row['identity']}：").replace(f"（{place}）", "", 1)
         if row["name"] not in message:
             message = f"{row['code']} {row['name']}：{message}".lstrip()
         cells = (Text(text, style=colour) for text in (severity, _STATUS[row["status"]]))
-        table.add_row(*cells, *map(Text, (place, row["identity"], printable(message))))
+        table.add_row(*cells, *map(Text, (f"{where}\n{place}".strip(), row["identity"], printable(message))))
     exact, rounding = (document.identities.get(status, 0) for status in ("exact", "rounding"))
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     console = Console(width=width, force_terminal=True, legacy_windows=False)

@@ -13,17 +13,20 @@ import click
 from .terminal import one_line, printable
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from .model import Disclosure
 
 
 PATH = click.Path(path_type=Path)
 FILES = click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
 TOGETHER = click.option("--together", is_flag=True, help="The files are one document, published in parts.")
+OUTPUT = click.option(
+    "-o", "--output", type=PATH, metavar="FILE", help="A .csv, .xlsx or .parquet file, not standard output."
+)
 DATA = click.option(
     "--data", "data_dir", type=PATH, default="data", show_default=True, help="The data folder."
 )
 JOBS = click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a core)."
+    "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="How many at a time (default: one a core)."
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Work on a distributed cluster (tcp://…).")
 
@@ -76,19 +79,22 @@ def show(files: tuple[Path, ...], together: bool) -> None:
 @main.command()
 @FILES
 @TOGETHER
-@click.option("-o", "--output", type=PATH, help="A .csv or .parquet file instead of standard output.")
+@OUTPUT
 def cells(files: tuple[Path, ...], together: bool, output: Path | None) -> None:
-    """The figures of the tables, one row each."""
-    write_frames((d.cells for d in documents(files, together)), output)
+    """The figures of the tables, one row each.
+
+    An .xlsx file has each table as it is printed, too.
+    """
+    write_frames(documents(files, together), "cells", output)
 
 
 @main.command()
 @FILES
 @TOGETHER
-@click.option("-o", "--output", type=PATH, help="A .csv or .parquet file instead of standard output.")
+@OUTPUT
 def claims(files: tuple[Path, ...], together: bool, output: Path | None) -> None:
     """The figures of the text, one row each."""
-    write_frames((d.claims for d in documents(files, together)), output)
+    write_frames(documents(files, together), "claims", output)
 
 
 @main.command()
@@ -96,9 +102,9 @@ def claims(files: tuple[Path, ...], together: bool, output: Path | None) -> None
 @TOGETHER
 @click.option("--json", "as_json", is_flag=True, help="For machines: one JSON object for all documents.")
 def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
-    """What does not add up, and which figure is likely wrong; what could not be checked.
+    """What does not add up, and what could not be checked.
 
-    Exit status 1 if a figure contradicts another.
+    Says which figure is likely wrong. Exit status 1 if a figure contradicts another, 2 if a file cannot be read.
     """
     found = list(documents(files, together, proved=True))
     from .checks_told import as_json as machine_readable
@@ -122,7 +128,10 @@ def check(files: tuple[Path, ...], together: bool, as_json: bool) -> None:
 def ingest(
     paths: tuple[Path, ...], data_dir: Path, jobs: int | None, together: bool, scheduler: str | None
 ) -> None:
-    """Add documents (files or folders) to the data folder."""
+    """Add documents (files or folders) to the data folder.
+
+    What is there already is not read again.
+    """
     from .ingest import ingest as add
 
     summary = add(paths, data_dir, jobs=jobs, scheduler=scheduler, together=together)
@@ -136,13 +145,16 @@ def ingest(
 @main.command()
 @DATA
 @click.option(
-    "--to", "forms", default="csv", show_default=True, help="csv, xlsx, parquet, package, or several."
+    "--to", "forms", metavar="FORM,…", default="csv", show_default=True, help="csv, xlsx, parquet, package."
 )
 @click.option(
     "-o", "--output", type=PATH, default="export", show_default=True, help="The folder to write to."
 )
 def export(data_dir: Path, forms: str, output: Path) -> None:
-    """The data folder as CSV, XLSX, Parquet or data package."""
+    """The data folder as CSV, XLSX, Parquet or data package.
+
+    `package` is a Fiscal Data Package: general-budget spending by function and by economic class.
+    """
     from .export import export as write
 
     for path in write(data_dir, forms.split(","), output):
@@ -158,7 +170,9 @@ def export(data_dir: Path, forms: str, output: Path) -> None:
 @DATA
 @JOBS
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language.")
-@click.option("--to", "formats", default="html", show_default=True, help="html, pdf, docx, xlsx, or several.")
+@click.option(
+    "--to", "formats", metavar="FORM,…", default="html", show_default=True, help="html, pdf, docx, xlsx."
+)
 @click.option(
     "-o",
     "--output",
@@ -180,7 +194,11 @@ def report(
     output: str,
     scheduler: str | None,
 ) -> None:
-    """Run notebooks, all of notebooks/ if none is named, and write their reports."""
+    """Run notebooks and write their reports; all that there are if none is named.
+
+    A NOTEBOOK is a file, or a name as 10_growth. A report of one department is one HTML file to hand on; with --all
+    the pages share the files of assets/, and the folder is what is handed on.
+    """
     from .report import run
 
     results = run(
@@ -241,19 +259,25 @@ def documents(files: tuple[Path, ...], together: bool, proved: bool = False) -> 
             yield result
 
 
-def write_frames(frames: Iterator[pd.DataFrame], output: Path | None) -> None:
-    """One table of all the frames, as CSV on standard output or in the file named."""
+def write_frames(read: Iterator[Disclosure], kind: str, output: Path | None) -> None:
+    """One table of all the frames of a kind, as CSV on standard output or in the file named."""
     import pandas as pd
 
+    from .export import csv_file, printed_tables, whole, write_workbook
     from .store import to_csv, write_whole
 
-    if output is not None and output.suffix not in (".csv", ".parquet"):
-        fail(f"{output}: give a name that ends in .csv or .parquet")
-    found = list(frames)
+    if output is not None and output.suffix not in (".csv", ".xlsx", ".parquet"):
+        fail(f"{output}: give a name that ends in .csv, .xlsx or .parquet")
+    found = list(read)
     if not found:
         sys.exit(2)  # no file could be read, and each was told
-    table = pd.concat(found, ignore_index=True)
+    table = pd.concat([getattr(document, kind) for document in found], ignore_index=True)
     if output is None:
         click.echo(printable(to_csv(table).decode()), nl=False)
+    elif output.suffix == ".parquet":
+        write_whole(output, table.to_parquet(index=False))
+    elif output.suffix == ".csv":
+        write_whole(output, csv_file(table))
     else:
-        write_whole(output, to_csv(table) if output.suffix == ".csv" else table.to_parquet(index=False))
+        tables = printed_tables(found) if kind == "cells" else {}
+        whole(output, write_workbook, tables | {kind: table})

@@ -6,8 +6,11 @@ Each form is made beside its place and moved there when it is whole.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-from collections.abc import Callable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +21,12 @@ import xlsxwriter
 from pandas.api.types import is_string_dtype
 from xlsxwriter.exceptions import FileCreateError
 
+from . import reference
 from .amounts import parse_figure
 from .loading import Data, load, load_in_parts
 from .lock import writing
-from .model import YusuanError
-from .store import safe_name
+from .model import Disclosure, YusuanError
+from .store import safe_name, to_csv
 
 FRAMES = ["sources", "cells", "claims", "tables", "findings"]
 
@@ -61,7 +65,7 @@ def export(data: Data | Path, forms: Sequence[str], out: str | Path) -> list[Pat
     if isinstance(data, Path) and set(forms) != {"parquet"}:
         data = load(data)
     with writing(out):
-        return [_whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
+        return [whole(out / name, write, data) for name, write in map(FORMS.__getitem__, forms)]
 
 
 def as_text(value: Any) -> Any:
@@ -76,12 +80,16 @@ def as_text(value: Any) -> Any:
 
 
 def write_csv(data: Data, folder: Path) -> None:
-    """A CSV file for each frame, with the mark that spreadsheets know UTF-8 by."""
+    """A CSV file for each frame."""
     folder.mkdir()
     for name in FRAMES:
-        table = getattr(data, name)
-        texts = {column: table[column].map(as_text) for column in table if is_string_dtype(table[column])}
-        table.assign(**texts).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+        (folder / f"{name}.csv").write_bytes(csv_file(getattr(data, name)))
+
+
+def csv_file(table: pd.DataFrame) -> bytes:
+    """A frame as a CSV file for spreadsheets: with the mark that they know UTF-8 by, and no text a formula."""
+    texts = {str(name): table[name].map(as_text) for name in table if is_string_dtype(table[name])}
+    return BOM_UTF8 + to_csv(table.assign(**texts))
 
 
 class _Memory(BytesIO):
@@ -92,16 +100,22 @@ class _Memory(BytesIO):
 
 
 def write_xlsx(data: Data, path: Path) -> None:
-    """A workbook with a sheet for each frame; numbers are numbers, and no text is ever a formula or a link."""
-    longest = max(FRAMES, key=lambda name: len(getattr(data, name)))
-    if len(getattr(data, longest)) >= _SHEET_ROWS:
-        raise YusuanError(f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; export to parquet")
+    """A workbook with a sheet for each frame."""
+    write_workbook({name: getattr(data, name) for name in FRAMES}, path)
+
+
+def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """An XLSX file of these sheets; numbers are numbers, and no text is ever a formula or a link."""
+    longest = max(sheets, key=lambda name: len(sheets[name]))
+    if len(sheets[longest]) >= _SHEET_ROWS:
+        raise YusuanError(
+            f"a sheet holds {_SHEET_ROWS - 1:,} rows and {longest} has more; take parquet or csv"
+        )
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    whole = _Memory()
-    with xlsxwriter.Workbook(whole, {"constant_memory": True, "tmpdir": str(path.parent), **plain}) as book:
+    file = _Memory()
+    with xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(path.parent), **plain}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        for name in FRAMES:
-            table = getattr(data, name)
+        for name, table in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
@@ -112,7 +126,36 @@ def write_xlsx(data: Data, path: Path) -> None:
                 table.astype(object).where(table.notna(), None).itertuples(index=False), 1
             ):
                 sheet.write_row(number, 0, row)
-    path.write_bytes(whole.getvalue())
+    path.write_bytes(file.getvalue())
+
+
+def printed_tables(documents: Iterable[Disclosure]) -> dict[str, pd.DataFrame]:
+    """The tables of documents as they are printed (`Disclosure.sheet`), in yuan and under Chinese heads, by their titles.
+
+    What is no money stands as printed. The titles are numbered, and short enough for the sheets of a workbook.
+    """
+    words = {
+        key: chinese
+        for kind in ("table", "place", "measure", "fund", "period")
+        for key, (chinese, _) in reference.words(kind).items()
+    }
+    found: dict[str, pd.DataFrame] = {}
+    for document in documents:
+        cells = document.cells
+        value = cells["amount_yuan"].astype(object).where(cells["amount_yuan"].notna(), cells["printed"])
+        shown = replace(document, cells=cells.assign(value=value))
+        titles = {table.kind: f"{table.number} {table.title}".strip() for table in document.meta.tables[::-1]}
+        for kind in cells["table"].unique():
+            title = f"{len(found) + 1} {titles.get(kind) or words.get(kind, kind)}"
+            sheet = shown.sheet(kind, "value").infer_objects()
+            sheet = sheet[[column for column in sheet if sheet[column].ne("").any()]]
+            heads = [" ".join(words.get(word, word) for word in str(column).split()) for column in sheet]
+            money = sheet.dtypes.eq("float64")
+            sheet.columns = [
+                f"{head}（元）" if yuan else head for head, yuan in zip(heads, money, strict=True)
+            ]
+            found[re.sub(r"[\[\]:*?/\\']", "", title)[:31]] = sheet
+    return found
 
 
 def write_parquet(data: Data | Path, folder: Path) -> None:
@@ -194,7 +237,7 @@ def _width(column: pd.Series) -> float:
     return min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts) + 2, 50)
 
 
-def _whole(path: Path, write: Callable[[Any, Path], None], data: Data | Path) -> Path:
+def whole(path: Path, write: Callable[[Any, Path], None], data: Any) -> Path:
     """Let `write` make the file or folder beside its place, then put it there; what was there before goes."""
     try:
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as temporary:

@@ -26,6 +26,9 @@ from .terminal import one_line
 # What the workers call; by name, since they are processes that import it themselves.
 READER = "yusuan.ingest:read_document"
 
+_FEW = 20  # documents that are told one by one
+_UNNAMED = "it names"
+
 # The files that one document was published in: nearly always one, at times its text and its tables.
 Document = tuple[Path, ...]
 
@@ -43,7 +46,9 @@ class Summary:
 
     def __str__(self) -> str:
         counts = f"read {len(self.read)}, unchanged {len(self.unchanged)}, refused {len(self.refused)}"
-        lines = [f"  refused: {line}" for line in self.refused]
+        told = self.read if len(self.read) <= _FEW else [line for line in self.read if _UNNAMED in line]
+        lines = [f"  read: {line}" for line in told]
+        lines += [f"  refused: {line}" for line in self.refused]
         lines += [f"  duplicate, not kept again: {line}" for line in self.duplicates]
         lines += [f"  kept beside another: {line}" for line in self.differing]
         if self.interrupted:
@@ -218,7 +223,9 @@ class Ledger:
         self.unsaved[id_] = result.files
         self.by_document[row["sha256"]] = id_
         self.by_subject.setdefault(_subject(row), []).append(id_)
-        self.summary.read.append(f"{label}: {id_}")
+        missing = [f"no {name}" for name in ("department", "year") if pd.isna(row[name]) or not row[name]]
+        part = f"; {_UNNAMED} {' and '.join(missing)} (files of one document: --together)" if missing else ""
+        self.summary.read.append(f"{label}: {id_}{part}")
         if time.monotonic() >= self.next_save:
             self.save()
 

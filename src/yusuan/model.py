@@ -189,15 +189,42 @@ class Disclosure:
     findings: pd.DataFrame
     lines: tuple[Line, ...] = field(default=(), compare=False)
 
+    def sheet(self, table: str, values: str = "amount_yuan") -> pd.DataFrame:
+        """A table as it is printed: a row for each of its rows, a column for each of its columns, in order.
+
+        `table` is its kind, as `meta.tables` and the repr name it; several of one kind follow each other. First where
+        a row stands and what it is of, then `values` (amount_yuan, printed, …) under measure, fund and period, as far
+        as these are not the usual ones: total, total previous. Raises YusuanError for a kind that is not there.
+        """
+        cells = self.cells[self.cells["table"] == table]
+        if cells.empty:
+            raise YusuanError(f"no table {table!r} in it; {choices(self.cells['table'], table)}")
+        usual = cells[["measure", "fund", "period"]].replace({"all": "", "current": ""})
+        head = usual.agg(" ".join, axis=1).str.split().str.join(" ")
+        place = [cells[name] for name in ("page", "line", "entity", "side", "code", "name", "level")]
+        again = cells.groupby([*place, head], dropna=False).cumcount()  # a row that stands twice stays two
+        row = cells.groupby([*place, again], sort=False, dropna=False).ngroup()
+        printed = cells[values].set_axis(pd.MultiIndex.from_arrays([row, head])).unstack(sort=False)
+        return pd.concat(
+            [pd.concat(place, axis=1)[~row.duplicated()].reset_index(drop=True), printed], axis=1
+        )
+
     def __repr__(self) -> str:
-        m = self.meta
+        m, cells = self.meta, self.cells
         phase = {"budget": "预算", "final": "决算"}.get(m.phase, m.phase)
-        tables = "\n".join(
-            f"    {t.number or '—':　<5} {t.title}（{t.kind}，{(self.cells['table'] == t.kind).sum()} 个数，"
+        of_all = cells[cells["level"].eq(0) & cells["measure"].eq("total") & cells["fund"].eq("all")]
+        totals = of_all[of_all["table"].isin(["revenue", "expenditure"])].drop_duplicates("table")
+        told = "".join(
+            f"{'收入' if table == 'revenue' else '支出'}合计 {printed} {unit}，"
+            for table, printed, unit in zip(totals["table"], totals["printed"], totals["unit"], strict=True)
+        )
+        counts = f"表中 {len(cells)} 个数，文字 {len(self.claims)} 个数，{len(self.findings)} 处没有读懂"
+        head = (
+            f"{m.department or m.file} {m.year or '年份不明'} 年{phase}（{m.region or '地区不明'}，{m.unit}）"
+        )
+        tables = (
+            f"    {' '.join(filter(None, (t.number, t.title)))}（{t.kind}，{(cells['table'] == t.kind).sum()} 个数，"
             + (f"第 {t.page} 页）" if t.page else f"第 {t.line} 行）")
             for t in m.tables
         )
-        return (
-            f"{m.department} {m.year} 年{phase}（{m.region or '地区不明'}，{m.unit}）\n"
-            f"  {len(self.cells)} cells, {len(self.claims)} claims, {len(self.findings)} reading findings\n{tables}"
-        )
+        return "\n".join([head, f"  {told}{counts}", *tables])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from errno import EISDIR
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +44,10 @@ def read(path: str | Path | Iterable[str | Path]) -> Disclosure:
     file that is not there.
     """
     paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(p) for p in path]
+    if folder := next((p for p in paths if p.is_dir()), None):
+        raise IsADirectoryError(
+            EISDIR, "a folder; name its files, or add them with yusuan ingest", str(folder)
+        )
     blocks = [block for p in paths for block in read_blocks(p)]
     return from_blocks(blocks, " + ".join(one_line(p.name) for p in paths))
 

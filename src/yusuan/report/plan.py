@@ -89,21 +89,17 @@ def ambiguous(data_dir: Path) -> set[str]:
 
 
 def find(notebooks: list[str]) -> list[Path]:
-    """The files of these notebooks, each a path or a name in notebooks/. Raises YusuanError with the choices."""
-    shipped = sorted(Path("notebooks").glob("*.ipynb"))
-    if not notebooks:
-        if not shipped:
-            raise YusuanError(
-                "no notebooks/ folder here; name the notebooks, or go to the folder of the project"
-            )
-        return shipped
+    """The files of these notebooks, each a path or a name in notebooks/; where there is no such folder, in ours.
+
+    Raises YusuanError with the choices.
+    """
+    home = Path(__file__).parents[1]
+    places = (Path("notebooks"), home / "notebooks", home.parents[1] / "notebooks")
+    folder = next(place for place in places if place.is_dir())
+    shipped = sorted(folder.glob("*.ipynb"))
     found = []
-    for name in notebooks:
-        paths = [
-            path
-            for path in (Path(name), Path("notebooks") / name, Path("notebooks") / f"{name}.ipynb")
-            if path.is_file()
-        ]
+    for name in notebooks or [str(path) for path in shipped]:
+        paths = [path for path in (Path(name), folder / name, folder / f"{name}.ipynb") if path.is_file()]
         if not paths:
             raise YusuanError(f"no notebook {name}; {choices((path.stem for path in shipped), name)}")
         found.append(paths[0])
