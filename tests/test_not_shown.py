@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import hostile
 import pytest
 import typesetter
 import xlsxwriter
@@ -140,9 +141,14 @@ def test_what_a_workbook_does_not_show_is_told(tmp_path: Path, make: Callable[[s
         ("<tr style='display:none'>{0}</tr>", "", "不显示的单元格有 3 个数"),
         ("<tbody hidden><tr>{0}</tr></tbody>", "", "不显示的单元格有 3 个数"),
         ("<tr>{0}<td style='visibility:hidden'>7</td></tr>", "400 310 90", "不显示的单元格有 1 个数"),
+        (
+            "<tr><td>运行</td><td style='visibility:hidden'>7</td><td>5</td></tr>",
+            "5",
+            "不显示的单元格有 1 个数",
+        ),
     ],
 )
-def test_what_a_page_does_not_show_is_told(tmp_path: Path, row: str, figures: str, said: str):
+def test_a_row_that_a_page_does_not_show_is_told(tmp_path: Path, row: str, figures: str, said: str):
     def line(*texts: str) -> str:
         return "".join(f"<td>{text}</td>" for text in texts)
 
@@ -152,6 +158,31 @@ def test_what_a_page_does_not_show_is_told(tmp_path: Path, row: str, figures: st
     )
     found, told = read(tmp_path, page.encode())
     assert found == ["5", "0", "5", *figures.split()]
+    assert len(told) == bool(said) and all(said in message for message in told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed", "said"),
+    [
+        ("310<sub>2</sub>", "310²", "不是一个数"),
+        ("310<span class='note'>2</span>", "310²", "不是一个数"),
+        ("310<span style='font-size:0'>2</span>", "310", ""),
+        ("310<span style='opacity:0'>2</span>", "310", ""),
+        ("310<span style='mso-hide:all'>2</span>", "310", ""),
+        ("310<span style='position:absolute;left:-9999px'>2</span>", "310", ""),
+        ("<input value='310'><input type='hidden' value='9'>", "310", ""),
+        ("<table><tr><td>310</td></tr></table>", "310", ""),
+        ("<img src='310.png'>", "", "有 1 格是图片"),
+        ("<table><tr><td>310</td><td>5</td></tr></table>", None, "一行里套着表格"),
+    ],
+)
+def test_what_a_page_shows_of_a_cell_is_its_figure(tmp_path: Path, cell: str, printed: str | None, said: str):
+    head = "".join(f"<td>{text}</td>" for text in HEAD)
+    row = f"<tr><td>行政运行</td><td>400</td><td>{cell}</td><td>90</td></tr>"
+    style = "<style>span.note{vertical-align:super}</style>"
+    page = f"{style}<p>支出总表</p><p>单位：万元</p><table><tr>{head}</tr>{row}</table>"
+    found, told = read(tmp_path, page.encode())
+    assert found == ([] if printed is None else ["400", *filter(None, [printed]), "90"])
     assert len(told) == bool(said) and all(said in message for message in told)
 
 
@@ -165,7 +196,66 @@ def test_what_a_paper_does_not_show_is_told(tmp_path: Path):
     paper.save((tmp_path / "a.docx").as_posix())
     found, told = read(tmp_path, (tmp_path / "a.docx").read_bytes())
     assert "310" not in found and len(found) == 7
-    assert len(told) == 1 and "隐藏的文字有 2 个数" in told[0]
+    assert len(told) == 2 and all("隐藏的文字有 1 个数" in message for message in told)
+
+
+def set_run(properties: str, text: str = "2", run: str = "<w:t>{}</w:t>") -> str:
+    return f"<w:r><w:t>310</w:t></w:r><w:r><w:rPr>{properties}</w:rPr>{run.format(text)}</w:r>"
+
+
+BOX = '<w:r><w:pict><v:textbox xmlns:v="v"><w:txbxContent><w:p>{}</w:p></w:txbxContent></v:textbox></w:pict></w:r>'
+RUN = "<w:r><w:t>310</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "printed", "said"),
+    [
+        (set_run('<w:vertAlign w:val="subscript"/>'), "310²", "不是一个数"),
+        (set_run('<w:rStyle w:val="note"/>'), "310²", "不是一个数"),
+        (set_run('<w:rStyle w:val="below"/>'), "310²", "不是一个数"),
+        (set_run('<w:rStyle w:val="gone"/>'), "310", "隐藏的文字有 1 个数"),
+        (f'<w:pPr><w:pStyle w:val="crossed"/></w:pPr>{RUN}', "3̶1̶0̶", "不是一个数"),
+        (set_run("", "", '<w:sym w:font="Symbol" w:char="F030"/>{}'), "3100", ""),
+        ('<w:r><w:sym w:font="Symbol" w:char="F02D"/></w:r>' + RUN, "-310", ""),
+        (BOX.format(RUN), "310", ""),
+        (f"<w:r/></w:p><w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc></w:tr></w:tbl><w:p>", "310", ""),
+        ('<w:r><w:drawing><a:blip xmlns:a="a"/></w:drawing></w:r>', "", "有 1 格是图片"),
+        (f"</w:p><w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc><w:tc><w:p>{RUN}</w:p></w:tc></w:tr></w:tbl><w:p>", None, "一行里套着表格"),
+    ],
+)  # fmt: skip
+def test_what_a_paper_shows_of_a_cell_is_its_figure(tmp_path: Path, xml: str, printed: str | None, said: str):
+    paper = docx.Document()
+    paper.add_paragraph("支出总表")
+    table = paper.add_table(0, 4)
+    for texts in [HEAD, ["行政运行", "400", "@", "90"]]:
+        for cell, text in zip(table.add_row().cells, texts, strict=True):
+            cell.text = text
+    paper.save((tmp_path / "a.docx").as_posix())
+    parts = hostile.parts((tmp_path / "a.docx").read_bytes())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:r><w:t>@</w:t></w:r>", xml.encode())
+    styles = "".join(
+        f'<w:style w:type="character" w:styleId="{name}">{says}</w:style>'
+        for name, says in [
+            ("note", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'), ("below", '<w:basedOn w:val="note"/>'),
+            ("gone", "<w:rPr><w:vanish/></w:rPr>"), ("crossed", "<w:rPr><w:strike/></w:rPr>"),
+        ]
+    )  # fmt: skip
+    parts["word/styles.xml"] = parts["word/styles.xml"].replace(
+        b"</w:styles>", f"{styles}</w:styles>".encode()
+    )
+    found, told = read(tmp_path, typesetter.as_zip(parts))
+    assert found == ([] if printed is None else ["400", *filter(None, [printed]), "90"])
+    assert len(told) == bool(said) and all(said in message for message in told)
+
+
+def test_a_row_that_is_deleted_is_not_read(tmp_path: Path):
+    rows = "".join(
+        f"<w:tr>{mark}{''.join(f'<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>' for text in texts)}</w:tr>"
+        for mark, texts in [("", HEAD), ('<w:trPr><w:del w:id="1"/></w:trPr>', BODY[0]), ("", BODY[1])]
+    )
+    title = "<w:p><w:r><w:t>支出总表</w:t></w:r></w:p>"
+    xml = f'<w:document xmlns:w="w"><w:body>{title}<w:tbl>{rows}</w:tbl></w:body></w:document>'
+    assert read(tmp_path, typesetter.as_zip({"word/document.xml": xml})) == (["5", "0", "5"], [])
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,55 @@ def test_a_blank_is_neither_a_figure_nor_told(tmp_path: Path, kind: str):
     document = read(tmp_path, kind, [*BLANK, "5", "0"])
     basic = document.cells.query("measure == 'basic' and code != ''")
     assert basic["printed"].tolist() == ["5", "0"] and document.findings.empty
+
+
+NUMBERED, NAMED = ["科目编码", "科目名称", "合计"], ["科目名称", "合计"]
+# Rows of a table as cells of a page (`2×` covers two columns, `2↓` two rows); the code, name, 万元 of each figure; what is told.
+LAID: dict[str, tuple[list[list[str]], list[tuple[str, str, float]], str]] = {
+    "codes under the head of names": ([NUMBERED, ["行政运行", "2012601", "5"]], [("2012601", "行政运行", 5)], ""),
+    "a name in two cells": ([["科目编码", "2×科目名称", "合计"], ["2012601", "行政", "运行", "5"]], [("2012601", "行政运行", 5)], ""),
+    "an unknown name in two cells": ([["2×项目名称", "合计"], ["馆舍", "修缮", "5"]], [("", "修缮", 5)], "分在 2 格里（馆舍、修缮）"),
+    "a name that reaches into the total": ([NAMED, ["2↓行政运行", "5"], ["5"]], [("", "行政运行", 5), ("", "", 5)], "和上面的合并在一格"),
+    "a figure in two cells": ([["科目名称", "2×合计"], ["信息", "12", "34.56"]], [("", "信息", 12), ("", "信息", 34.56)], "两个含义相同的数"),
+    "a code as a figure": ([NUMBERED, ["2012601.0", "行政运行", "5"]], [("2012601", "行政运行", 5)], ""),
+    "a code in powers of ten": ([NUMBERED, ["2.012601E+06", "行政运行", "5"]], [("2012601", "行政运行", 5)], ""),
+    "a code cut off": ([NUMBERED, ["2.01E+06", "行政运行", "5"]], [("2.01E+06", "行政运行", 5)], "编码 2.01E+06 不是数字"),
+    "a letter in a code": ([NUMBERED, ["2O12601", "行政运行", "5"]], [("2O12601", "行政运行", 5)], "编码 2O12601 不是数字"),
+    "a unit in a name": ([NAMED, ["行政运行（元）", "50000"]], [("", "行政运行（元）", 5)], ""),
+    "a figure in the cell of the name": ([NAMED, ["行政运行 1,400", ""], ["信息", "5"]], [("", "信息", 5)], "名称里有数"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("laid", LAID)
+def test_how_a_row_is_laid_is_read_or_told(tmp_path: Path, laid: str):
+    rows, cells, said = LAID[laid]
+    spans = {"×": " colspan=2", "↓": " rowspan=2"}
+    page = "".join(
+        "<tr>" + "".join(f"<td{spans.get(c[1:2], '')}>{c[2:] if c[1:2] in spans else c}</td>" for c in row) + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    title = "<p>2031年青石市档案局部门预算</p><p>支出总表</p><p>单位：万元</p>"
+    (tmp_path / "a.html").write_text(f"{title}<table>{page}</table>")
+    document = ys.read(tmp_path / "a.html")
+    found = document.cells[["code", "name"]].assign(amount=document.cells["amount_yuan"] / 10_000)
+    assert [*found.itertuples(index=False, name=None)] == cells
+    told = document.findings.query("severity != 'info'")["message"]
+    assert len(told) == bool(said) and told.str.contains(said, regex=False).all()
+
+
+@pytest.mark.parametrize(
+    "printed", ["三十万元", "三十", "壹佰万元", "310①", "310万", "约310", "3l0", "“30”", "30 40"]
+)
+def test_a_sum_of_a_form_that_is_no_figure_is_told(tmp_path: Path, printed: str):
+    rows = [["项目名称", "档案整理"], ["年度资金总额", printed], ["其中：财政拨款", "30.5"]]
+    page = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    (tmp_path / "a.html").write_text(
+        f"<p>2031年青石市档案局部门预算</p><p>项目支出绩效目标表</p><p>单位：万元</p><table>{page}</table>"
+    )
+    (told,) = ys.read(tmp_path / "a.html").findings.query("severity == 'error'").to_dict("records")
+    assert "不是一个数" in told["message"] and told["line"] > 0
+
+
+def test_a_document_without_a_figure_is_told(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("2031年青石市档案局部门预算\n支出总表\n科目名称;合计\n行政运行;\n")
+    assert ys.read(tmp_path / "a.csv").findings["message"].str.contains("没有读到一个数").any()

@@ -28,7 +28,7 @@ from .narrative import claims
 from .readers import read_blocks
 from .tables.bilingual import chinese
 from .tables.cells import Context, entities_of, labelled, names_of, ruled, table_cells
-from .tables.doubts import doubts, unread_places
+from .tables.doubts import doubts, finding, unread_places
 from .tables.stitching import Table, read_tables
 from .terminal import one_line
 
@@ -80,12 +80,15 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
         found, unread = table_cells(table, columns, of_rows, context)
         rows += found
         findings += unread
+    of_text = claims(blocks, ids)
     findings += doubts(file, lines, tables, rows, year, department, unit)
+    if not rows and of_text.empty:
+        findings.append(finding(f"{file}：没有读到一个数，请核对原文"))
     findings += unread_places(blocks)
     return Disclosure(
         meta,
         frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),
-        claims(blocks, ids),
+        of_text,
         frame(findings, FINDING_COLUMNS, ids),
         tuple(lines),
     )

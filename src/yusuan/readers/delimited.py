@@ -17,6 +17,7 @@ _OWN = {"source_id", "quantum_yuan"}  # columns that only our own exports have
 _SAMPLE = 200  # rows that tell whether a text is delimited
 _WIDE = re.compile(r"\S {3,}\S")  # columns held by spaces alone
 _THOUSANDS = re.compile(r"\d,(?=\d{3}(?!\d))")
+_AS_TEXT = re.compile(r'^="(.*)"$')  # how a program is told that digits are no number
 _MOST = 0.8  # of the rows, that are delimited and as wide as any other
 
 
@@ -33,7 +34,8 @@ def delimited_blocks(text: str, file: str) -> list[Block] | None:
     for number, row in enumerate(_whole(text, delimiter, file)):
         if not number and set(row) >= _OWN:
             raise UnreadableError(f"{file}: figures that yusuan exported; give the published document")
-        cells.update({(number, i): cell.strip() for i, cell in enumerate(row) if cell.strip()})
+        texts = (_AS_TEXT.sub(r"\1", cell).strip() for cell in row)
+        cells.update({(number, i): text for i, text in enumerate(texts) if text})
         if len(cells) > LIMITS.cells:
             raise too_many_cells(file)
     return sheet_blocks(Sheet("", None, cells), file)
@@ -58,7 +60,7 @@ def _is_delimited(text: str, delimiter: str) -> bool:
     rows: list[list[str]] = []
     try:
         for row in _rows(text, delimiter):
-            rows += [row] if any(row) else []
+            rows += [row] if any(row) and (rows or len(row) > 1) else []  # a title may have one cell
             if len(rows) == _SAMPLE:
                 break
     except csv.Error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -18,7 +19,9 @@ from .zipped import Package
 # Deleted or moved away by a tracked change, or the picture of what the first choice already holds.
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText", "delText", "rt", "pPr", "tblPr", "sectPr"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
-_PICTURES = ("blip", "imagedata")
+_PICTURES = ("blip", "imagedata", "OLEObject")
+_SET = ("vertAlign", "strike", "dstrike", "vanish")  # what is set of a text, by itself or by its style
+_BASED = 20  # styles that one is based on, one upon the other
 _OFF = {"0", "false", "off"}
 
 
@@ -29,11 +32,47 @@ def read_docx(package: Package) -> list[Block]:
     (tracked changes) and hidden text are left out, inserted text is in.
     """
     root = package.tree("word/document.xml")
+    _prepare(root, _text_styles(package))
     body = root.find("body")
     blocks: list[Block] = []
     if body is not None:
         _Document(package.file, read_numbering(package), blocks).body(body, 1, 0)
     return blocks
+
+
+def _text_styles(package: Package) -> dict[str, list[etree._Element]]:
+    """What the styles of texts and paragraphs set, those that they are based on included."""
+    if "word/styles.xml" not in package.names:
+        return {}
+    styles = {s.get(_key(s, "styleId"), ""): s for s in package.tree("word/styles.xml").iterfind("style")}
+    found: dict[str, list[etree._Element]] = {}
+    for name, style in styles.items():
+        chain: list[etree._Element] = []
+        while style is not None and style not in chain and len(chain) < _BASED:
+            chain.append(style)
+            base = style.find("basedOn")
+            style = None if base is None else styles.get(base.get(_key(base, "val"), ""))
+        said = {what: each for s in reversed(chain) for what in _SET for each in s.iterfind(f"rPr/{what}")}
+        found |= {name: [*said.values()]} if said else {}
+    return found
+
+
+def _prepare(root: etree._Element, styles: dict[str, list[etree._Element]]) -> None:
+    """Brings a document to what is shown, each run with what its styles set; a table of one cell in a cell is its text."""
+    for paragraph in root.iter("p") if styles else ():
+        for run in paragraph.iter("r"):
+            named = [run.find("rPr/rStyle"), paragraph.find("pPr/pStyle")]
+            for style in (s.get(_key(s, "val"), "") for s in named if s is not None):
+                own = run.find("rPr") if run.find("rPr") is not None else etree.SubElement(run, "rPr")
+                own.extend(deepcopy(each) for each in styles.get(style, ()) if own.find(each.tag) is None)
+    for mark in [*root.iter("del")]:
+        if (properties := mark.getparent()).tag == "trPr":
+            properties.getparent().getparent().remove(properties.getparent())
+    for table in [*root.iter("tbl")][::-1]:
+        cells = [*table.iter("tc")]
+        if len(cells) == 1 and (outer := table.getparent()).tag == "tc":
+            at = outer.index(table)
+            outer[at : at + 1] = [child for child in cells[0] if child.tag != "tcPr"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +115,36 @@ class _Document:
                 run.append(row)
                 continue
             self.blocks.extend(as_blocks(place(_spans(run, self._cell_text), self.file), line))
-            if lines := [
-                line + i for i, each in enumerate(run) for text in _vanished(each) if looks_numeric(text)
-            ]:
-                self.blocks.append(Unseen(f"表格里隐藏的文字有 {len(lines)} 个数", None, lines[0]))
+            for number, each in enumerate(run, line):
+                self._tell(each, number)
             line += len(run)
             run = []
             if row is not None:
+                if any(looks_numeric(_text(cell)) for cell in _found(row, "tc")):
+                    self.blocks.append(Unseen("一行里套着表格，其中的数", None, line))
                 for cell in _found(row, "tc"):
                     line = self.body(cell, line, depth + 1)
         return line
 
+    def _tell(self, row: etree._Element, line: int) -> None:
+        """Tells what a row holds in the place of figures and does not show as text."""
+        vanished = ("".join(run.itertext("t")) for run in row.iter("r") if _is_on(run, "vanish"))
+        if figures := sum(map(looks_numeric, vanished)):
+            self.blocks.append(Unseen(f"表格里隐藏的文字有 {figures} 个数", None, line))
+        texts = {cell: _text(cell) for cell in _found(row, "tc")}
+        pictures = sum(
+            not text.strip() and any(True for tag in _PICTURES for _ in cell.iter(tag))
+            for cell, text in texts.items()
+        )
+        if pictures and any(map(looks_numeric, texts.values())):
+            self.blocks.append(Unseen(f"表格里有 {pictures} 格是图片", None, line))
+
     def _cell_text(self, cell: etree._Element) -> str:
-        paragraphs = [self._text(p).strip() for p in _found(cell, "p")]
-        return "\n".join(text for text in paragraphs if text)
+        parts: list[str] = []
+        for paragraph in _found(cell, "p"):
+            parts.append(self._text(paragraph).strip())
+            parts += [self._cell_text(box) for box in _found(paragraph, "txbxContent")]
+        return "\n".join(part for part in parts if part)
 
     def _text(self, paragraph: etree._Element) -> str:
         number, text = self.numbering.label(paragraph), _text(paragraph)
@@ -154,6 +209,8 @@ def _text(paragraph: etree._Element) -> str:
         element = stack.pop()
         if element.tag == "t":
             parts.append(_dressed(element.text or "", element.getparent()))
+        elif element.tag == "sym" and element.get(_key(element, "font")) == "Symbol":  # as in ASCII
+            parts.append(chr(int(element.get(_key(element, "char"), "0020")[-2:], 16)))
         elif element.tag in _BREAKS:
             parts.append(
                 "" if element.get(_key(element, "type")) in ("page", "column") else _BREAKS[element.tag]
@@ -169,15 +226,10 @@ def _text(paragraph: etree._Element) -> str:
     return "".join(parts)
 
 
-def _vanished(row: etree._Element) -> Iterator[str]:
-    """The text of each run of a row that is hidden."""
-    return (run.findtext("t") or "" for run in row.iter("r") if _is_on(run, "vanish"))
-
-
 def _dressed(text: str, run: etree._Element | None) -> str:
     """The text of a run as it is set: raised, struck through, or plain."""
     place = None if run is None else run.find("rPr/vertAlign")
-    if place is not None and place.get(_key(place, "val")) == "superscript":
+    if place is not None and place.get(_key(place, "val")) in ("superscript", "subscript"):
         return raised(text)
     return struck(text) if _is_on(run, "strike") or _is_on(run, "dstrike") else text
 

@@ -70,7 +70,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def raised(text: str) -> str:
-    """Superscript digits: the number of a note is no digit of the figure before it."""
+    """Superscript digits, for those below the line too: the number of a note is no digit of the figure before it."""
     return text.translate(_RAISED)
 
 

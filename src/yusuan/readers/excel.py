@@ -79,7 +79,7 @@ def _dress(font: etree._Element | None, outer: Dress = str) -> Dress:
     if font is None:
         return outer
     place, strike = font.find("vertAlign"), font.find("strike")
-    if place is not None and place.get("val") == "superscript":
+    if place is not None and place.get("val") in ("superscript", "subscript"):
         return raised
     return struck if strike is not None and strike.get("val", "1") in _ON else str
 

@@ -34,6 +34,12 @@ _INLINE = {
 }  # fmt: skip
 Shows = Callable[[etree._Element], bool]
 
+# What is not shown, or so small, so faint or so far away that nobody sees it.
+_HIDDEN = {
+    "display": re.compile("none"), "visibility": re.compile("hidden|collapse"), "mso-hide": re.compile("all"),
+    "font-size": re.compile(r"0(?:\.0*)?(?:[a-z%]|$)"), "opacity": re.compile(r"0(?:\.0*)?%?$"), "left": re.compile(r"-\d{4}"),
+}  # fmt: skip
+_TYPED = (None, "text", "number")  # fields of a form whose value is shown
 _BREAK = "\x0b"  # a line break inside of a paragraph, told from the line ends of the source
 
 
@@ -97,12 +103,12 @@ class _Flow:
         self.unseen: list[int] = []  # the lines at which figures are not shown
 
     def shows(self, element: etree._Element) -> bool:
-        """Whether an element is shown; the figures of the table cells in one that is not are kept in mind."""
-        if not _is_hidden(element, self.styles):
+        """Whether an element is shown, or is a cell that keeps its place; hidden figures of tables are kept in mind."""
+        if not (how := _is_hidden(element, self.styles)):
             return True
         cells = ("".join(cell.itertext()) for cell in element.iter("td", "th"))
         self.unseen += [self.line for text in cells if looks_numeric(text)]
-        return False
+        return element.tag in ("td", "th") and how != "display"
 
     def read(self, root: etree._Element, depth: int = 0) -> list[Block]:
         """The blocks inside of an element."""
@@ -130,6 +136,8 @@ class _Flow:
                 else:
                     if element.tag == "br":
                         words.append(_BREAK)
+                    elif element.tag == "input" and element.get("type") in _TYPED:
+                        words.append(_spaced(element.get("value")))
                     elif element.tag not in _INLINE:
                         blocks += self._lines(words)
                     words.append(_spaced(element.text))
@@ -152,18 +160,28 @@ class _Flow:
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         run: list[list[Cell]] = []
         for cells in [*_rows(table, self.shows), None]:
-            if cells is not None and not any(cell.find(".//table") is not None for cell in cells):
+            figures = any(looks_numeric("".join(cell.itertext())) for cell in cells or ())
+            if cells is not None and not any(map(_is_layout, cells)):
                 run.append([self._cell(cell, depth) for cell in cells])
+                pictures = sum(
+                    not each.text and cell.find(".//img") is not None
+                    for each, cell in zip(run[-1], cells, strict=True)
+                )
+                if figures and pictures:
+                    yield Unseen(f"表格里有 {pictures} 格是图片", None, self.line + len(run) - 1)
                 continue
             yield from as_blocks(place(run, self.file), self.line)
             self.line += len(run)
             run = []
+            if figures:
+                yield Unseen("一行里套着表格，其中的数", None, self.line)
             for cell in cells or ():
                 yield from self.read(cell, depth)
 
     def _cell(self, cell: etree._Element, depth: int) -> Cell:
         line = self.line
-        text = "\n".join(block.text for block in self.read(cell, depth) if isinstance(block, Line))
+        blocks = [] if _is_hidden(cell, self.styles) else self.read(cell, depth)
+        text = "\n".join(block.text for block in blocks if isinstance(block, Line))
         self.line = line
         return Cell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")))
 
@@ -176,7 +194,7 @@ def _dress(root: etree._Element, styles: Style) -> None:
         outer = dresses.get(element.getparent())
         if outer:
             element.tail = outer(element.tail or "")
-        if element.tag == "sup" or style.get("vertical-align") == "super":
+        if element.tag in ("sup", "sub") or style.get("vertical-align") in ("super", "sub"):
             dresses[element] = raised
         elif element.tag in ("s", "strike") or "line-through" in style.get("text-decoration", ""):
             dresses[element] = struck
@@ -201,14 +219,21 @@ def _rows(table: etree._Element, shows: Shows) -> Iterator[list[etree._Element]]
         yield loose
 
 
+def _is_layout(cell: etree._Element) -> bool:
+    """Whether a cell holds a table of several cells; a single one is only a box around its text."""
+    return any(sum(1 for _ in table.iter("td", "th")) > 1 for table in cell.iter("table"))
+
+
 def _spaced(text: str | None) -> str:
     return re.sub(r"[ \t\n\r\f\xa0]+", " ", text or "")
 
 
-def _is_hidden(element: etree._Element, styles: Style) -> bool:
+def _is_hidden(element: etree._Element, styles: Style) -> str:
+    """What of its style hides an element; "" for nothing."""
     style = style_of(element, styles)
-    off = style.get("display", "").startswith("none") or style.get("visibility", "").startswith("hidden")
-    return off or "hidden" in element.attrib
+    if "hidden" in element.attrib:
+        return "display"
+    return next((name for name, off in _HIDDEN.items() if off.match(style.get(name, ""))), "")
 
 
 def _span(text: str | None) -> int:

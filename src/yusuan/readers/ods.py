@@ -36,7 +36,7 @@ def _dresses(root: etree._Element) -> dict[str, Dress]:
     found: dict[str, Dress] = {}
     for style in root.iterfind("automatic-styles/style"):
         for text in style.iterfind("text-properties"):
-            if (_attribute(text, "text-position") or "").startswith("super"):
+            if (_attribute(text, "text-position") or "").startswith(("super", "sub")):
                 found[_attribute(style, "name") or ""] = raised
             elif (_attribute(text, "text-line-through-style") or "none") != "none":
                 found[_attribute(style, "name") or ""] = struck

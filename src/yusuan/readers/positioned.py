@@ -18,7 +18,7 @@ from .segments import Printed, Segment, is_amount
 
 Style = Mapping[str, dict[str, str]]
 
-_CLASS = re.compile(r"^\.([\w-]+)$")
+_CLASS = re.compile(r"^(?:[a-z]\w*)?\.([\w-]+)$", re.IGNORECASE)
 _LENGTH = re.compile(r"^(-?\d*\.?\d+)(pt|px|mm|cm|in)$")
 _POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 _SCALE = re.compile(r"matrix\(\s*([\d.]+)|scale\(\s*([\d.]+)")
@@ -39,7 +39,7 @@ class _Box:
 
 
 def stylesheet(root: etree._Element) -> Style:
-    """What the page's own sheets say of single classes (`.x1{left:72px}`); rules for print are left out."""
+    """What the page's own sheets say of single classes (`.x1{left:72px}`, `td.x1`); rules for print are left out."""
     styles: dict[str, dict[str, str]] = {}
     for sheet in root.iter("style"):
         for selectors, body in _rules_of(sheet.text or ""):

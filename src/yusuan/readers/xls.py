@@ -14,8 +14,6 @@ from .sheet import Sheet, sheet_blocks
 
 Style = tuple[str, Font | None]
 
-_SUPERSCRIPT = 1
-
 
 def read_xls(data: bytes, file: str) -> list[Block]:
     """The visible sheets of a workbook; a formula counts as the value that was saved with it.
@@ -92,6 +90,6 @@ def _printed(book: xlrd.Book, cell: xlrd.sheet.Cell, runs: list[tuple[int, int]]
 
 
 def _dressed(text: str, font: Font | None) -> str:
-    if font and font.escapement == _SUPERSCRIPT:
+    if font and font.escapement:
         return raised(text)
     return struck(text) if font and font.struck_out else text

@@ -27,6 +27,9 @@ from .levels import (
 from .stitching import BodyRow, Table
 
 _REMARK = re.compile(r"[。；：]|.{20}")  # words that may stand in a column of figures
+_AMOUNT = re.compile(
+    r"\s(?!(?:19|20)\d\d$)(?:\d{1,3}(?:,\d{3})+|\d{3,}|\d+(?=\.))(?:\.\d+)?$"
+)  # at the end of a name
 _SHARE = re.compile(r"[率比幅%％]|百分")  # in the words of a row or column of percentages
 
 
@@ -158,7 +161,14 @@ def _segment_cells(
             heads = len(naming) > 1 and filled == naming[:1] and table.spec.kind in specs.LISTS
             rows.append(Printed(depth, labels.entity, labels.name, labels.period, figures, heads))
         if blank:
+            labelled = (row.cells[c.index] for c in segment.labels)
+            if any(cell and _AMOUNT.search(cell) for cell in labelled) and not any(
+                map(looks_numeric, row.cells)
+            ):
+                findings.append(_of_row(table, row, labels, "名称里有数，没有读入"))
             continue
+        if doubt := _misnamed(row, labels, segment):
+            findings.append(_of_row(table, row, labels, doubt))
         place: dict[str, object] = {
             "table": table.spec.kind, "page": row.page, "line": row.line,
             "entity": labels.entity, "code": labels.code, "name": labels.name,
@@ -190,6 +200,32 @@ def _segment_cells(
             cell["level"] = rows[row_number].level
         cell["is_leaf"] = leaves[row_number]
     return cells, findings
+
+
+def _of_row(table: Table, row: BodyRow, labels: RowLabels, what: str) -> dict[str, object]:
+    place: dict[str, object] = {"table": table.spec.kind, "page": row.page, "line": row.line, "entity": labels.entity,
+                                "code": labels.code, "name": labels.name}  # fmt: skip
+    message = f"{table.title}：{f'“{labels.name}”' if labels.name else '一行'}{what}，请核对原文"
+    return place | {"family": "READ", "status": "not_checkable", "severity": "warning", "message": message}
+
+
+def _misnamed(row: BodyRow, labels: RowLabels, segment: Segment) -> str:
+    """What speaks against the name of a row with figures; "" for nothing."""
+    named = [c for c in segment.labels if c.role in ("name", "project") and row.cells[c.index]]
+    parts = [clean_name(row.cells[c.index]) for c in named]
+    if (
+        len(parts) > 1
+        and len({c.path for c in named}) == 1
+        and labels.name == parts[-1]
+        and not labels.is_total
+    ):
+        return f"只是名称的最后一部分，分在 {len(parts)} 格里（{'、'.join(parts)}）"
+    first = segment.labels[-1].index + 1 if segment.labels else 0
+    if first and not labels.name and not labels.code and all(cell is None for cell in row.cells[:first]):
+        return "的名称和上面的合并在一格里，按合计读"
+    if re.fullmatch(r"(?=.*[lIOoE])(?=.*\d)[\dlIOo]{3,9}|\d\.\d+E\+\d+", labels.code):
+        return f"的编码 {labels.code} 不是数字"
+    return ""
 
 
 def _filled(row: BodyRow, columns: list[int]) -> list[int]:
@@ -224,7 +260,7 @@ def _told(
     unit = "%" if period == "change_pct" else column.unit or above or (context.unit if column.known else "")
     if column.measure in ("quantity", "headcount", "score"):
         unit = ""
-    if counted := specs.COUNTED.search(labels.name):
+    if (counted := specs.COUNTED.search(labels.name)) and (unit != "%" or counted["unit"] not in YUAN):
         unit = counted["unit"]
     own = (figure and figure.unit) or unit
     amount, quantum = to_yuan(figure, own) if figure is not None and own in YUAN else (nan, nan)

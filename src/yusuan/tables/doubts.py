@@ -36,11 +36,11 @@ def doubts(
     """The findings on a document: its lines, tables, and rows of cells, and what was made out of year and names."""
     found = _of_tables(tables, {(row["page"], row["line"]) for row in rows})
     if year is None:
-        found.append(_finding(f"{file}：文中没有年份"))
+        found.append(finding(f"{file}：文中没有年份"))
     if not department:
-        found.append(_finding(f"{file}：文中没有部门名称"))
+        found.append(finding(f"{file}：文中没有部门名称"))
     if not unit:
-        found.append(_finding(f"{file}：文中没有金额单位，按万元读"))
+        found.append(finding(f"{file}：文中没有金额单位，按万元读"))
     if year is not None:
         found += _other_years(lines, tables, year)
     return [*found, *_unread(lines), *_other_units(rows), *_twice(rows)]
@@ -53,9 +53,9 @@ def _of_tables(tables: Iterable[Table], read: set[tuple[object, object]]) -> lis
         name, figures = f"表“{table.title or '（无题）'}”", sum(1 for _ in body_figures(table))
         if figures and not any((row.page, row.line) in read for row in table.rows):
             told = f"{name}没有认得出的表头，{figures} 个数都没有读入，请核对原文"
-            found.append(_finding(told, table, severity="error"))
+            found.append(finding(told, table, severity="error"))
         elif table.spec.kind == "other":
-            found.append(_finding(f"{name}的种类不明，按原样保留 {figures} 个数", table, severity="info"))
+            found.append(finding(f"{name}的种类不明，按原样保留 {figures} 个数", table, severity="info"))
     return found
 
 
@@ -70,16 +70,16 @@ def _twice(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
             told.add(column)
             whose = f"“{row['name']}”在" if row["name"] else ""
             message = f"{whose}同一行有两个含义相同的数：{other['printed']}、{row['printed']}，请核对表头"
-            yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=row["printed"])  # fmt: skip
+            yield finding(message, table=row["table"], page=row["page"], line=row["line"], printed=row["printed"])  # fmt: skip
 
 
 def unread_places(blocks: Iterable[Block]) -> Iterator[Finding]:
     """Pages that hold only a picture, but for the first, which may be a cover; and figures that are not shown."""
     for block in blocks:
         if isinstance(block, Unseen):
-            yield _finding(f"{block.message}，没有读入，请核对原文", block)
+            yield finding(f"{block.message}，没有读入，请核对原文", block)
         if isinstance(block, Picture) and block.page > 1:
-            yield _finding(
+            yield finding(
                 "本页只有图片，没有文字，无法读取；请找有文字的版本，或先做文字识别（OCR）", page=block.page
             )
 
@@ -92,7 +92,7 @@ def _unread(lines: Iterable[Line]) -> Iterator[Finding]:
                 parse_figure(match[0])
             except ValueError:
                 message = f"文中“{match[0]}”不是一个数，请核对原文"
-                yield _finding(message, line, severity="error", printed=match[0])
+                yield finding(message, line, severity="error", printed=match[0])
 
 
 def _other_years(lines: Iterable[Line], tables: Iterable[Table], year: int) -> Iterator[Finding]:
@@ -101,17 +101,17 @@ def _other_years(lines: Iterable[Line], tables: Iterable[Table], year: int) -> I
     named = Counter(int(y) for _, text in texts for y in YEAR.findall(text))
     for other, _ in named.most_common(1):
         if other not in (year, year - 1):
-            yield _finding(f"文件的年份读作 {year}，文中却多为 {other} 年，请核对")
+            yield finding(f"文件的年份读作 {year}，文中却多为 {other} 年，请核对")
     for line, text in texts:
         for match in _OF_A_YEAR.finditer(text):
             if int(match[1]) not in (year, year - 1):
-                yield _finding(f"文件的年份是 {year}，这里是 {match[1]} 年的预算或决算数，请核对", line)
+                yield finding(f"文件的年份是 {year}，这里是 {match[1]} 年的预算或决算数，请核对", line)
     for table in tables:
         for words in (table.title, " ".join(cell for row in table.header for cell in row if cell)):
             years = {int(y) for y in YEAR.findall(clean_name(words))}
             if years and year not in years:
                 told = "、".join(map(str, sorted(years)))
-                yield _finding(f"表“{table.title}”是 {told} 年的，文件的年份是 {year}，请核对", table)
+                yield finding(f"表“{table.title}”是 {told} 年的，文件的年份是 {year}，请核对", table)
 
 
 def _other_units(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
@@ -131,10 +131,10 @@ def _other_units(rows: Iterable[dict[str, object]]) -> Iterator[Finding]:
         if other["unit"] != unit and other["table"] != row["table"]:
             told.add(row["table"])
             message = f"合计同为 {printed}，一表的单位是{other['unit']}，另一表是{unit}，请核对单位"
-            yield _finding(message, table=row["table"], page=row["page"], line=row["line"], printed=printed)
+            yield finding(message, table=row["table"], page=row["page"], line=row["line"], printed=printed)
 
 
-def _finding(
+def finding(
     message: str, at: Table | Line | Unseen | None = None, severity: str = "warning", **what: object
 ) -> Finding:
     place: Finding = {"page": at.page, "line": at.line} if at else {}

@@ -49,6 +49,10 @@ _MONEY_LABEL = re.compile(r"总额|财政拨款|资金|结转|支出|经费|金�
 _NO_MONEY = re.compile(r"编码|代码|电话|分值|权重|名称")
 _TASK_HEAD = re.compile(r"总额|合计|财政拨款|其[他它]资金|财政资金|^预算金额|^金额")
 _SUM_HEAD = re.compile(r"^(?:预算)?(?:金额|总额|资金总额|合计)")
+# A sum in words, or with words about it: 三十万元, 约310, 310万.
+_WORDED = re.compile(
+    r"^\W*[约共计近]*[\d.,〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+元?(?:整|余|左右)?\W*$"
+)
 _COUNTED = re.compile(r"^[≥≤><=≧≦＝]*=?\s*(?P<figure>-?[\d,.]+)(?P<unit>.*)$")
 
 
@@ -158,8 +162,10 @@ class _Form:
             self._tree.start(texts)
             return None, []
         figures = [
-            (i, cell) for i, cell in enumerate(cells) if cell and looks_numeric(cell) and not is_blank(cell)
-        ]
+            (i, cell) for i, cell in enumerate(cells)
+            if cell and not is_blank(cell)
+            and (looks_numeric(cell) or (i and not self._tree.started and _WORDED.match(clean(cell))))
+        ]  # fmt: skip
         if self._tree.started:
             name = texts[self._name_column] if 0 <= self._name_column < len(texts) else ""
             beside = [(i, f) for i, f in figures if i < self._tree.first and i in self._heads]

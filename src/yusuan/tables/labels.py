@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from .. import reference
 from ..names import clean_name
@@ -26,6 +27,7 @@ _OWN = re.compile(r"(?:（本级）|（机关）|（汇总）|本级|机关)$")
 _OFFICE = re.compile(
     r"(?:局|委员会|厅|办公室|办事处|中心|院|所|站|学校|大队|支队|总队|馆|处|会|社|（本级）)$"
 )
+_KINDS = ("functional", "economic", "government_economic")
 _NAMING = {"name", "code", "project"}
 _ROLES = {*_FRAGMENTS, "code", "name", "project", "entity", "period", "entity_code", "code2", "name2"}
 
@@ -100,8 +102,11 @@ def split_coded_name(text: str) -> tuple[str, str]:
 
 
 def _is_code_of(code: str, name: str) -> bool:
-    kinds = ("functional", "economic", "government_economic")
-    return any(name in reference.names_by_code(kind).get(code, ()) for kind in kinds)
+    return any(name in reference.names_by_code(kind).get(code, ()) for kind in _KINDS)
+
+
+def _is_known(name: str) -> bool:
+    return any(name in reference.codes_by_name(kind) for kind in _KINDS)
 
 
 def _joined_code(fragments: list[str], kept: list[str]) -> str:
@@ -133,6 +138,14 @@ def labels_of(
     return found
 
 
+def _code(text: str) -> str:
+    """A code without what parts it (208-05-01), and as the whole number that a spreadsheet made a figure (2080501.0)."""
+    text = _PARTED.sub("", text)
+    power = re.fullmatch(r"\d\.(\d+)E\+0?(\d)", text)
+    whole = len(power[1]) == int(power[2]) if power else re.fullmatch(r"\d{3,9}\.0+", text)
+    return f"{Decimal(text):.0f}" if whole else text
+
+
 def _goes_on(row: BodyRow, segment: Segment) -> bool:
     """Whether the name is merged with that of the row above, and only columns that are no labels say more: 采购方式."""
     naming = [c.index for c in segment.labels if c.role in _NAMING]
@@ -148,10 +161,11 @@ def _labels(
     for column in segment.labels:
         text = value_at(row.cells, column.index, segment.labelled)
         cleaned = clean_name(text)
-        values.setdefault(column.role, []).append(
-            _PARTED.sub("", cleaned) if column.role == "code" else cleaned
-        )
+        values.setdefault(column.role, []).append(_code(cleaned) if column.role == "code" else cleaned)
     texts = {role: next((v for v in reversed(found) if v), "") for role, found in values.items()}
+    whole = "".join(values.get("name", ()))
+    if len(whole) > len(texts.get("name", "")) and _is_known(whole):  # its halves stand in two cells
+        texts["name"] = whole
     code, name = _code_and_name(values, texts, kept)
     code = kept.code = _whole(code, name, kept.code)
     if not code and not name and segment.labels:
@@ -222,7 +236,9 @@ def _code_and_name(values: dict[str, list[str]], texts: dict[str, str], kept: Ke
         return code, name
     if match := _CODED_NAME.match(code):  # in a column of codes
         return match["code"], name or match["name"]
-    return ("", name or code) if re.match(r"^\D", code) else (code, name)
+    if re.match(r"^\D", code):  # a name; the codes may stand under the head of the names
+        return (name, code) if re.fullmatch(r"\d{3}|\d{5}|\d{7}", name) else ("", name or code)
+    return code, name
 
 
 def _entity_named(name: str, entities: frozenset[str]) -> str:

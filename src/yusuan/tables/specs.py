@@ -113,7 +113,7 @@ NUMBER = re.compile(
 )
 NUMBER_IN_BRACKETS = re.compile(r"（(?P<number>(?:预算|公开)?表[\d]{1,2})）")
 COUNTED = re.compile(
-    r"（(?P<unit>个|辆|人|人次|人数|批次|批|次|台|套|件|台[，（、/]?套）?|平方米|家|户|天|%|名)）$"
+    r"（(?P<unit>个|辆|人|人次|人数|批次|批|次|台|套|件|台[，（、/]?套）?|平方米|家|户|天|%|名|百?万元|[百千亿]?元)）$"
 )
 UNIT = re.compile(r"(?:金额)?单位[：:]?(?:人民币)?（?(?P<unit>百万元|万元|千元|亿元|元)")
 UNIT_IN_BRACKETS = re.compile(r"（(?:单位：)?(?P<unit>百?万元|[百千亿]?元|%)）")
