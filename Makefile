@@ -60,5 +60,5 @@ samples: .venv/.ok
 lock:
 	uv=$$(command -v $(BIN)/uv || command -v uv) && $$uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --group dev --extra cluster pyproject.toml -o requirements.lock
+	  --group dev --extra cluster --extra s3 pyproject.toml -o requirements.lock
 	@echo "requirements.lock holds the newest versions that pyproject.toml allows; run make test."

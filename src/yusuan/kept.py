@@ -62,10 +62,11 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def trim(folder: Path) -> None:
-    """Forget the oldest results beyond MOST: they are worked out again where a report still needs them."""
+    """Forget the older half of more than MOST results: they are worked out again where a report still needs them."""
     whole = [
-        path for path in folder.iterdir() if not path.suffix
-    ]  # one with a suffix another process may be writing
-    files = sorted(whole, key=lambda path: path.stat().st_mtime)
-    for path in files[: max(len(files) - MOST, 0)]:
-        path.unlink(missing_ok=True)
+        name for name in os.listdir(folder) if "." not in name
+    ]  # another process may be writing those with one
+    if len(whole) > MOST:
+        files = sorted((folder / name for name in whole), key=lambda path: path.stat().st_mtime)
+        for path in files[: len(files) // 2]:
+            path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,10 @@ def put(path: Place, data: bytes) -> None:
         write_whole(path, data)
     else:
         path.fs.makedirs(path.path.rpartition("/")[0], exist_ok=True)
-        path.fs.pipe_file(path.path, data)
+        with tempfile.TemporaryDirectory(prefix="yusuan-") as passing:
+            here = Path(passing) / path.name  # a store tells browsers what kind of file it was by this name
+            here.write_bytes(data)
+            path.fs.put_file(str(here), path.path)
 
 
 def remove(path: Place) -> None:
