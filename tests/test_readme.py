@@ -1,4 +1,4 @@
-"""The README is true: its Python code runs in order, and what it prints is what stands there."""
+"""The README and docs/recipes.md are true: their Python code runs in order, and what it prints is what stands there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import io
 import re
 from itertools import pairwise
 
+import pytest
 from conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+RECIPES = (ROOT / "docs" / "recipes.md").read_text("utf-8")
 
 
 def squeezed(text: str) -> str:
@@ -18,10 +19,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def test_code_of_the_readme_runs_and_prints_what_stands_there(monkeypatch):
+@pytest.mark.parametrize("page", [README, RECIPES], ids=["README", "recipes"])
+def test_code_runs_and_prints_what_stands_there(page: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
     namespace: dict[str, object] = {}
-    for (language, code), (after, expected) in pairwise([*BLOCKS, ("", "")]):
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    for (language, code), (after, expected) in pairwise([*blocks, ("", "")]):
         if language != "python":
             continue
         printed = io.StringIO()

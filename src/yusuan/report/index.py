@@ -48,7 +48,7 @@ def key_figures(disclosure: Disclosure) -> dict[str, tuple[float, str]]:
         "expenditure": found.get("total"),
         "basic": found.get("basic"),
         "project": found.get("project"),
-        "three_public": figures.totals(doc, "three_public").get("total"),
+        "three_public": figures.three_public(doc, "total"),
     }
     return {name: (amount.value, _text(amount)) for name, amount in amounts.items() if amount is not None}
 
