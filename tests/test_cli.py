@@ -79,7 +79,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         suspect = {"group": 1, "set": 1, "size": 1, "printed": "401", "likely": True, "lower": 399.5}
         culprits = pd.DataFrame([suspect], columns=CULPRIT_COLUMNS)
         monkeypatch.setattr("yusuan.checks_told.identities", lambda document: findings)
-        monkeypatch.setattr("yusuan.checks_told.proved", lambda document: (findings, culprits))
+        monkeypatch.setattr("yusuan.checks_told.proved", lambda *document: (findings, culprits))
 
     return finds
 

@@ -9,7 +9,6 @@ import pytest
 
 from yusuan.analysis.comparison import (
     city_of,
-    code_years,
     compare,
     economic_mix,
     growth_against_share,
@@ -153,14 +152,6 @@ def test_growth_stands_against_share():
 def test_years_of_a_document_that_is_text_alone():
     table = years(bao_an.cells().iloc[:0], bao_an.claims(), department=bao_an.DEPARTMENT)
     assert set(table["year"]) == {2023} and "growth_total" in set(table["key"])
-
-
-def test_years_of_a_renamed_code_are_one_row_each():
-    rows = [row | {"year": year, "source_id": str(year)} for year, code in ((2019, "2080504"), (2020, "2080501"))
-            for row in bao_an.coded("expenditure", f"||0||20 208|社会保障和就业支出|1||20 {code}|离退休|3|x|20", fund="all")]  # fmt: skip
-    table = code_years(frame(rows, CELL_COLUMNS), NO_CLAIMS, department=bao_an.DEPARTMENT)
-    leaf = table[table["level"] == 3]
-    assert leaf[["code", "year"]].to_numpy().tolist() == [["2080501", 2019], ["2080501", 2020]]
 
 
 @pytest.mark.parametrize(

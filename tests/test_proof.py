@@ -265,7 +265,7 @@ def test_tables_that_the_contents_promise_are_there(made: Made):
     ("table", "code", "told"),
     [
         ("general_by_function", "20126", "没有其上级科目 20126"),
-        ("general_by_function", "2080505", "2080505 有数，“一般公共预算支出表（按功能分类）”没有这一科目"),
+        ("general_by_function", "2080505", "2080505 有数，“一般公共预算支出表”没有这一科目"),
         ("expenditure", "2210201", "2210201 有数，“支出总表”没有这一科目"),
         ("general_by_economic", "30302", "303 有数，表中没有其下级科目"),
     ],

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from . import reference
 from .model import ID_COLUMNS, Disclosure
-from .proof import identities, proved
+from .proof import Printed, identities, proved
 from .terminal import printable
 
 SCHEMA = "yusuan-check/1"
@@ -47,8 +47,9 @@ class Checked:
 
 def checked(document: Disclosure) -> Checked:
     """What the checks of a document find."""
-    findings, culprits = proved(document)
-    held = identities(document)["status"].value_counts()
+    printed = Printed(document.cells, document.claims)
+    findings, culprits = proved(document, printed)
+    held = identities(printed)["status"].value_counts()
     meta = asdict(document.meta)
     return Checked(
         repr(document).splitlines()[0],

@@ -8,10 +8,9 @@ import pandas as pd
 
 from ..kept import kept
 from ..model import YusuanError
-from . import figures, growth, indicators, structure
+from . import indicators, structure
 from .document import document
 from .indicator_rows import RATIO_COLUMNS, english, ratio_frame
-from .lookups import renamed
 
 RANK_COLUMNS = [
     *RATIO_COLUMNS,
@@ -211,61 +210,15 @@ def years(
 ) -> pd.DataFrame:
     """One row per key indicator and year of one department (RATIO_COLUMNS); growth from both documents where the year
     before is there, else from print. Raises YusuanError for a department that is not there."""
-    found = []
-    there = _years_of(cells, claims, department, phase)
-    for year in there:
-        base = year - 1 if year - 1 in there else None
-        of_year = indicators.indicators(
-            cells, claims, department=department, year=year, phase=phase, base_year=base
-        )
-        found.append(of_year[of_year["key"].isin(indicators.KEY_INDICATORS)])
-    return pd.concat(found, ignore_index=True)
-
-
-def _years_of(cells: pd.DataFrame, claims: pd.DataFrame, department: str, phase: str) -> list[int]:
     every = pd.concat([frame[["department", "phase", "year"]] for frame in (cells, claims)])
     own = every[(every["department"] == department) & (every["phase"] == phase)]
     if own.empty:
         raise YusuanError(f"no {phase} of {department!r} in the data")
-    return sorted(int(y) for y in own["year"].dropna().unique())
-
-
-def restatements(
-    cells: pd.DataFrame, claims: pd.DataFrame, *, department: str, phase: str = "budget"
-) -> pd.DataFrame:
-    """One row per figure of a year that the next year's document also gives (GROWTH_COLUMNS): `previous_yuan` is from the
-    older document, `stated_previous_yuan` from the newer, `restated` whether they cannot be the same figure."""
-    there = _years_of(cells, claims, department, phase)
+    there = sorted(int(y) for y in own["year"].dropna().unique())
     found = [
-        growth.growth(cells, claims, department=department, year=year, base_year=year - 1, phase=phase)
+        indicators.indicators(cells, claims, department=department, year=year, phase=phase,
+                              base_year=year - 1 if year - 1 in there else None)
         for year in there
-        if year - 1 in there
-    ]
-    every = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=growth.GROWTH_COLUMNS)
-    return every[every["stated_previous_yuan"].notna()].reset_index(drop=True)
-
-
-def code_years(
-    cells: pd.DataFrame, claims: pd.DataFrame, *, department: str, phase: str = "budget"
-) -> pd.DataFrame:
-    """One row per functional 类 or leaf code and year of one department, old codes under their newest name (yuan)."""
-    there = _years_of(cells, claims, department, phase)
-    rows = []
-    for year in there:
-        newer = renamed("functional", year, there[-1])
-        for row in figures.code_rows(
-            document(cells, claims, department, year, phase), figures.FUNCTION_TABLES
-        ):
-            if row.measure == "total" and row.code and (row.level == 1 or row.is_leaf):
-                code = newer.get(row.code, row.code)
-                rows.append(
-                    [code, row.level, year, row.amount_yuan, row.lower_yuan, row.upper_yuan, row.name]
-                )
-    every = pd.DataFrame(
-        rows, columns=["code", "level", "year", "amount_yuan", "lower_yuan", "upper_yuan", "name"]
-    )
-    newest = every.groupby("code")["name"].last()
-    sums = every.groupby(["code", "level", "year"], as_index=False)[
-        ["amount_yuan", "lower_yuan", "upper_yuan"]
-    ].sum()
-    return sums.assign(name=sums["code"].map(newest)).astype({"year": "Int64", "level": "Int64"})
+    ]  # fmt: skip
+    table = pd.concat(found, ignore_index=True)
+    return table[table["key"].isin(indicators.KEY_INDICATORS)].reset_index(drop=True)

@@ -10,7 +10,6 @@ import pandas as pd
 from yusuan import reference
 from yusuan.charts import source, texts, theme
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, sourced
-from yusuan.proof.rules import TABLE_WORDS
 
 FAMILIES = reference.words("family")
 STATUS = reference.words("status")
@@ -195,8 +194,7 @@ HINTS = {
 def _quoted(name: str) -> str:
     """What a message quotes, in English: checks, a table, a class; other names as they are."""
     checks = "; ".join(filter(None, map(reference.check_in_english, name.split("、"))))
-    tables = dict(TABLES.values()) | {zh: TABLES[key][1] for key, zh in TABLE_WORDS.items() if key in TABLES}
-    return checks or tables.get(name) or f"“{reference.english(name)}”"
+    return checks or dict(TABLES.values()).get(name) or f"“{reference.english(name)}”"
 
 
 def _wheres(

@@ -38,10 +38,15 @@ def identities_across(tables: Tables) -> Iterator[Identity]:
 
 
 def single_fund(tables: Tables) -> bool:
-    """Whether the incomes print no other money than 一般公共预算 of this year."""
+    """Whether the incomes print no other money than 一般公共预算 of this year, and this as all of it."""
     rows = tables.get(("balance", "revenue"), [])
-    others = [row for row in rows if row.level > 0 and not _GENERAL.search(row.plain)]
-    return bool(rows) and all(fact.value == 0 for row in others for fact in row.facts.values())
+    own: list[int] = []
+    others: list[int] = []
+    for row in rows:
+        if row.level > 0:
+            (own if _GENERAL.search(row.plain) else others).extend(fact.value for fact in row.facts.values())
+    totals = [fact.value for row in rows if row.level == 0 for fact in row.facts.values()]
+    return not any(others) and max(own, default=None) == max(totals, default=None) is not None
 
 
 def carries_over(tables: Tables) -> bool:
@@ -58,7 +63,7 @@ def carries_over(tables: Tables) -> bool:
 
 
 def total_of(tables: Tables, table: str, measure: str, fund: str) -> Fact | None:
-    """The figure of a table's 合计 row, or of its department row; None where print has none or several that differ."""
+    """The figure of a table's 合计 row, or of its department row, the first; None where print has none."""
     column: Column = (measure, fund, "current")
     totals = [row for row in tables.get((table, ""), []) if row.level == 0 and column in row.facts]
     rows = [row for row in totals if not _PARTIAL.match(row.plain)]

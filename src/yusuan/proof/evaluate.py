@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from .. import reference
 from ..model import FINDING_COLUMNS, ID_COLUMNS
 from .across import single_fund
 from .facts import STEP, Fact
@@ -22,7 +23,6 @@ from .remarks import (
     unlisted_items,
     wrong_names,
 )
-from .rules import TABLE_WORDS
 from .system import Growth
 
 IDENTITY_COLUMNS = [
@@ -124,7 +124,8 @@ def identity_row(identity: Identity) -> dict[str, object]:
     status, sign = identity.status, "≤" if identity.at_most else "="
     residual, allowed = identity.residual / STEP, identity.allowed / STEP
     if status == "not_checkable":
-        message = f"{identity.rule}：文中没有“{TABLE_WORDS.get(identity.missing, identity.missing)}”，无法核对（{first.where}）"
+        lacking, _ = reference.words("table")[identity.missing]
+        message = f"{identity.rule}：文中没有“{lacking}”，无法核对（{first.where}）"
     else:
         unit = "元" if first.is_money else first.unit
         message = (

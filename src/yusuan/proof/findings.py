@@ -25,18 +25,13 @@ def check(document: Disclosure) -> pd.DataFrame:
     A contradiction says which figures may be wrong, and what its gap is equal to. Identities that may each be true but
     not together are findings of their own (family JOINT).
     """
-    return _proved(document, read(document))[0]
+    return proved(document)[0]
 
 
-def proved(document: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The findings of a document, and the figures that can be wrong (as `culprits` has them), sought once for both."""
-    printed = read(document)
-    findings, groups, system = _proved(document, printed)
-    return findings, culprit_frame(groups, system, printed.ids)
-
-
-def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[Group], System]:
-    """The findings of a document, and the groups of identities that cannot all be true in its system."""
+def proved(document: Disclosure, printed: Printed | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings of a document (`printed`, where it is read already), and the figures that can be wrong (as `culprits`
+    has them), sought once for both."""
+    printed = printed or read(document)
     titles = tuple(table.title for table in document.meta.tables)
     rows = finding_rows(printed, document.meta.promised, titles)
     system = system_of(printed)
@@ -59,7 +54,8 @@ def _proved(document: Disclosure, printed: Printed) -> tuple[pd.DataFrame, list[
         told[_message(identity)] = f"{told.get(_message(identity), '')}；可能漏了一行：差额正好是 {lost}"
     rows = [row | {"message": f"{row['message']}{told.get(str(row['message']), '')}"} for row in rows]
     unread: list[Any] = document.findings.to_dict("records")
-    return frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids), groups, system
+    findings = frame(worst_first(rows + joint + unread), FINDING_COLUMNS, printed.ids)
+    return findings, culprit_frame(groups, system, printed.ids)
 
 
 def _message(identity: Identity) -> str:

@@ -17,7 +17,7 @@ from .. import reference
 from ..names import plain_name
 from ..tables.specs import kind_of
 from .rows import Row, Tables
-from .rules import BLOCKS, TABLE_WORDS
+from .rules import BLOCKS
 from .text import Claims, renamed
 
 _LESS = re.compile(r"减少|压减|压缩|节约|缩减|降低")
@@ -163,7 +163,9 @@ def _only_in(rows: Coded, others: Coded, table: str) -> Iterator[Remark]:
     """A code with money that the sister table does not print for the same unit."""
     for code, row in rows.items():
         if code not in others and _money(row) and any(len(other) == len(code) for other in others):
-            yield _of_row("两表科目相同", f"{code} 有数，“{TABLE_WORDS.get(table, table)}”没有这一科目", row)
+            yield _of_row(
+                "两表科目相同", f"{code} 有数，“{reference.words('table')[table][0]}”没有这一科目", row
+            )
 
 
 def _money(row: Row) -> bool:

@@ -22,6 +22,11 @@ class SumRule:
     tables: tuple[str, ...] = ()  # none: all
     but: tuple[str, ...] = ()  # tables left out
 
+    def holds_for(self, table: str, printed: set[str]) -> bool:
+        """Whether it says something of a table with these columns."""
+        here = table not in self.but and (not self.tables or table in self.tables)
+        return here and {self.whole, *self.needs} <= printed and printed.isdisjoint(self.unless)
+
 
 _SPENT = ("basic", "project", "operating", "subsidy_to_affiliates", "remitted_upward", "reserve")
 _THREE = ("overseas", "reception", "vehicle_purchase", "vehicle_operation")
@@ -108,11 +113,3 @@ OWN_TABLES = [
     ("政府性基金", "government_fund", "government_fund"),
     ("国有资本", "state_capital", "state_capital"),
 ]
-
-# What the tables that a rule may lack are called.
-TABLE_WORDS = {
-    "balance": "收支总表", "revenue": "收入总表", "expenditure": "支出总表", "basic_expenditure": "基本支出总表",
-    "project_expenditure": "项目支出总表", "general_by_function": "一般公共预算支出表（按功能分类）",
-    "general_by_economic": "一般公共预算支出表（按经济分类）", "general_basic_by_economic": "一般公共预算基本支出表",
-    "general_project_by_economic": "一般公共预算项目支出表", "expenditure.procurement": "支出总表的采购列", "performance": "绩效目标表", "three_public": "“三公”经费表",
-}  # fmt: skip

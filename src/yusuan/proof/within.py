@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -33,52 +33,52 @@ def _along_rows(table: str, rows: list[Row]) -> Iterator[Identity]:
     contexts = dict.fromkeys((fund, period) for _, fund, period in columns)
     for fund, period in contexts:
         printed = {measure for measure, f, p in columns if (f, p) == (fund, period)}
+
+        def of(row: Row, measures: Iterable[str], fund: str = fund, period: str = period) -> list[Fact]:
+            return [f for measure in measures if (f := row.facts.get((measure, fund, period)))]
+
         for rule in BY_MEASURE:
-            if (
-                (rule.tables and table not in rule.tables)
-                or table in rule.but
-                or rule.whole not in printed
-                or not set(rule.needs) <= printed
-                or printed & set(rule.unless)
-            ):
-                continue
-            for row in rows:
-                whole = row.facts.get((rule.whole, fund, period))
-                parts = [f for part in rule.parts if (f := row.facts.get((part, fund, period)))]
-                if whole and parts:
-                    yield equal(rule.family, rule.rule, [whole], parts)
+            if rule.holds_for(table, printed):
+                wholes = ((of(row, [rule.whole]), of(row, rule.parts)) for row in rows)
+                yield from _in_all_rows([equal(rule.family, rule.rule, w, p) for w, p in wholes if w and p])
         for row in rows if "brought_forward" in printed else ():
-            before, after = (
-                [f for measure in side if (f := row.facts.get((measure, fund, period)))] for side in ROLLED
-            )
+            before, after = (of(row, side) for side in ROLLED)
             if before and after:
                 yield equal("ROW", "年初结转 + 本年收入 = 本年支出 + 年末结转", before, after)
-    funds: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for measure, fund, period in columns:
-        funds[measure, period].add(fund)
-    for row in rows:
-        yield from _funds(row, funds)
-        for small, large in itertools.pairwise(ORDER):
-            for (measure, fund, period), fact in row.facts.items():
-                if measure != small or table == "procurement":
-                    continue
-                if limit := row.facts.get((large, fund, period)):
-                    yield Identity("ORDER", f"{small} ≤ {large}", ((fact, 1), (limit, -1)), at_most=True)
+    yield from _funds(rows, columns)
+    for row, (small, large) in itertools.product(rows, itertools.pairwise(ORDER)):
+        for (measure, fund, period), fact in row.facts.items():
+            limit = row.facts.get((large, fund, period))
+            if measure == small and limit and table != "procurement":
+                yield Identity("ORDER", f"{small} ≤ {large}", ((fact, 1), (limit, -1)), at_most=True)
 
 
-def _funds(row: Row, columns: dict[tuple[str, str], set[str]]) -> Iterator[Identity]:
-    """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out.
+def _in_all_rows(sums: list[Identity]) -> list[Identity]:
+    """One sum along each row of a table. Soft where the total and other rows lack something and none has too much.
 
-    `columns`: the funds of each measure and period that the table has.
+    A wrong figure breaks its own row; what breaks several and their total is a column that was not read.
     """
-    for measure, period in dict.fromkeys((m, p) for m, _, p in row.facts):
-        funds = columns[measure, period]
-        if len(funds) < 3:
-            continue
-        here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
-        for rule, whole, parts in _sums_of_funds(frozenset(funds)):
-            if whole in here and (own := [here[fund] for fund in here if fund in parts]):
-                yield equal("ROW", rule, [here[whole]], own)
+    wrong = [i for i in sums if i.status == "violated"]
+    lacks = [i.residual for i in wrong]
+    unread = (
+        len(wrong) > 1
+        and min(lacks) > 0
+        and max(lacks) in {i.residual for i in wrong if not i.terms[0][0].level}
+    )
+    return [replace(i, hard=False) for i in sums] if unread else sums
+
+
+def _funds(rows: list[Row], columns: list[Column]) -> Iterator[Identity]:
+    """合计 = Σ of the fund columns; a column that sums others of this table is checked against them, then left out."""
+    for measure, period in dict.fromkeys((m, p) for m, _, p in columns):
+        funds = frozenset(f for m, f, p in columns if (m, p) == (measure, period))
+        for rule, whole, parts in _sums_of_funds(funds) if len(funds) > 2 else ():
+            sums = []
+            for row in rows:
+                here = {f: fact for (m, f, p), fact in row.facts.items() if (m, p) == (measure, period)}
+                if whole in here and (own := [here[fund] for fund in here if fund in parts]):
+                    sums.append(equal("ROW", rule, [here[whole]], own))
+            yield from _in_all_rows(sums)
 
 
 @cache
@@ -213,10 +213,12 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
         return
     detailed = {row.entity for row in rows if row.level > 0}
     head, *rest = units
+    detailed = {row.entity for row in rows if row.level > 0}
     headed = head.entity not in detailed or not detailed
-    for column in dict.fromkeys(c for row in totals for c in row.facts if c[2] != "change_pct"):
-        below = [row.facts[column] for row in rest if column in row.facts]
-        everyone = [row.facts[column] for row in units if column in row.facts]
+    columns = dict.fromkeys(c for row in totals for c in row.facts if c[2] != "change_pct")
+    both: list[list[Identity]] = []  # for each column
+    for column in columns:
+        below, everyone = ([r.facts[column] for r in some if column in r.facts] for some in (rest, units))
         whole = next((row.facts[column] for row in named if column in row.facts), None)
         sums = []
         if whole is not None and everyone:
@@ -224,4 +226,9 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
         if column in head.facts and below and (sums or headed):
             sums.append(equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below))
         if sums:
-            yield min(sums, key=lambda i: i.status == "violated")
+            both.append(sums)
+    best = [min(sums, key=lambda i: i.status == "violated") for sums in both]
+    # Where no column adds up, the first may be a unit like the others, or one of these was not read.
+    several = sum(i.terms[0][0].value != 0 for i in best) > 1
+    apart = not named and several and all(i.status == "violated" for i in best if i.terms[0][0].value)
+    yield from (replace(i, hard=not apart) for i in best)
