@@ -90,18 +90,11 @@ def compared(
     anchors = [s for s in statements if s.anchor]
     comparisons = sorted([*comparisons, *_bare(reader, statements)], key=lambda c: c.start)
     heard = _Heard(reader, anchors, comparisons)
-    # A reason goes on to the next statement, or to a clause that says that nothing changed.
-    stops = sorted(
-        [s.start for s in anchors]
-        + [c.start for c in comparisons if c.unchanged and text[c.start - 1] in "，；"]
-        + [
-            s.start
-            for c in comparisons
-            for s in c.own
-            if text[s.start - 1] == "；" and patterns.REASON.match(text, c.end)
-        ]
-        + [len(text)]
-    )
+    # A reason goes on to the next statement, a clause that says that nothing changed, or one with a reason.
+    same = [c.start for c in comparisons if c.unchanged and text[c.start - 1] in "，；"]
+    explained = [c.own[0].start for c in comparisons if c.own and patterns.REASON.match(text, c.end)]
+    ends = [at for at in explained if text[at - 1] == "；"]
+    stops = sorted([*(s.start for s in anchors), *same, *ends, len(text)])
     said = defaultdict(list)
     for anchor in anchors:
         said[anchor.subject].append(anchor)
@@ -119,13 +112,9 @@ def compared(
         if subjects and (match := patterns.REASON.match(text, c.end)):
             begin = max(match.start("reason"), match.start("reason2"))
             reason_end = min(match.end(), stops[min(bisect(stops, c.end), len(stops) - 1)])
-            reason = re.sub(
-                r"[，；：、（]*(?:其中[，：]?|[；。]\d{1,2}[.、]?|[；。]?（\d{1,2}）)?$",
-                "",
-                text[begin : max(begin, reason_end)],
-            )
-        changes = [change for subject in subjects for change in _changes(c, subject, reader.final)]
-        found += [(s, reason if s.period.startswith("change") else "") for s in changes]
+            reason = patterns.NEXT.sub("", text[begin : max(begin, reason_end)])
+        for s in (s for subject in subjects for s in _changes(c, subject, reader.final)):
+            found.append((s, reason if s.period.startswith("change") else ""))
     return found
 
 
@@ -202,9 +191,8 @@ class _Heard:
 
     def _compared(self, position: int) -> bool:
         """Whether the sentence before has comparisons of its own."""
-        return bisect_left(self.starts, self.reader.sentence(position - 1)) < bisect_left(
-            self.starts, position
-        )
+        begin = self.reader.sentence(position - 1)
+        return bisect_left(self.starts, begin) < bisect_left(self.starts, position)
 
     def _open(self, at: int, position: int) -> bool:
         """True if every bracket open at `at` is open at `position`, too."""
@@ -236,18 +224,14 @@ def _changes(c: Comparison, subject: Statement, final: bool) -> list[Statement]:
     """
     executed = "_on_execution" if not final and patterns.EXECUTION.search(c.against) else ""
     base = replace(subject, measure=subject.measure + executed, anchor=False)
-    m = {"qu": "%"} | c.match.groupdict()
     at = c.match.start("same") if c.unchanged else 0
     same = [replace(base, period="change", at=at, end=c.end, sign=0)] if c.unchanged and base.printed else []
+    groups = c.match.groupdict()
     return same + [
-        replace(base, period=period, at=c.match.start(number), printed=m[number], unit=m[unit], sign=_sign(m.get(direction)))
+        base.goes_on(c.match, period, number, unit, sign=patterns.sign(groups.get(direction)))
         for number, unit, direction, period in (
             ("p", "pu", "", "previous"), ("c", "cu", "", "current"), ("n", "u", "d", "change"),
-            ("q", "qu", "dp", "change_pct"), ("q2", "qu", "d", "change_pct"),
+            ("q", "%", "dp", "change_pct"), ("q2", "%", "d", "change_pct"),
         )
-        if m.get(number)
+        if groups.get(number)
     ]  # fmt: skip
-
-
-def _sign(direction: str | None) -> int:
-    return -1 if direction and direction.startswith(patterns.DOWN) else 1

@@ -35,13 +35,7 @@ def listed_names(text: str) -> Iterator[tuple[str, int]]:
     """The names of a list and where each begins, none if they are not short; what follows 等 only sums up."""
     ending = re.search(r"等[^、]{0,14}$", text)
     text = text[: ending.start()] if ending else text
-    found: list[tuple[str, int]] = []
-    begin, depth = 0, 0
-    for position, character in enumerate(text + "、"):
-        depth = max(0, depth + (character == "（") - (character == "）"))
-        if character == "、" and not depth:
-            found.append((text[begin:position], begin))
-            begin = position + 1
+    found = [(m[0], m.start()) for m in re.finditer(r"(?:（[^（）]*）|[^、])+", text)]
     if both := re.fullmatch(r"(.+[费金贴])(?:和|及)(.+[费金贴])", found[-1][0] if found else ""):
         _, start = found.pop()
         found += [(both[1], start), (both[2], start + both.start(2))]

@@ -33,6 +33,14 @@ GAP = rf"(?:。(?={_HEADED})|{_FILL}){{0,10}}"
 SENTENCE_END = re.compile(rf"\n|。(?!{_HEADED})")  # no subject reaches over it
 
 
+def plain(name: str) -> str:
+    """One spelling for a block or a class that is written in several."""
+    name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
+    name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
+    name = re.sub(r"^本年(收入|支出)[合小]计$", r"本年\1", name)
+    return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a sum of money is said of: `words` are the regular expression of its name in the text, `near` of what its
@@ -48,19 +56,22 @@ class Subject:
     named: bool = False
     near: str = ""
 
+    def name(self, words: str) -> str:
+        """The name that the words which matched give the claim."""
+        return plain(words) if self.named else ""
+
+
+def sign(direction: str | None) -> int:
+    """What 增加 or 减少 makes of a figure."""
+    return -1 if direction and direction.startswith(("减", "下降", "降", "压减")) else 1
+
 
 @cache
-def with_sum(words: str) -> re.Pattern[str]:
-    """A subject and its sum behind nothing but filling words; a year may stand before it (上年结转 is none)."""
+def spoken(words: str, then: str) -> re.Pattern[str]:
+    """A subject, nothing but filling words behind it, and what follows; a year may stand before it (上年结转 is none)."""
     return re.compile(
-        rf"(?:(?P<y>{_YEAR}|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP}){SUM.pattern}"
+        rf"(?:(?P<y>{_YEAR}|上一?年(?!结)|去年)[^，。；：\n\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP}){then}"
     )
-
-
-@cache
-def at_end(words: str) -> re.Pattern[str]:
-    """A subject that ends where it is looked for, behind it nothing but filling words."""
-    return re.compile(rf"(?:(?P<y>{_YEAR}|上一?年(?!结)|去年)[^\d]{{0,40}}?)?(?P<s>{words})(?P<gap>{GAP})$")
 
 
 _FUND = (
@@ -108,7 +119,7 @@ SUBJECTS = (
             named=True),
     Subject(("block",), "amount", BLOCK, named=True),
     Subject(("procurement",), "total", r"政府采购(?:项目)?"),
-    Subject(("procurement",), "total", rf"(?:{_FUND})(?:安排)?的?政府采购(?:项目)?", named=True),
+    Subject(("procurement",), "total", rf"(?:{_FUND})(?:安排)?的?政府采购(?:项目)?", named=True, near="政府采购"),
     *(
         Subject(("procurement",), measure, words, near=near)
         for measure, word in (("goods", "货物"), ("works", "工程"), ("services", "服务"))
@@ -138,11 +149,21 @@ SUBJECTS = (
     Subject(("performance",), "amount", rf"(?:涉及|(?<=个[，、])){_MANAGED}(?:资金|拨款|预算)(?:合计)?|(?<=绩效目标的)项目支出", near="绩效"),
 )  # fmt: skip
 
+# What every sentence has that speaks of a topic: the others need not be looked through for it.
+ABOUT = {
+    topic: re.compile(words)
+    for topic, words in (
+        ("three_public", "三公|公务|出国|接待|团组|来宾|外宾|批"), ("procurement", "采购|购买|企业|货物|工程|服务"), ("performance", "绩效|项目"),
+        ("assets", "车|设备|房屋|资产"), ("operating_cost", "运行"),
+    )
+}  # fmt: skip
+
 # Of a comparison alone, where no figure of its own shows which total is meant: “收入较上年减少5万元”.
 COMPARED_SUBJECTS = tuple(
     Subject((topic,), "amount", rf"(?:(?<![\u4e00-\u9fff])|(?<=[年度门位])){word}")
     for topic, word in (("income", "收入"), ("expenditure", "支出"))
 )
+ALL_SUBJECTS = (*SUBJECTS, *COMPARED_SUBJECTS)
 
 # A functional class in words: “类（款）项” in brackets, joined by dashes in quotes, or behind its code.
 _BEGINS = r"(?<![^\d.、。）；，：\n])"
@@ -185,7 +206,6 @@ PLANNED = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算")
 EXECUTION = re.compile(r"执行|决算")
 
 # What is said of a sum that was just named, by period: “，占本年支出的69.57%”, “，完成年初预算的104%”, “，较预算数减少2万元”.
-DOWN = ("减", "下降", "降", "压减")
 _DIRECTION = r"(?:增加|增长|上升|提高|增幅|减少|下降|降低|压减|减低|[减降]幅)"
 RATIOS = {
     "share_pct": re.compile(
@@ -248,6 +268,9 @@ REASON = re.compile(
     rf"{_REASON}(?:是|为|：|，|在于|如下)*(?P<reason>[^。\n]+)"
     r"|[，。；](?:主要)(?:是|因为|由于|系)(?!用于|指)：?，?(?:因为?|由于)?(?P<reason2>[^。\n]+)"
 )
+NEXT = re.compile(
+    r"[，；：、（]*(?:其中[，：]?|[；。]\d{1,2}[.、]?|[；。]?（\d{1,2}）)?$"
+)  # is no part of a reason
 TOTAL_REASON = re.compile(
     r"预算收支(?:增加|减少|增减|变动|变化)*的?(?:主要)?原因(?:说明)?(?:是|为|：|，)+(?P<reason>[^\n]{1,2000}(?=\n)|[^。\n]+)"
 )

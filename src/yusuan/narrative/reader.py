@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from . import counts, patterns
 from .lists import listed_names, named_sums
-from .patterns import Subject
-from .statements import Statement, last_before, last_year, over, plain, statement, style, unit_name
+from .statements import Statement, last_before, last_year, over, statement, style
 
 _LONGEST = 1_000  # characters before a figure that say what it is of
 Span = tuple[int, int]
@@ -42,24 +42,26 @@ class Reader:
         self.begins = [0, *(m.end() for m in re.finditer("[。\n]", text))]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
         # The sentences that have a sum of money, and those that have a number: a third of the text, and more.
-        self.sums = _spans([0, *stops, len(text)], patterns.SUM, text)
-        self.numbers = _spans([*self.begins, len(text)], _DIGIT, text)
+        self.sums = _spans(pairwise([0, *stops, len(text)]), patterns.SUM, text)
+        self.numbers = _spans(pairwise([*self.begins, len(text)]), _DIGIT, text)
+        self.sums_of, self.numbers_of = (
+            {topic: _spans(spans, words, text) for topic, words in patterns.ABOUT.items()}
+            for spans in (self.sums, self.numbers)
+        )
 
     def statements(self) -> list[Statement]:
         """All statements in the order of the text."""
         units, unit_statements = self._units()
         projects = [p for unit in units for p in self._projects(unit)]
         found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
-        for said in [*self._classified(), *self._subjects()]:
+        for said in [*self._classified(), *self._subjects(), *self._each()]:
             project = last_before(projects, said[0].at + 1, lambda p: p.start)
             if not project or said[0].at >= project.body:
                 found += self._take(said)
         found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
         found += self._counts() + self._absent()
-        found = sorted(
-            (self._placed(s, units) for s in found), key=lambda s: (s.at, s.topic == "expenditure")
-        )
-        return list(self._sided(found))
+        placed = (self._placed(s, units) for s in found)
+        return list(self._sided(sorted(placed, key=lambda s: (s.at, s.topic == "expenditure"))))
 
     def foreign(self) -> list[int]:
         """Where sums of money stand that no pattern knows."""
@@ -83,22 +85,21 @@ class Reader:
     def subject_before(self, position: int) -> tuple[Statement, ...]:
         """What the clause names right before `position`, without a figure: “公务接待费预算” of “公务接待费预算较上年减少2万元”."""
         begin = max(self.clauses[bisect(self.clauses, position) - 1], position - _LONGEST)
-        best: tuple[int, tuple[Statement, ...]] | None = None
-        for subject in (*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS):
-            m = patterns.at_end(subject.words).search(self.text, begin, position)
-            if not m or "" in subject.topics or self.period(last_year(m["gap"], m["y"])) != "current":
-                continue
-            rank = m.start("s")
-            if best is None or rank < best[0]:
-                name = plain(m["s"]) if subject.named else ""
-                best = (
-                    rank,
-                    tuple(
-                        Statement(topic, subject.measure, m.start("s"), position, position, name=name)
-                        for topic in subject.topics
-                    ),
-                )
-        return best[1] if best else ()
+        found = [
+            (m.start("s"), n, m)
+            for n, subject in enumerate(patterns.ALL_SUBJECTS)
+            if "" not in subject.topics
+            and (m := patterns.spoken(subject.words, "$").search(self.text, begin, position))
+            and self.period(last_year(m["gap"], m["y"])) == "current"
+        ]
+        if not found:
+            return ()
+        start, n, m = min(found)
+        subject = patterns.ALL_SUBJECTS[n]
+        return tuple(
+            Statement(topic, subject.measure, start, position, position, name=subject.name(m["s"]))
+            for topic in subject.topics
+        )
 
     def until(self, position: int, stops: str) -> int:
         """Where the first of `stops` stands after `position`."""
@@ -140,28 +141,25 @@ class Reader:
             else:
                 self.taken.discard(s.at)
 
-    def _end_of_part(self, position: int) -> int:
-        return self.ends[bisect_left(self.ends, position)]
-
     def _units(self) -> tuple[list[Unit], list[Statement]]:
         heads = [m for m in self._in(self.sums, patterns.UNIT_BUDGET) if "“" not in m["entity"]]
         units: list[Unit] = []
         found: list[Statement] = []
         for head, following in zip(heads, [*heads[1:], None], strict=False):
-            stop = self._end_of_part(head.end())
+            stop = self.ends[bisect_left(self.ends, head.end())]
             end = min(stop, following.start()) if following else stop
-            unit = Unit(unit_name(head["entity"]), head.start(), end)
+            unit = Unit(
+                re.sub(r"^(?:[一二三四五六七八九十]{1,3}、)?(?:20\d{2}年度?)?", "", head["entity"]),
+                head.start(),
+                end,
+            )
             units.append(unit)
             found += self._take([statement("block", head, entity=unit.entity, parent=unit.entity)])
             sentence = self.until(head.end(), "。\n")
             items = self._items(head.end(), sentence, "block", unit.entity)
-            paragraphs = [
-                statement("block", m, name=m["name"])
-                for m in patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
-            ]
-            found += self._take(
-                [replace(s, name=plain(s.name), parent=unit.entity) for s in items + paragraphs]
-            )
+            heads_of = patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
+            items += [statement("block", m, name=m["name"], parent=unit.entity) for m in heads_of]
+            found += self._take([replace(s, name=patterns.plain(s.name)) for s in items])
         return units, found
 
     def _projects(self, unit: Unit) -> Iterator[Statement]:
@@ -169,16 +167,14 @@ class Reader:
         if not lead:
             return
         found = patterns.PROJECT.finditer(self.text, lead.end(), unit.end)
-        heads = [
-            m for m in found if m.start() == lead.end() or (m["no"] and self.text[m.start() - 1] != "：")
-        ]
+        begins = lead.end()
+        heads = [m for m in found if m.start() == begins or (m["no"] and self.text[m.start() - 1] != "：")]
         # A project's own items may be numbered, too, in another style: （1） under 1.
         heads = [m for m in heads if style(m["no"]) == style(heads[0]["no"])]
         for head, following in zip(heads, [*heads[1:], None], strict=False):
             body = following.start() if following else unit.end
-            yield from self._take(
-                [statement("project", head, name=head["name"], parent="项目支出", body=body)]
-            )
+            project = statement("project", head, name=head["name"], parent="项目支出", body=body)
+            yield from self._take([project])
 
     def _project_items(self, project: Statement) -> list[Statement]:
         lead = patterns.INCLUDES.match(self.text, project.end, project.body)
@@ -204,15 +200,14 @@ class Reader:
             return
         for name, offset in listed_names(listed):
             at = lead.end() + offset
-            yield Statement(
-                "block_item", "", at, at, at, name=name, parent=block.name, entity=block.entity, anchor=False
-            )
+            yield replace(block, topic="block_item", measure="", start=at, at=at, end=at, printed="", unit="",
+                          name=name, parent=block.name, anchor=False)  # fmt: skip
 
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
             for m in self._in(self.sums, pattern):
-                name = (
-                    re.sub(r"（类）(?:支出)?|（款）|（\d+）", "-", m["name"]).replace("（项）", "").strip("-")
+                name = re.sub(r"（类）(?:支出)?|（款）|（\d+）", "-", m["name"].replace("（项）", "")).strip(
+                    "-"
                 )
                 name = re.sub(r"(^|-)\d*[.、]", r"\1", name)
                 period = self.period(last_year(self.text[m.start() : m.start("n")]))
@@ -220,60 +215,54 @@ class Reader:
                     yield [statement("expenditure", m, name=name, period=period)]
 
     def _subjects(self) -> Iterator[list[Statement]]:
-        """The subject of each figure: of those that reach it through filling words, the one that begins first."""
-        best: dict[int, tuple[tuple[int, int], list[Statement]]] = {}
+        """The subjects of each figure that reach it through filling words, the one that begins first before others."""
+        found: list[tuple[int, int, list[Statement]]] = []
         for subject in patterns.SUBJECTS:
-            for m in self._in(self.sums, patterns.with_sum(subject.words), subject.words):
+            spans = self.sums_of.get(subject.topics[0], self.sums)
+            with_sum = patterns.spoken(subject.words, patterns.SUM.pattern)
+            for m in self._in(spans, with_sum, subject.near or subject.words):
+                begin = self.sentence(m.start())
                 year = last_year(m["gap"], m["y"])
                 period = self.period(year)
-                if period is None or (year is None and self._of_another_year(m.start())):
+                if period is None or (year is None and self._of_another_year(begin, m.start())):
                     continue
-                if subject.near and self.text.find(subject.near, self.sentence(m.start()), m.start()) < 0:
+                if subject.near and self.text.find(subject.near, begin, m.end("s")) < 0:
                     continue
-                name = plain(m["s"]) if subject.named else ""
+                name = subject.name(m["s"])
                 if name.startswith(("本年", "年初", "年末")):
                     of = patterns.OF_FUND.match(self.text[self.sentence(m.start("s")) : m.start("s")])
                     name = (of["fund"] if of else "") + name
                 planned = self.final and bool(patterns.PLANNED.search(m[0])) and "决算" not in m[0]
-                said = [
-                    statement(t, m, subject.measure, name=name, period=period, planned=planned)
-                    for t in subject.topics
-                ]
-                rank = (m.start("s"), -m.end("s"))
-                if m.start("n") not in best or rank < best[m.start("n")][0]:
-                    best[m.start("n")] = (rank, said)
-        for _, said in best.values():
-            yield said
-        yield from self._each()
+                said = statement("", m, subject.measure, name=name, period=period, planned=planned)
+                found.append(
+                    (m.start("s"), -m.end("s"), [replace(said, topic=topic) for topic in subject.topics])
+                )
+        yield from (said for *_, said in sorted(found, key=itemgetter(0, 1)))
 
     def _each(self) -> Iterator[list[Statement]]:
         """The subjects of figures that follow 分别, where it has one for each."""
         for m in self._in(self.sums, patterns.EACH_SUM, "分别"):
             found = [
-                (s.start(), -s.end(), n, subject, s[0])
-                for n, subject in enumerate((*patterns.SUBJECTS, *patterns.COMPARED_SUBJECTS))
+                (s.start(), -s.end(), n, s[0])
+                for n, subject in enumerate(patterns.ALL_SUBJECTS)
                 for s in re.compile(subject.words).finditer(self.text, *m.span("subjects"))
             ]
-            named: list[tuple[str, Subject, str]] = []
+            named: list[tuple[str, str, str]] = []
             end = 0
-            for start, minus_end, _, subject, words in sorted(found):
+            for start, minus_end, n, words in sorted(found):
                 if start >= end:
-                    end = -minus_end
-                    named += [(topic, subject, plain(words)) for topic in subject.topics]
+                    end, subject = -minus_end, patterns.ALL_SUBJECTS[n]
+                    named += [(topic, subject.measure, subject.name(words)) for topic in subject.topics]
             figures = list(patterns.SUM.finditer(self.text, *m.span("list")))
             period = self.period(last_year(m["subjects"]))
             if period and len(named) == len(figures):
-                for (topic, subject, name), one in zip(named, figures, strict=True):
-                    yield [
-                        statement(
-                            topic, one, subject.measure, name=name if subject.named else "", period=period
-                        )
-                    ]
+                for (topic, measure, name), one in zip(named, figures, strict=True):
+                    yield [statement(topic, one, measure, name=name, period=period)]
 
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
         for count in counts.COUNTS:
-            for m in self._in(self.numbers, count.pattern):
+            for m in self._in(self.numbers_of.get(count.topic, self.numbers), count.pattern):
                 groups = m.groupdict()
                 before = self.text[self.sentence(m.start("n")) : m.start("n")][-_LONGEST:]
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
@@ -287,18 +276,13 @@ class Reader:
                     if cost := counts.COST.match(self.text, m.end()):
                         found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
                 name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
-                posts = (
-                    counts.OF_POSTS.search(self.text, self.sentence(m.start()), m.start())
-                    if name[:2] == "实有"
-                    else None
-                )
+                posts = name[:2] == "实有" and counts.OF_POSTS.search(before[: m.start() - m.start("n")])
                 name = (posts["kind"] if posts else "") + name
                 unit = counts.UNIT.match(before.rsplit("；", 1)[-1]) if count.topic == "staff" else None
                 entity = re.sub(r"内$", "", groups.get("entity") or (unit["entity"] if unit else ""))
                 entity = entity if counts.ORGAN.search(entity) else ""
-                found += self._take(
-                    [statement(count.topic, m, measure, name=name, entity=entity, anchor=False)]
-                )
+                counted = statement(count.topic, m, measure, name=name, entity=entity, anchor=False)
+                found += self._take([counted])
         return found
 
     def _absent(self) -> list[Statement]:
@@ -308,16 +292,16 @@ class Reader:
             for one in counts.ABSENT_ONE.finditer(self.text, *m.span("list"))
         ]
 
-    def _of_another_year(self, position: int) -> bool:
-        """Whether the sentence opens with another year, and does not come to this one before the position."""
-        before = self.text[self.sentence(position) : position]
-        return bool(self.year and patterns.OPENS.match(before)) and str(self.year) not in before
+    def _of_another_year(self, begin: int, position: int) -> bool:
+        """Whether a sentence opens with another year, and does not come to this one before a position."""
+        opens = self.year and patterns.OPENS.match(self.text, begin, position)
+        return bool(opens) and self.text.find(str(self.year), begin, position) < 0
 
     def sentence(self, position: int) -> int:
         """Where the sentence begins that `position` is in or behind."""
         return self.begins[bisect(self.begins, max(position, 0)) - 1]
 
 
-def _spans(bounds: list[int], pattern: re.Pattern[str], text: str) -> list[Span]:
-    """The stretches between bounds in which a pattern is found."""
-    return [(start, end) for start, end in pairwise(bounds) if pattern.search(text, start, end)]
+def _spans(spans: Iterable[Span], pattern: re.Pattern[str], text: str) -> list[Span]:
+    """The stretches in which a pattern is found."""
+    return [span for span in spans if pattern.search(text, *span)]

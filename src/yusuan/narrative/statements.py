@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -41,14 +41,26 @@ class Statement:
     def subject(self) -> tuple[str, str, str]:
         return self.topic, self.measure, self.name
 
+    def goes_on(self, m: re.Match[str], period: str, n: str = "n", u: str = "u", **fields: Any) -> Statement:
+        """The same subject, of which a match says another figure that no comparison speaks of."""
+        unit = "%" if u not in m.re.groupindex else unit_of(m[u])
+        values: dict[str, Any] = {
+            "at": m.start(n),
+            "end": m.end(),
+            "printed": m[n],
+            "unit": unit,
+            "anchor": False,
+        }
+        return replace(self, period=period, **(values | fields))
+
 
 def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: Any) -> Statement:
     values: dict[str, Any] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
-    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit_of(m), **values)
+    return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit_of(m["u"]), **values)
 
 
-def unit_of(m: re.Match[str]) -> str:
-    return "万元" if m["u"] == "万" else m["u"]
+def unit_of(printed: str) -> str:
+    return "万元" if printed == "万" else printed
 
 
 def last_before(items: Sequence[T], position: int, place: Callable[[T], int]) -> T | None:
@@ -70,20 +82,3 @@ def over(thousands: str) -> str:
     """`500k` or `1m` for a threshold printed in 万元."""
     wan = int(thousands)
     return f"{wan // 100}m" if wan % 100 == 0 else f"{wan * 10}k"
-
-
-def unit_name(printed: str) -> str:
-    """A unit's name without the heading and the year that may stand before it."""
-    name = re.sub(
-        r"^.*第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]{1,3}、|^(?:19|20)\d{2}年度?", "", printed
-    )
-    doubled = re.search(r"(.{2,})\1$", name)
-    return doubled[1] if doubled else name
-
-
-def plain(name: str) -> str:
-    """One spelling for a block or a class that is written in several."""
-    name = re.sub(r"费(?:财政拨款)?预算$", "费", name)
-    name = re.sub(r"^(.+?)(?:支出)?（类）(?:支出)?$", r"\1支出", name)
-    name = re.sub(r"^本年(收入|支出)[合小]计$", r"本年\1", name)
-    return re.sub(r"^对个人和家庭的?补助(?:支出)?$", "对个人和家庭的补助支出", name)

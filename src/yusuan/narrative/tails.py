@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 
 from . import patterns
 from .reader import Reader
-from .statements import Statement, unit_of
+from .statements import Statement
 
 _FAR = 60  # characters between a sum and what is said of it
 _PARAGRAPH = re.compile(r"\n")
@@ -27,11 +26,10 @@ def restated(reader: Reader, statements: list[Statement]) -> Iterator[Statement]
             if ("收入" if s.topic == "expenditure" else "支出" if s.topic == "income" else "\n") in m[0]:
                 continue
             reader.taken.add(m.start("n"))
-            yield replace(
-                s, measure=s.measure + ("_on_execution" if executed and not reader.final else ""), period=period,
-                start=m.start(), at=m.start("n"), end=m.end(), printed=m["n"], unit=unit_of(m),
-                anchor=period == "current" and not (reader.final and not executed), planned=reader.final and not executed,
-            )  # fmt: skip
+            measure = s.measure + ("_on_execution" if executed and not reader.final else "")
+            planned = reader.final and not executed
+            anchor = period == "current" and not planned
+            yield s.goes_on(m, period, measure=measure, start=m.start(), anchor=anchor, planned=planned)
 
 
 def ratios(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
@@ -40,10 +38,8 @@ def ratios(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
         for m, subjects in _tails(reader, pattern, _CLAUSES, statements):
             reader.taken |= {one.start("n") for one in patterns.SUM.finditer(reader.text, m.start(), m.end())}
             reader.taken.add(m.start("n"))
-            down = m.groupdict().get("d", "").startswith(patterns.DOWN)
-            for s in (s for s in subjects if not s.planned):
-                yield replace(s, period=period, at=m.start("n"), end=m.end("u"), printed=m["n"], unit=m["u"],
-                              sign=-1 if down else 1, anchor=False)  # fmt: skip
+            sign = patterns.sign(m.groupdict().get("d"))
+            yield from (s.goes_on(m, period, sign=sign) for s in subjects if not s.planned)
 
 
 def each_said(reader: Reader, statements: list[Statement]) -> Iterator[Statement]:
@@ -55,7 +51,8 @@ def each_said(reader: Reader, statements: list[Statement]) -> Iterator[Statement
         if not ("占" in m["lead"] or (base and reader.compares(base["base"]) and figures[0]["d"])):
             continue
         begin = reader.sentence(m.start())
-        near = [s for s in statements if s.anchor and begin <= s.at < m.start()]
+        first, behind = (bisect_left(statements, at, key=lambda s: s.at) for at in (begin, m.start()))
+        near = [s for s in statements[first:behind] if s.anchor]
         parts = [s for s in near if s.at > text.rfind("其中", begin, m.start())]
         heard = next((each for each in (near, parts) if len(each) == len(figures)), [])
         direction = ""
@@ -63,8 +60,7 @@ def each_said(reader: Reader, statements: list[Statement]) -> Iterator[Statement
             direction = one["d"] or direction
             period = ("change_pct" if direction else "share_pct") if one["u"] == "%" else "change"
             reader.taken.add(one.start("n"))
-            yield replace(s, period=period, at=one.start("n"), end=one.end(), printed=one["n"], unit=one["u"],
-                          sign=-1 if direction.startswith(patterns.DOWN) else 1, anchor=False)  # fmt: skip
+            yield s.goes_on(one, period, sign=patterns.sign(direction))
 
 
 def _tails(
@@ -75,9 +71,6 @@ def _tails(
     ends = [s.end for s in anchors]
     for m in pattern.finditer(reader.text):
         before = anchors[bisect_left(ends, m.start() - _FAR) : bisect(ends, m.start())]
-        if (
-            before
-            and m.start("n") not in reader.taken
-            and not barrier.search(reader.text, before[-1].end, m.start())
-        ):
+        free = before and m.start("n") not in reader.taken
+        if free and not barrier.search(reader.text, before[-1].end, m.start()):
             yield m, [s for s in before if s.at == before[-1].at]
