@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,24 +62,27 @@ def plan(
         raise YusuanError(
             f"{data_dir}: no documents in it; add some with: yusuan ingest FILE… --data {data_dir}"
         )
+
+    @functools.cache
+    def folder(name: str, number: int) -> Place:
+        return output / safe_name(f"{name}-{number}")
+
     jobs = []
     for path, declarations in known.items():
-        for subject in subjects(sources, department, year, everything, declarations):
-            given = {
-                "department": subject[0],
-                "year": subject[1],
-                "base_year": base_year,
-                "lang": lang,
-            } | parameters
-            needed = {name: value for name, value in given.items() if value is not None}
-            # What every run passes is left out where a notebook has no use for it; what the user names must fit.
-            asked = {"base_year"} & needed.keys() | parameters.keys()
-            passed = {name: value for name, value in needed.items() if name in declarations or name in asked}
-            check(path, declarations, passed)
-            if "data_dir" in declarations and "data_dir" not in passed:
-                passed["data_dir"] = str(data_dir)
-            folder = output / safe_name(f"{subject[0]}-{subject[1]}")
-            jobs.append(Job(path, *subject, passed, folder, shared=everything))
+        found = subjects(sources, department, year, everything, declarations)
+        given = {"department": found[0][0], "year": found[0][1], "base_year": base_year, "lang": lang}
+        needed = {name: value for name, value in (given | parameters).items() if value is not None}
+        # What every run passes is left out where a notebook has no use for it; what the user names must fit.
+        asked = {"base_year"} & needed.keys() | parameters.keys()
+        passed = {name: value for name, value in needed.items() if name in declarations or name in asked}
+        check(path, declarations, passed)
+        if "data_dir" in declarations and "data_dir" not in passed:
+            passed["data_dir"] = str(data_dir)
+        own = {"department", "year"} & passed.keys() - parameters.keys()
+        for subject in found:
+            of = dict(zip(("department", "year"), subject, strict=True))
+            given = passed | {name: of[name] for name in own}
+            jobs.append(Job(path, *subject, given, folder(*subject), shared=everything))
     return sorted(jobs, key=lambda job: (str(job.folder), job.name))
 
 
