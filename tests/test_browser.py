@@ -256,6 +256,9 @@ def test_the_index_finds_and_sorts(output: Path, opened: Callable[..., Page]):
         page.click("#reports thead button >> text=年份")
         visible = page.locator("#reports tbody tr td:nth-child(3)").all_inner_texts()
         assert visible == sorted(visible, reverse=order == "2031")
+    for worst in ("", "宝安区"):  # by the state of its document, the one with contradictions last, then first
+        page.click("#reports thead button >> text=前后不符")
+        assert worst in page.locator("#reports tbody tr").first.inner_text()
     for link in page.locator("#reports tbody a").all():
         assert (output / unquote(link.get_attribute("href") or "")).is_file()
 

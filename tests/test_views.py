@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,12 +33,41 @@ def test_each_way_to_make_all_agree_has_its_figures(own: Disclosure):
     assert "文字部分 第 137 行" in shown and "1,054–1,054.5" in shown
 
 
+def test_what_is_off_leads_back_with_the_interval_of_the_gap(own: Disclosure):
+    shown = checks.findings_table(views.findings(own)).data
+    assert f'title="{DEPARTMENT} 2023 年预算，文字部分 第 137 行\n在 −378 与 −376 万元之间">−377.00<' in shown
+
+
+@pytest.mark.parametrize(
+    ("department", "year", "base"),
+    [("上海市普陀区人民政府万里街道办事处", 2025, True), ("上海市普陀区人民政府万里街道办事处", 2023, False), ("江苏省人民检察院", 2019, False)],
+)  # fmt: skip
+def test_a_document_that_tells_of_no_part_is_held_against_the_year_before(
+    department: str, year: int, base: bool
+):
+    """It tells of none and there is one; there is none; it tells of parts itself."""
+    data = views.open_data(ROOT / "data", department)
+    grown = views.grown(data, views.document(data, department, year))
+    assert set(grown["basis"]) == ({"documents"} if base else {"table_and_text"})
+    assert (grown["item"] == "basic").any() == (year != 2023)
+
+
+def test_of_where_a_document_was_published_a_reader_sees_the_address(own: Disclosure):
+    data = views.open_data(ROOT / "data", DEPARTMENT)
+    noted = data.sources.assign(public_source="repository@1: a.pdf; 某网 https://example.org/a.pdf；")
+    assert (
+        "<td>https://example.org/a.pdf</td>" in views.sources(replace(data, sources=noted), DEPARTMENT).data
+    )
+    assert "公布于" not in views.sources(data, DEPARTMENT).data
+
+
 def test_in_english_what_may_be_wrong_and_how_has_no_chinese():
     """Every kind of slip, both directions and every unit of money, beside a name of the classification."""
     kinds = [SWAPPED, UNIT, SIGN, DIRECTION, *(kind for kind, _ in _kinds("12"))]
     meant = ["减少 1.2", "增加 1.2", *["21"] * len(kinds)]
     row = {"group": 1, "set": 1, "size": 1, "frame": "cells", "table": "expenditure", "measure": "total", "code": "",
-           "name": "行政运行", "printed": "12", "likely": True, "lower": 21.0, "upper": 21.0}  # fmt: skip
+           "name": "行政运行", "printed": "12", "likely": True, "lower": 21.0, "upper": 21.0,
+           "department": "A", "year": 2030, "phase": "budget"}  # fmt: skip
     slips, units = [DIRECTION, DIRECTION, *kinds], [*YUAN, "%", "人", "辆"]
     rows = pd.DataFrame([{**row, "meant": m, "slip": s} for m, s in zip(meant, slips, strict=True)])
     units += ["万元"] * (len(rows) - len(units))

@@ -63,7 +63,7 @@ def distribution(compared: pd.DataFrame, *, department: str = "", lang: str = "z
     title = say("各项指标的分布", "How the indicators are distributed")
     rows = compared[compared["value"].notna() & compared["n"].gt(1)]
     if rows.empty:
-        return theme.empty(title, lang)
+        return theme.empty(title, lang, ("没有可比的其他部门", "No data of another department to compare"))
     rows = _told(rows, lang)
     own, others = department or say("本部门", "This department"), say("其他部门", "Other departments")
     rows["kind"] = rows["department"].eq(department).map({True: own, False: others})

@@ -24,8 +24,8 @@ STATUS = {
 }
 
 _NO_PARTS = (
-    "文中没有各项的上年数或增减数（设 base_year 则与往年的文件比较）",
-    "The document gives no earlier figures or changes by item (with base_year, an earlier document does)",
+    "文中没有各项的上年数或增减数；数据中有上年的文件时与之比较",
+    "The document gives no changes by item; that of the year before serves if the data has it",
 )
 
 
@@ -81,7 +81,7 @@ def dumbbell(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.
     """Last year and this year of each part side by side, with the interval each figure stands for, and the growth."""
     say = texts.words(lang)
     title = say("上年与本年预算", "Budget, previous and current year")
-    rows = parts_of(growth).dropna(subset=["previous_yuan", "current_yuan"])
+    rows = _told(growth, ["previous_yuan", "current_yuan"])
     if rows.empty:
         return theme.empty(title, lang, _NO_PARTS)
     unit = texts.unit_for(growth["current_yuan"], lang)
@@ -131,7 +131,7 @@ def rates(growth: pd.DataFrame, *, lang: str = "zh", top: int = 15) -> theme.Any
     """The growth of each part in percent with the interval that print leaves it, against the growth of the total."""
     say = texts.words(lang)
     title = say("增长率及其确定范围", "Growth rates and what is certain of them")
-    rows = parts_of(growth).dropna(subset=["current_yuan"])
+    rows = _told(growth, ["current_yuan"])
     if rows["growth_pct"].isna().all():
         return theme.empty(title, lang, _NO_PARTS)
     rows = named(rows[rows.index.isin(rows["current_yuan"].abs().nlargest(top).index)], lang)
@@ -193,6 +193,13 @@ def three_public(growth: pd.DataFrame, *, lang: str = "zh") -> theme.AnyChart:
     return chart.properties(
         title=theme.headline(title, years(growth, lang, "three_public")), description=description
     )
+
+
+def _told(growth: pd.DataFrame, needed: list[str]) -> pd.DataFrame:
+    """The parts of the whole with these columns; where there are none, all that is told of the whole, its funds and 三公."""
+    parts = parts_of(growth).dropna(subset=needed)
+    told = parts["change_yuan"].notna().any()
+    return parts if told else growth[growth["item"].ne("function")].dropna(subset=needed)
 
 
 def rate(row: pd.Series, lang: str = "zh") -> str:

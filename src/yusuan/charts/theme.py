@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from yusuan.charts.texts import row_height, words
+from yusuan.charts.texts import row_height, words, wrap
 
 # The shipped subset comes first: pictures are then the same on every machine. The others serve a browser that has
 # not loaded it. A bare `sans-serif` would give a serif face in vl-convert.
@@ -114,6 +114,7 @@ def yusuan_theme() -> alt.theme.ThemeConfig:
             "font": FONT,
             "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 300},
             "axis": axis,
+            "axisX": {"labelSeparation": 6},
             "axisY": {"grid": False},
             "legend": legend,
             "title": title,
@@ -186,12 +187,12 @@ def empty(title: str, lang: str = "zh", why: tuple[str, str] = ("无数据", "No
     """A small chart that says there is nothing to draw, and why."""
     said = words(lang)(*why)
     return (
-        Chart(pd.DataFrame({"text": [said]}))
-        .mark_text(align="left", color=MUTED, x=0)
+        Chart(pd.DataFrame({"text": [wrap(said, 50)]}))
+        .mark_text(align="left", color=MUTED, x=0, lineBreak="\n", lineHeight=17)
         .encode(text=text_of("text"))
         .properties(
             width=WIDTH,
-            height=30,
+            height=34,
             title=headline(title),
             description=words(lang)(f"{title}：{said}", f"{title}: {said}"),
         )

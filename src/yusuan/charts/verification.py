@@ -89,10 +89,10 @@ def residuals(identities: pd.DataFrame, *, lang: str = "zh", top: int = 20) -> t
     checks = [family_name(family, lang) for family in rows["family"]]
     names = pd.Series(source.names(rows, lang), rows.index)
     names = names.where(rows["name"].ne(""), pd.Series(_wheres(rows, lang, TOPICS), rows.index))
-    rows = sourced(
-        texts.labelled(rows.assign(full=pd.Series(checks, rows.index) + say("：", ": ") + names), "full", 34),
-        lang,
-    )
+    rows = sourced(rows.assign(full=pd.Series(checks, rows.index) + say("：", ": ") + names), lang)
+    line = rows["source"].str.replace(r"^.*?(?=第 |p\. |line )", " ", regex=True)
+    rows["full"] += line.where(rows["full"].duplicated(keep=False), "")
+    rows = texts.labelled(rows, "full", 34)
     unit, yuan = say("万元", "yuan"), 1e4 if lang == "zh" else 1.0
     rows["amount"], rows["limit"] = rows["off"] / yuan, rows["allowed_yuan"] / yuan
     rows["text"] = [f"{amount:,.6f}".rstrip("0").rstrip(".") + f" {unit}" for amount in rows["amount"]]

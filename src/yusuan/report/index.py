@@ -30,17 +30,17 @@ COLUMNS = {
     "basic": ("基本支出（万元）", "Basic (10,000 yuan)"),
     "project": ("项目支出（万元）", "Projects (10,000 yuan)"),
     "three_public": ("三公经费（万元）", "Three public expenses (10,000 yuan)"),
+    "violated": ("前后不符（处）", "Contradictions"),
     "failed": ("没有完成", "not complete"),
     "up": ("全部地区", "All regions"),
     "notebook": ("笔记本", "notebook"),
 }
 ROWS = 2_000  # of one page: about 5 MB, which a browser still opens at once
-ADDRESS = re.compile(r"https?://[^\s|;；]+")
-FIGURES = ("expenditure", "basic", "project", "three_public")
+FIGURES = ("expenditure", "basic", "project", "three_public", "violated")
 
 
 def key_figures(disclosure: Disclosure) -> dict[str, tuple[float, str]]:
-    """The figures of the index (see FIGURES) that a disclosure prints: yuan to sort by, and 万元 as text."""
+    """The amounts of the index that a disclosure prints: yuan to sort by, and 万元 as text."""
     meta = disclosure.meta
     doc = document(disclosure.cells, disclosure.claims, meta.department, meta.year or 0)
     found = figures.expenditure(doc)
@@ -62,13 +62,14 @@ def _text(amount: Amount) -> str:
 
 def subject(own: Disclosure, source: str, lang: str) -> dict[str, Any]:
     """What the index says of a document: its title, its address if its `source` has one, region, key figures and state."""
-    found = ADDRESS.search(source)
+    address, found = re.search(views.ADDRESS, source), views.findings(own)
+    violated = views.states(found).get("violated", 0)
     return {
         "title": own.meta.title or own.meta.file,
-        "address": found[0] if found else "",
+        "address": address[0] if address else "",
         "region": own.meta.region,
-        "figures": key_figures(own),
-        "state": views.state(views.findings(own), lang),
+        "figures": key_figures(own) | {"violated": (violated, str(violated))},
+        "state": views.state(found, lang),
     }
 
 

@@ -6,6 +6,7 @@ Thin on purpose: it says how frames are shown and never what is in them. Text of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from IPython.display import HTML, Markdown
 
 from yusuan import loading, proof, reference
 from yusuan.analysis.comparison import city_of
+from yusuan.analysis.growth import growth, waterfall
 from yusuan.analysis.indicator_rows import LABELS
 from yusuan.charts import texts
 from yusuan.charts.comparison import reason
@@ -34,6 +36,7 @@ STRUCTURE = (
     "three_public_of_total", "three_public_per_head", "three_public_per_vehicle", "dispatched_per_head",
     "dispatched_per_post", "cost_per_result",
 )  # fmt: skip
+ADDRESS = r"(https?://[^\s|;；]+)"  # of a page, in what is noted of a source
 HISTORY = [
     "growth_total", "nature", "procurement_of_total", "outsourcing_of_total", "per_head_total",
     "three_public_of_total",
@@ -76,12 +79,12 @@ def say(*sentences: str) -> Markdown:
     return Markdown("".join(f"\\{c}" if c in r"\`*_[]<>#|" else c for c in text))
 
 
-def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
+def growth_table(changes: pd.DataFrame, lang: str = "zh") -> HTML:
     """Both years of each item with the change, the growth as far as it is certain, and the place."""
     t = texts.words(lang)
-    rows = sourced(named(growth[growth["item"] != "function"], lang), lang)
+    rows = sourced(named(changes[changes["item"] != "function"], lang), lang)
     unit = texts.unit_for(rows["current_yuan"], lang)
-    year = int(growth["year"].iloc[0]) if len(growth) else 0
+    year = int(changes["year"].iloc[0]) if len(changes) else 0
     shown = {
         t("项目", "Item"): rows["name"],
         str(year - 1): texts.numbers(rows, "previous", unit.yuan),
@@ -101,6 +104,22 @@ def growth_table(growth: pd.DataFrame, lang: str = "zh") -> HTML:
         t("增长", "Growth"): lead(rows, "", lang),
     }
     return table(pd.DataFrame(shown), unit.of(t("上年与本年", "Previous and current year")), led)
+
+
+def grown(data: Data, own: Disclosure, base_year: int = 0) -> pd.DataFrame:
+    """The growth of a document against the one of `base_year`, or (0) as it tells it itself.
+
+    Where it tells of no part, it is held against the document of the year before, if the data has that.
+    """
+    meta, year = own.meta, own.meta.year or 0
+    grown_since = partial(
+        growth, data.cells, data.claims, department=meta.department, year=year, phase=meta.phase
+    )
+    told = grown_since(base_year=base_year or None)
+    if base_year or waterfall(told)["change_yuan"].notna().any():
+        return told
+    earlier = data.sources[["department", "year", "phase"]].eq([meta.department, year - 1, meta.phase])
+    return grown_since(base_year=year - 1) if earlier.all(axis=1).any() else told
 
 
 def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()) -> HTML:
@@ -187,7 +206,7 @@ def sources(data: Data, departments: str | Iterable[str], lang: str = "zh") -> H
         ],
         t("文件", "Document"): rows["title"].where(rows["title"].ne(""), rows["file"]),
         t("原文件名", "File"): rows["file"],
-        t("公布于", "Published at"): rows["public_source"],
+        t("公布于", "Published at"): rows["public_source"].str.extract(ADDRESS, expand=False).fillna(""),
     }
     return table(
         pd.DataFrame(shown),
@@ -241,16 +260,15 @@ def proved(own: Disclosure) -> tuple[pd.DataFrame, pd.DataFrame]:
     return proof.proved(own)
 
 
+def states(found: pd.DataFrame) -> dict[str, int]:
+    """How many findings there are of each kind that a reader should know of, worst first; none of what there is not."""
+    counts = found["family"].where(found["family"].isin(STATES), found["status"]).value_counts()
+    return {kind: int(counts[kind]) for kind in STATES if kind in counts}
+
+
 def state(found: pd.DataFrame, lang: str = "zh") -> str:
-    """The state of a document in one line: how many findings of each kind that a reader should know of."""
+    """The state of a document in one line (see `states`)."""
     t = texts.words(lang)
-    kinds = found["family"].where(found["family"].isin(STATES), found["status"])
-    counts = kinds.value_counts()
-    parts = [
-        names[lang == "en"].format(counts[kind]) for kind, names in STATES.items() if counts.get(kind, 0)
-    ]
-    return (
-        t("文件状态：", "State of the document: ")
-        + (t("；", "; ").join(parts) or t("各数相符", "all figures agree"))
-        + t("。", ".")
-    )
+    parts = [STATES[kind][lang == "en"].format(count) for kind, count in states(found).items()]
+    told = t("；", "; ").join(parts) or t("各数相符", "all figures agree")
+    return t("文件状态：{}。", "State of the document: {}.").format(told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from IPython.display import HTML
 
@@ -10,28 +12,29 @@ from yusuan.charts import texts
 from yusuan.charts.source import TABLES, TEXT, TOPICS, measure, names, sourced
 from yusuan.charts.verification import STATUS, family_name, told
 from yusuan.proof import Coverage
-from yusuan.views.tables import table
+from yusuan.views.tables import lead, table
 
 
 def findings_table(found: pd.DataFrame, lang: str = "zh") -> HTML:
     """What a reader should know of a document, worst first; differences of rounding alone are left out."""
     t = texts.words(lang)
     rows = sourced(found[found["status"].ne("rounding")], lang)
-    money = [
-        texts.number(yuan, yuan - 50, yuan + 50, 1e4) if pd.notna(yuan) else ""
-        for yuan in rows["residual_yuan"]
-    ]
+    off, allowed = rows["residual_yuan"], rows["allowed_yuan"]
+    rows = rows.assign(residual_lower_yuan=off - allowed, residual_upper_yuan=off + allowed)
+    money = [texts.number(yuan, yuan - 50, yuan + 50, 1e4) if pd.notna(yuan) else "" for yuan in off]
+    column = t("相差（万元）", "Off by (10,000 yuan)")
     shown = {
         t("核对", "Check"): [family_name(family, lang) for family in rows["family"]],
         t("结果", "Result"): [STATUS[status][lang == "en"] for status in rows["status"]],
         t("项目", "Item"): names(rows, lang),
-        t("相差（万元）", "Off by (10,000 yuan)"): pd.Series(money, rows.index).where(
-            rows["status"].eq("violated"), ""
-        ),
+        column: pd.Series(money, rows.index).where(rows["status"].eq("violated"), ""),
         t("说明", "What was found"): [told(row, lang) for _, row in rows.iterrows()],
         t("出处", "Source"): rows["source"],
     }
-    return table(pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"))
+    led = {column: lead(rows, "residual", lang, texts.unit_for([], lang))}
+    return table(
+        pd.DataFrame(shown), t("对不上的与说不清的", "What does not add up or could not be checked"), led
+    )
 
 
 def culprits_table(culprits: pd.DataFrame, lang: str = "zh") -> HTML:
@@ -60,9 +63,11 @@ def culprits_table(culprits: pd.DataFrame, lang: str = "zh") -> HTML:
         t("最可能", "Most likely"): rows["likely"].map({True: "✓", False: ""}),
         t("出处", "Source"): rows["source"],
     }
-    return table(
-        pd.DataFrame(shown), t("请部门核实的数：每种办法都能使各数一致", "To ask the department: each way would make all agree")
-    )  # fmt: skip
+    led = {t("印作", "Printed"): lead(rows.assign(lower=math.nan, upper=math.nan), "", lang)}
+    title = t(
+        "请部门核实的数：每种办法都能使各数一致", "To ask the department: each way would make all agree"
+    )
+    return table(pd.DataFrame(shown), title, led)
 
 
 def _printed(printed: str, unit: str, lang: str) -> str:

@@ -30,17 +30,18 @@
   });
   const headed = (spec, room, beside) => {
     const title = spec.title ?? {};
-    spec.title = { ...title, text: lines(title.text ?? "", 15, room), subtitle: title.subtitle && lines(title.subtitle, 12, room), anchor: "start", frame: "bounds" };
+    spec.title = { ...title, text: lines(title.text ?? "", 15, room - 40), subtitle: title.subtitle && lines(title.subtitle, 12, room), anchor: "start", frame: "bounds" };
     const views = [spec, ...(spec.layer ?? [])].flatMap((view) => [view, ...(view.layer ?? [])]);
     for (const { encoding: { color } = {} } of views) {
       if (!color?.legend?.columns) continue;
       const widest = Math.max(...color.scale.domain.map((name) => [...name].reduce((sum, char) => sum + (char < "\u02ff" ? 7 : 12), 34)));
-      Object.assign(color.legend, { columns: Math.max(1, Math.min(color.legend.columns, Math.floor((room - beside) / widest))), labelLimit: room - beside - 24 });
+      Object.assign(color.legend, { columns: Math.max(1, Math.min(color.legend.columns, Math.floor((room - beside) / widest))), labelLimit: Math.max(140, room - beside - 24) });
     }
     return views;
   };
   const stacked = (spec, room) => {
-    for (const { encoding: { x, y } = {} } of headed(spec, room, 0)) {
+    const named = JSON.stringify(spec).includes("labelExpr");
+    for (const { encoding: { x, y } = {} } of headed(spec, room, named ? 0 : room - spec.width)) {
       if (!y?.axis?.labelExpr || !Array.isArray(y.sort) || x?.type === "nominal") continue;
       const row = Math.min(3, Math.max(1, Math.round((spec.height / y.sort.length - 10) / 15))) * 15 + 30;
       const test = (count) => ({ test: `length(split(datum.value, '\\n')) === ${count}`, value: -13 - 15 * (count - 1) });
@@ -60,7 +61,7 @@
     const views = spec.vconcat ?? [spec];
     if (width) for (const view of views) view.width = width;
     if (width && !wide) stacked(spec, place.clientWidth - 24);
-    else if (!wide && (spec.usermeta?.scrolls || typeof spec.width === "object")) headed(spec, place.clientWidth - 24, 150);
+    else if (!wide) headed(spec, place.clientWidth - 24, 150);
     const inner = document.createElement("div");
     const picture = place.querySelector("img");
     place.append(inner);
@@ -79,8 +80,8 @@
       const single = (spec.mark || spec.layer || spec.vconcat) && typeof spec.width !== "object" && !spec.usermeta?.scrolls;
       const drawn = typeof views[0].width === "number" ? views[0].width : spec.config?.view?.continuousWidth;
       // The names of rows leave their place beside the chart: the first try has all the room.
-      const next = width || wide ? drawn - over : place.clientWidth - 24;
-      if (again < 3 && over > 0 && single && next >= 140) {
+      const next = Math.max(100, width || wide ? drawn - over : place.clientWidth - 24);
+      if (again < 3 && over > 0 && single && next < drawn) {
         result.finalize();
         inner.remove();
         await draw(figure, next, again + 1);
