@@ -138,10 +138,13 @@ def test_a_damaged_list_is_told_in_one_line(folder: Path, damage):
 
 
 def test_a_list_that_counts_other_figures_than_there_are_is_told(folder: Path):
-    path = folder / "sources.csv"
-    path.write_bytes(path.read_bytes().replace(b",18,", b",17,"))
-    with pytest.raises(YusuanError, match=r"sources\.csv says 17 cells where there are 18"):
-        loading.load(folder)
+    """Of each disclosure: one too few here and one too many there are as many in all."""
+    one = store.read_sources(folder)
+    store.write_figures(folder, "another", store.read_figures(folder, one.loc[0, "source_id"]))
+    for cells in ([17, 18], [17, 19]):
+        store.write_sources(folder, pd.concat([one, one.assign(source_id="another")]).assign(cells=cells))
+        with pytest.raises(YusuanError, match=r"sources\.csv says 1[79] cells of \S+ where there are 18"):
+            loading.load(folder)
 
 
 def test_a_folder_without_data_says_how_to_make_one(tmp_path: Path):

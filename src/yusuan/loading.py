@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import io
 from collections.abc import Iterator, Sequence
@@ -221,9 +222,13 @@ def _gather(kind: str, files: list[bytes], sources: pd.DataFrame) -> pd.DataFram
     )
     # Exact to the last bit, which read_csv's own parser is not in every version of pandas.
     table[floats] = table[floats].replace("", "nan").astype("float64")
-    rows = sources.index.repeat(sources[kind])
-    if len(rows) != len(table):
-        raise YusuanError(f"sources.csv says {len(rows)} {kind} where there are {len(table)}; restore it")
+    counts = [data.count(b"\n") - 1 for data in files]
+    if sum(counts) != len(table):  # a text with a line break in it
+        counts = [len(list(csv.reader(io.StringIO(data.decode("utf-8"))))) - 1 for data in files]
+    for (id_, said), there in zip(sources[["source_id", kind]].itertuples(index=False), counts, strict=True):
+        if said != there:
+            raise YusuanError(f"sources.csv says {said} {kind} of {id_} where there are {there}; restore it")
+    rows = sources.index.repeat(counts)
     ids = sources.loc[rows, ID_COLUMNS].reset_index(drop=True)
     return pd.concat([ids.drop(columns=ids.columns.intersection(table.columns)), table], axis=1)[FRAMES[kind]]
 
