@@ -24,6 +24,7 @@ DONE = {
     "column": ("400 90 5 5 405 95", "隐藏的列有 3 个数"),
     "sheet": ("", "隐藏的工作表有 9 个数"),
     "format": ("400 90 5 0 5 405 310 95", "不显示数值的单元格有 1 个数"),
+    "white": ("400 90 5 0 5 405 310 95", "不显示数值的单元格有 1 个数"),
     "merged": ("400 310 5 0 5 405 310 95", "合并单元格下面有 1 个数"),
     "struck": ("400 3̶1̶0̶ 90 5 0 5 405 310 95", "“3̶1̶0̶”不是一个数"),
     "raised": ("400 ³¹⁰ 90 5 0 5 405 310 95", "“³¹⁰”不是一个数"),
@@ -40,6 +41,7 @@ def as_xlsx(done: str) -> bytes:
         "format": {"num_format": ";;;"},
         "struck": {"font_strikeout": True},
         "raised": {"font_script": 1},
+        "white": {"font_color": "#FFFFFF"},
     }
     if done == "merged":
         sheet.merge_range("C3:D3", "")
@@ -61,7 +63,11 @@ def as_xls(done: str) -> bytes:
     if done == "merged":
         sheet.merge(2, 2, 2, 3)
     sheet.write(0, 0, "单位：万元")
-    dress = {"struck": "font: struck_out on", "raised": "font: escapement superscript"}.get(done, "")
+    dress = {
+        "struck": "font: struck_out on",
+        "raised": "font: escapement superscript",
+        "white": "font: colour white",
+    }.get(done, "")
     style = xlwt.easyxf(dress, num_format_str=";;;" if done == "format" else "General")
     for number, row in enumerate([HEAD, *BODY], 1):
         for column, value in enumerate(row):
@@ -91,14 +97,18 @@ def as_ods(done: str) -> bytes:
         + "</table:table-row>"
         for row, values in enumerate([HEAD, *BODY])
     )
-    says = {"struck": 'style:text-line-through-style="solid"', "raised": 'style:text-position="super 58%"'}
+    says = {
+        "struck": 'style:text-line-through-style="solid"',
+        "raised": 'style:text-position="super 58%"',
+        "white": 'fo:color="#ffffff"',
+    }
     columns = "".join(
         f'<table:table-column table:visibility="{"collapse" if done == "column" and i == 2 else "visible"}"/>'
         for i in range(4)
     )
     spaces = "".join(
         f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
-        for n in ("office", "table", "text", "style")
+        for n in ("office", "table", "text", "style", "fo")
     )
     first = (
         "<table:table-row><table:table-cell><text:p>单位：万元</text:p></table:table-cell></table:table-row>"

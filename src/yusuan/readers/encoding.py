@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 
+from ..amounts import looks_numeric
 from ..model import UnreadableError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -77,3 +78,8 @@ def raised(text: str) -> str:
 def struck(text: str) -> str:
     """Text that is struck through, with a stroke on each character: it is no figure, nor a digit of the one beside it."""
     return re.sub(r"(\S)", "\\1\u0336", text)
+
+
+def faded(text: str) -> str:
+    """Text in the colour of the paper: figures of it are not shown."""
+    return "" if looks_numeric(text) else text

@@ -12,7 +12,7 @@ from ..amounts import looks_numeric
 from ..limits import LIMITS
 from ..model import Block
 from .encoding import Dress, raised, struck
-from .number_format import BUILT_IN, printed, worded
+from .number_format import BUILT_IN, UNSEEN, printed, worded
 from .sheet import FURTHEST, Sheet, not_worked_out, sheet_blocks, whole
 from .zipped import Package
 
@@ -85,17 +85,26 @@ def _dress(font: etree._Element | None, outer: Dress = str) -> Dress:
 
 
 def _styles(package: Package) -> list[tuple[str, Dress]]:
-    """The number format of each cell style, and how its font sets texts."""
+    """The number format of each cell style (none where it is white on white), and how its font sets texts."""
     if "xl/styles.xml" not in package.names:
         return []
     styles = package.tree("xl/styles.xml")
     own = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("numFmts/numFmt")}
     named = {str(number): code for number, code in BUILT_IN.items()} | own
-    fonts = {str(number): _dress(font) for number, font in enumerate(styles.iterfind("fonts/font"))}
-    return [
-        (named.get(xf.get("numFmtId", ""), "General"), fonts.get(xf.get("fontId", ""), str))
-        for xf in styles.iterfind("cellXfs/xf")
-    ]
+    fonts = {str(number): font for number, font in enumerate(styles.iterfind("fonts/font"))}
+    found: list[tuple[str, Dress]] = []
+    for xf in styles.iterfind("cellXfs/xf"):
+        font = fonts.get(xf.get("fontId", ""))
+        white = xf.get("fillId", "0") == "0" and _is_white(font)
+        found.append((UNSEEN if white else named.get(xf.get("numFmtId", ""), "General"), _dress(font)))
+    return found
+
+
+def _is_white(font: etree._Element | None) -> bool:
+    colour = None if font is None else font.find("color")
+    return colour is not None and (
+        colour.get("rgb", "")[-6:].upper() == "FFFFFF" or colour.get("theme") == "0"
+    )
 
 
 def _xlsx_sheet(book: _Book, part: str, name: str, number: int, hidden: bool) -> Sheet:

@@ -17,6 +17,8 @@ BUILT_IN = dict.fromkeys((*range(27, 37), *range(50, 57), 14), "yyyy-m-d") | dic
     43: '#,##0.00;-#,##0.00;"-"', 44: '#,##0.00;-#,##0.00;"-"', 48: "##0.0E+0", 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 
+UNSEEN = ";;"  # shows no number
+
 _UNPRINTED = re.compile(r"[_*].|\[[^\]]*\]")  # room of a width, fillers, colours, conditions and currencies
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)')
 _WORDS = re.compile(rf"{_LITERAL.pattern}|.", re.DOTALL)

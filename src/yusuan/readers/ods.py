@@ -6,7 +6,7 @@ from lxml import etree
 
 from ..limits import LIMITS
 from ..model import Block
-from .encoding import Dress, raised, struck
+from .encoding import Dress, faded, raised, struck
 from .merged import too_many_cells
 from .sheet import FURTHEST, Sheet, not_worked_out, sheet_blocks, whole
 from .zipped import Package
@@ -32,14 +32,17 @@ def read_ods(package: Package) -> list[Block]:
 
 
 def _dresses(root: etree._Element) -> dict[str, Dress]:
-    """How the styles that raise or strike through their text set it."""
+    """How the styles that raise, strike through or whiten their text set it."""
     found: dict[str, Dress] = {}
     for style in root.iterfind("automatic-styles/style"):
+        ground = any(_attribute(cell, "background-color") for cell in style.iterfind("table-cell-properties"))
         for text in style.iterfind("text-properties"):
             if (_attribute(text, "text-position") or "").startswith(("super", "sub")):
                 found[_attribute(style, "name") or ""] = raised
             elif (_attribute(text, "text-line-through-style") or "none") != "none":
                 found[_attribute(style, "name") or ""] = struck
+            elif _attribute(text, "color") == "#ffffff" and not ground:
+                found[_attribute(style, "name") or ""] = faded
     return found
 
 

@@ -9,9 +9,10 @@ from xlrd.formatting import Font
 
 from ..model import Block, UnreadableError
 from .encoding import raised, struck
-from .number_format import BUILT_IN, printed, worded
+from .number_format import BUILT_IN, UNSEEN, printed, worded
 from .sheet import Sheet, sheet_blocks
 
+_WHITE = (1, 9)  # in the palette
 Style = tuple[str, Font | None]
 
 
@@ -60,13 +61,13 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int, styles: list[S
 def _styles(book: xlrd.Book) -> list[Style]:
     """The number format and font of each cell style; a damaged file may name some that are not there."""
     known = {key: style.format_str for key, style in book.format_map.items()}
-    return [
-        (
-            known.get(style.format_key) or BUILT_IN.get(style.format_key, "General"),
-            _font(book, style.font_index),
-        )
-        for style in book.xf_list
-    ]
+    found: list[Style] = []
+    for style in book.xf_list:
+        font = _font(book, style.font_index)
+        white = font is not None and font.colour_index in _WHITE and not style.background.fill_pattern
+        code = known.get(style.format_key) or BUILT_IN.get(style.format_key, "General")
+        found.append((UNSEEN if white else code, font))
+    return found
 
 
 def _font(book: xlrd.Book, index: int) -> Font | None:
