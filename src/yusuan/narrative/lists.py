@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import patterns
+from .statements import Statement
 
 _SEPARATORS = "，。；：\n"
 _LONGEST_NAME = 60
@@ -31,13 +33,23 @@ def named_sums(text: str, start: int, end: int) -> Iterator[tuple[str, int, re.M
             begin = position + 1
 
 
-def listed_names(text: str) -> Iterator[tuple[str, int]]:
-    """The names of a list and where each begins, none if they are not short; what follows 等 only sums up."""
-    ending = re.search(r"等[^、]{0,14}$", text)
-    text = text[: ending.start()] if ending else text
-    found = [(m[0], m.start()) for m in re.finditer(r"(?:（[^（）]*）|[^、])+", text)]
+def block_items(text: str, block: Statement) -> Iterator[Statement]:
+    """The names that stand behind a block (“主要包括办公费、差旅费等公用经费”), none if they are not short.
+
+    What follows 等 only sums up.
+    """
+    lead = patterns.INCLUDES.match(text, block.end)
+    if not lead or block.name in ("", "项目支出"):
+        return
+    listed = re.compile(r"[^。；\n]*").match(text, lead.end())
+    if not listed or patterns.SUM.search(listed[0]):
+        return
+    names = re.finditer(r"(?:（[^（）]*）|[^、])+", re.sub(r"等[^、]{0,14}$", "", listed[0]))
+    found = [(m[0], lead.end() + m.start()) for m in names]
     if both := re.fullmatch(r"(.+[费金贴])(?:和|及)(.+[费金贴])", found[-1][0] if found else ""):
         _, start = found.pop()
         found += [(both[1], start), (both[2], start + both.start(2))]
     if all(2 <= len(name) <= _LONGEST_WORD for name, _ in found):
-        yield from found
+        for name, at in found:
+            yield replace(block, topic="block_item", measure="", start=at, at=at, end=at, printed="", unit="",
+                          name=name, parent=block.name, anchor=False)  # fmt: skip

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from . import counts, patterns
-from .lists import listed_names, named_sums
+from .lists import block_items, named_sums
 from .statements import Statement, last_before, last_year, over, statement, style
 
 _LONGEST = 1_000  # characters before a figure that say what it is of
@@ -58,7 +58,7 @@ class Reader:
             project = last_before(projects, said[0].at + 1, lambda p: p.start)
             if not project or said[0].at >= project.body:
                 found += self._take(said)
-        found += [item for s in found if s.topic == "block" for item in self._block_items(s)]
+        found += [item for s in found if s.topic == "block" for item in block_items(self.text, s)]
         found += self._counts() + self._absent()
         placed = (self._placed(s, units) for s in found)
         return list(self._sided(sorted(placed, key=lambda s: (s.at, s.topic == "expenditure"))))
@@ -189,19 +189,6 @@ class Reader:
             for name, begin, match in named_sums(self.text, start, end)
             if match.start("n") not in self.taken
         ]
-
-    def _block_items(self, block: Statement) -> Iterator[Statement]:
-        lead = patterns.INCLUDES.match(self.text, block.end)
-        if not lead or block.name == "项目支出" or not block.name:
-            return
-        end = self.until(lead.end(), "。；\n")
-        listed = self.text[lead.end() : end]
-        if patterns.SUM.search(listed):
-            return
-        for name, offset in listed_names(listed):
-            at = lead.end() + offset
-            yield replace(block, topic="block_item", measure="", start=at, at=at, end=at, printed="", unit="",
-                          name=name, parent=block.name, anchor=False)  # fmt: skip
 
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
