@@ -204,12 +204,20 @@ def test_a_page_that_is_only_a_picture_is_told_but_for_a_cover():
     assert len(document.cells) == 18 and len(document.claims) == 6
 
 
+@pytest.mark.parametrize("end", ["</html>", "</body></html>", "</td></tr></table>"])
+def test_a_page_cut_off_is_told(tmp_path: Path, end: str):
+    page = MAKE["html"](read_text(SOUND, "sound"))
+    (tmp_path / "a.html").write_bytes(page[: page.rindex(end.encode())])
+    assert ys.read(tmp_path / "a.html").findings["message"].str.contains("不完整").tolist() == [True]
+
+
 @pytest.mark.parametrize(
     ("blocks", "said"),
     [
         ([Line("青石市档案局2030年部门预算", 1), Picture(0)], "pictures: run OCR"),
-        ([Line("*#+,-. 6#789:;< J#K5 Z ]^", 1)], "hardly any of its text is Chinese.*fonts.*OCR"),
+        ([Line("*#+,-. 6#789:;< J#K5 Z ]^", 1, page=1)], "hardly any of its text is Chinese.*fonts.*OCR"),
         ([Line("青石市档案局工作动态", 1)], "give the 部门预算 document"),
+        ([Line("404 Not Found", 1)], "begins “404 Not Found”.*links"),
     ],
 )
 def test_what_is_no_budget_is_refused_with_what_to_do(blocks: list[Block], said: str):

@@ -21,7 +21,7 @@ import pytest
 from pdf_writer import document, line, picture, rectangle, text, turned_text
 
 from yusuan.limits import Limits
-from yusuan.model import Block, Grid, Line, Picture, UnreadableError
+from yusuan.model import Block, Grid, Line, Picture, UnreadableError, Unseen
 from yusuan.readers import pdf
 from yusuan.readers.layout import Glyphs, layout
 from yusuan.readers.pdf import read_pdf
@@ -276,6 +276,7 @@ REFUSED = {
     "cut off": (document([text(50, 50, "a")])[:1500], "cut off"),
     "damaged": (b"%PDF-1.4\n" + b"\x01" * 900 + b"\n%%EOF", "damaged"),
     "without pages": (document([]), "has no pages"),
+    "mangled": (document(["", ""]).replace(b"endobj\n", b"endobj\r\n"), "damaged"),
     "a scan": (document([picture(50, 50, 550, 750)]), "a scan"),
     "a scan with page numbers": (document([text(300, 820, "- 1 -"), text(300, 820, "- 2 -")]), "a scan"),
 }  # fmt: skip
@@ -317,6 +318,12 @@ def test_a_page_that_is_only_a_picture_is_told() -> None:
 def test_bytes_around_a_sound_file_do_no_harm() -> None:
     sound = document([text(50, 50, "abc")])
     assert lines(read_pdf(b"\xef\xbb\xbf" + sound + b"\0" * 5000, "a.pdf")) == ["abc"]
+
+
+def test_a_damaged_file_that_can_be_read_in_part_is_told() -> None:
+    sound = document([text(50, 50, "abc")])
+    *read_in, told = read_pdf(sound.replace(b"endobj\n", b"endobj\r\n"), "a.pdf")
+    assert lines(read_in) == ["abc"] and isinstance(told, Unseen) and "已损坏" in told.message
 
 
 def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -217,6 +217,8 @@ def test_the_name_does_not_tell_the_format(tmp_path: Path):
     assert contents(read(typesetter.as_html(blocks), tmp_path, "saved.xls")) == contents(blocks)
     assert contents(read(typesetter.as_pdf(blocks), tmp_path, "saved.txt")) == contents(blocks)
     assert contents(read(typesetter.as_docx(blocks), tmp_path, "saved.pdf")) == contents(blocks)
+    answer = b"HTTP/1.1 200 OK\r\n\r\n" + typesetter.as_pdf(blocks)
+    assert contents(read(answer, tmp_path, "saved.docx")) == contents(blocks)
 
 
 def test_an_old_workbook_with_codes_as_numbers(tmp_path: Path):
@@ -645,6 +647,10 @@ REFUSED = {
         lambda: b"MIME-Version: 1.0\nContent-Type: text/plain\n\na", "MHT.*without a page"
     ),
     "our own figures": Refused(lambda: b"source_id,year,quantum_yuan\na,2026,100\n", "yusuan exported"),
+    "fods": Refused(
+        lambda: b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+        "saved as XML",
+    ),
     "rtf": Refused(lambda: rb"{\rtf1 abc}", "RTF.*docx"),
     "entities": Refused(lambda: typesetter.as_zip({"word/document.xml": LAUGHS}), "entities"),
     "no xml": Refused(lambda: typesetter.as_zip({"word/document.xml": "<a><b>"}), "no XML"),

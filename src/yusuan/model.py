@@ -75,7 +75,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Figures that a file holds and does not show where a reader of it looks: they are not read. `message` says which."""
+    """What a file holds where a reader of it does not look, or has lost: it is not read. `message` says what."""
 
     message: str
     page: int | None

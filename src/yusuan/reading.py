@@ -126,11 +126,12 @@ def _refuse_other(file: str, blocks: list[Block], lines: list[Line], tables: lis
     words = text + "".join(
         cell for b in blocks if isinstance(b, Grid) for row in b.rows for cell in row if cell
     )
-    why = "give the 部门预算 document"
+    why = "give the 部门预算 document, not a page that links to it"
     if any(isinstance(block, Picture) for block in blocks):
         why = "its pages are pictures: run OCR on it first, or give the published text"
-    elif 10 * len(_CHINESE.findall(words)) < len(words):
+    elif 10 * len(_CHINESE.findall(words)) < len(words) and any(block.page for block in blocks):
         why = "hardly any of its text is Chinese: if it shows some, its fonts do not tell which; run OCR on it first"
+    begin = one_line(" ".join(line.text for line in lines[:3]) or words)[:20]
     raise UnreadableError(
-        f"{file}: this is no budget or final account (no budget table and no budget text in it); {why}"
+        f"{file}: this is no budget or final account (no budget table or text in it; it begins “{begin}”); {why}"
     )

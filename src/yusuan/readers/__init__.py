@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from errno import EISDIR
 from pathlib import Path
 
 from ..limits import LIMITS
@@ -21,7 +22,6 @@ from .xls import read_xls
 from .zipped import open_package
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Office files
-_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*%PDF-")
 _UNPACK = "an archive; unpack it and give the files in it"
 _SCAN = "a picture (a scan?); give the published text, PDF or Office file, or run OCR on it first"
 _RESAVE = "open it in a word processor and save it as .docx or PDF"
@@ -40,7 +40,8 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 _OFFICE_XML = re.compile(
-    r"\s*<\?xml.{0,2000}urn:schemas-microsoft-com:office|\s*<\?xml.{0,200}<\?mso-application", re.DOTALL
+    r"\s*<\?xml.{0,2000}urn:(?:schemas-microsoft-com|oasis:names:tc:opendocument:xmlns):office|\s*<\?xml.{0,200}<\?mso-application",
+    re.DOTALL,
 )
 
 
@@ -51,7 +52,9 @@ def read_blocks(path: str | Path) -> list[Block]:
     file that is not there or a folder.
     """
     path, file = Path(path), one_line(path)
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "a folder; give the files in it", str(path))
+    if path.exists() and not path.is_file():
         raise UnreadableError(f"{file}: a pipe or a device; save what it gives as a file")
     with path.open("rb") as stream:
         data = stream.read(LIMITS.file_bytes + 1)
@@ -69,8 +72,6 @@ def read_blocks(path: str | Path) -> list[Block]:
 
 
 def _read(data: bytes, file: str) -> list[Block]:
-    if _PDF.match(data[:1024]):
-        return read_pdf(data, file)
     if data.startswith(b"PK"):
         return _read_zip(data, file)
     if data.startswith(_OLE2):
@@ -78,6 +79,8 @@ def _read(data: bytes, file: str) -> list[Block]:
     for begin, what in _REFUSED:
         if re.match(begin, data[:16], re.DOTALL):
             raise UnreadableError(f"{file}: {what}")
+    if b"%PDF-" in data[:1024]:  # as viewers have it: the answer of a server may stand before
+        return read_pdf(data, file)
     if is_mht(data):
         return read_mht(data, file)
     text = decode(data, file)

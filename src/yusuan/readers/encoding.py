@@ -44,7 +44,7 @@ def _checked(text: str, file: str) -> str:
 
 def _binary(file: str) -> UnreadableError:
     return UnreadableError(
-        f"{file}: not a text in UTF-8, GB18030 or Big5 (binary data?); give the published file"
+        f"{file}: not a text in UTF-8, GB18030 or Big5 (binary data, or a damaged download?); give the published file"
     )
 
 

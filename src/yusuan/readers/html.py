@@ -63,6 +63,9 @@ def read_html(text: str, file: str) -> list[Block]:
     blocks = flow.read(root)
     if flow.unseen:
         blocks.append(Unseen(f"网页上不显示的单元格有 {len(flow.unseen)} 个数", None, flow.unseen[0]))
+    source = text.lower()
+    if blocks and any(source.rfind(f"</{tag}") < source.rfind(f"<{tag}") for tag in ("table", "html")):
+        blocks.append(Unseen("网页不完整（没有到结尾），可能有内容", None, None))
     return blocks
 
 

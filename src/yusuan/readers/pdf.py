@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from ..limits import LIMITS
-from ..model import Block, Picture, UnreadableError
+from ..model import Block, Picture, UnreadableError, Unseen
 from .lattice import REACH, Flags, Floats, Ints, lattices
 from .layout import PRINTED, Glyphs, layout
 from .pdf_objects import INT, POINTER, Box, address_of, boxes_of, by_address, edges_of, fill_rows, objects_of
@@ -48,11 +48,14 @@ def read_pdf(data: bytes, file: str) -> list[Block]:
             )
         jobs = min(count // LONG, os.cpu_count() or 1) if sys.platform != "win32" else 1
         blocks = [] if jobs > 1 else _read_range(document, range(count), file)
+        damaged = not c.FPDF_DocumentHasValidCrossReferenceTable(document)
     if jobs > 1:
         blocks = _read_in_parallel(data, file, count, jobs)
+    if not blocks and damaged:
+        raise UnreadableError(f"{file}: the PDF is damaged, nothing is on its pages; download it again")
     if all(isinstance(block, Picture) for block in blocks):
         raise UnreadableError(f"{file}: a scan without text; run OCR on it first, or give the published text")
-    return blocks
+    return [*blocks, Unseen("PDF 已损坏（目录与内容对不上），可能有内容", None, None)] if damaged else blocks
 
 
 def _read_in_parallel(data: bytes, file: str, count: int, jobs: int) -> list[Block]:

@@ -77,7 +77,7 @@ def unread_places(blocks: Iterable[Block]) -> Iterator[Finding]:
     """Pages that hold only a picture, but for the first, which may be a cover; and figures that are not shown."""
     for block in blocks:
         if isinstance(block, Unseen):
-            yield finding(f"{block.message}，没有读入，请核对原文", block)
+            yield finding(f"{block.message}没有读入，请核对原文", block)
         if isinstance(block, Picture) and block.page > 1:
             yield finding(
                 "本页只有图片，没有文字，无法读取；请找有文字的版本，或先做文字识别（OCR）", page=block.page
