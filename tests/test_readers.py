@@ -648,7 +648,9 @@ REFUSED = {
     ),
     "our own figures": Refused(lambda: b"source_id,year,quantum_yuan\na,2026,100\n", "yusuan exported"),
     "fods": Refused(
-        lambda: b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+        lambda: (
+            b'<?xml version="1.0"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+        ),
         "saved as XML",
     ),
     "rtf": Refused(lambda: rb"{\rtf1 abc}", "RTF.*docx"),
