@@ -129,9 +129,11 @@ def labelled(frame: pd.DataFrame, column: str, width: int = 28) -> pd.DataFrame:
 
     Contradicted figures are marked.
     """
-    told = frame[frame.columns.intersection(["contradicted"])]
-    marks = [prose.MARK if prose.is_contradicted(row) else "" for row in told.to_dict("records")]
-    labels = [wrap(f"{name}{mark}", width) for name, mark in zip(frame[column], marks, strict=True)]
+    wrong = frame.get("contradicted", pd.Series(False, frame.index))
+    labels = [
+        wrap(f"{name}{prose.MARK if w == 1 else ''}", width)
+        for name, w in zip(frame[column], wrong, strict=True)
+    ]
     seen: dict[str, int] = {}
     for i, label in enumerate(labels):
         seen[label] = seen.get(label, 0) + 1
