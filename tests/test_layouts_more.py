@@ -163,6 +163,9 @@ def test_what_a_document_is_from_the_lines_it_begins_with() -> None:
         2024,
         "budget",
     )
+    # The name of a sheet or an annex stands above a title that is whole.
+    assert head("封面", f"2024年{archive}部门预算收支总表")[:2] == (archive, "青石市")
+    assert head("表1", f"{archive}2024年部门预算")[:2] == (archive, "青石市")
     assert head(archive, "二○一九年度部门决算") == (archive, "青石市", 2019, "final")
     assert head("2024年部门预算公开", f"（{archive}）")[:2] == (archive, "青石市")
     assert head(f"关于{archive}2024年部门预算编制的说明")[:2] == (archive, "青石市")

@@ -32,6 +32,7 @@ def test_they_are_marked_in_sentences_tables_and_charts(data: Data):
     bought = procurement(data.cells, data.claims, **HERE)
     sentence = prose.procurement_sentence(bought)
     assert "1,054 万元※" in sentence and "677 万元※" in sentence
+    assert "—" in views.ratio_table(bought.iloc[:0]).data  # a document that says nothing of procurement
     shown = views.ratio_table(bought).data
     rows = [
         row for row in shown.split("<tr") if ">政府采购占总支出<" in row or ">政府采购相当于项目支出<" in row

@@ -72,8 +72,10 @@ def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int |
     for start in range(len(texts)):
         if _NO_TITLE.search(texts[start]) and not _TITLE.search(texts[start]):
             continue
-        for count in range(1, 5):
+        for count in range(1, min(5, len(texts) - start + 1)):
             joined = "".join(texts[start : start + count])
+            if count > 1 and _names_an_organ(texts[start + count - 1]):
+                break  # a title by itself: what is above it (the name of a sheet, 附件) is no part of it
             match = _TITLE.search(joined)
             if match and len(joined) < 80 and not re.search(r"[。；，]", joined):
                 phase = "final" if match["kind"] == "决算" else "budget"
@@ -95,6 +97,12 @@ def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int |
     body = Counter(int(y) for line in lines for y in YEAR.findall(clean_name(line.text)))
     year = (years or body).most_common(1)
     return "", year[0][0] if year else None, phase
+
+
+def _names_an_organ(line: str) -> bool:
+    """Whether a line is a title that says whose it is, so that it needs nothing from above."""
+    match = _TITLE.search(line)
+    return bool(match and _ORGAN.search(re.sub(r"(?:部门|单位)+$", "", match["before"] + match["after"])))
 
 
 def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) -> str:

@@ -133,7 +133,9 @@ def ratio_table(ratios: pd.DataFrame, lang: str = "zh", keys: Sequence[str] = ()
     shown = {
         t("年度", "Year"): [str(year) if several else "" for year in rows["year"]],
         t("指标", "Indicator"): rows["label_en" if lang == "en" else "label_zh"],
-        t("项", "Item"): [f"{code} {name}".strip() for code, name in zip(rows["code"], names(rows, lang), strict=True)],
+        t("项", "Item"): [
+            f"{code} {name}".strip() for code, name in zip(rows["code"], names(rows, lang), strict=True)
+        ],
         t("数值", "Value"): texts.shares(rows, lang),
         unit.of(t("金额", "Amount")): [
             text.replace("—", "") for text in texts.numbers(rows, "part", unit.yuan)
