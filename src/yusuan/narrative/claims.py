@@ -21,6 +21,7 @@ from .reader import Reader
 from .statements import Statement
 from .tails import each_said, ratios, restated
 from .text import Prose, furniture, stitch, unboxed
+from .units import units_of
 
 
 def claims(blocks: Sequence[Block], ids: dict[str, object]) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def _read(text: str, year: int | None, final: bool) -> list[tuple[Statement, str
     reader.taken |= {
         c.match.start(g) for c in comparisons for g in c.match.groupdict() if c.match.start(g) >= 0
     }
-    statements = reader.statements()
+    statements = reader.statements(*units_of(reader))
     statements = sorted([*statements, *restated(reader, statements)], key=lambda s: s.at)
     said = [(s, "") for s in [*statements, *ratios(reader, statements), *each_said(reader, statements)]]
     said += compared(reader, comparisons, statements)

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 
+from ..amounts import YUAN
 from . import counts, patterns
-from .lists import block_items, named_sums
-from .statements import Statement, last_before, last_year, over, statement, style
+from .lists import block_items
+from .statements import Statement, Unit, last_before, last_year, over, statement
 
 _LONGEST = 1_000  # characters before a figure that say what it is of
 Span = tuple[int, int]
 _DIGIT = re.compile(r"\d")
-_PART = re.compile(r"\n[-•·—]?第[一二三四五六七八九十]+部分")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The part of the text that speaks of one 预算单位."""
-
-    entity: str
-    start: int
-    end: int
 
 
 class Reader:
@@ -37,7 +28,6 @@ class Reader:
         self.year = year
         self.final = final
         self.taken: set[int] = set()
-        self.ends = [m.start() for m in _PART.finditer(text)] + [len(text)]
         self.clauses = [0, *(m.end() for m in re.finditer("[，。；：\n]|（(?!境）)", text))]
         self.begins = [0, *(m.end() for m in re.finditer("[。\n]", text))]
         stops = [m.end() for m in patterns.SENTENCE_END.finditer(text)]
@@ -49,15 +39,13 @@ class Reader:
             for spans in (self.sums, self.numbers)
         )
 
-    def statements(self) -> list[Statement]:
-        """All statements in the order of the text."""
-        units, unit_statements = self._units()
-        projects = [p for unit in units for p in self._projects(unit)]
-        found = unit_statements + projects + [i for p in projects for i in self._project_items(p)]
+    def statements(self, units: list[Unit], found: list[Statement]) -> list[Statement]:
+        """All statements in the order of the text, with those of units that are found already."""
+        projects = [s for s in found if s.topic == "project"]
         for said in [*self._classified(), *self._subjects(), *self._each()]:
             project = last_before(projects, said[0].at + 1, lambda p: p.start)
             if not project or said[0].at >= project.body:
-                found += self._take(said)
+                found += self.take(said)
         found += [item for s in found if s.topic == "block" for item in block_items(self.text, s)]
         found += self._counts() + self._absent()
         placed = (self._placed(s, units) for s in found)
@@ -75,7 +63,7 @@ class Reader:
             return "previous"
         return {self.year: "current", self.year and self.year - 1: "previous"}.get(int(year[:4]))
 
-    def _in(self, spans: list[Span], pattern: re.Pattern[str], words: str = "") -> Iterator[re.Match[str]]:
+    def within(self, spans: list[Span], pattern: re.Pattern[str], words: str = "") -> Iterator[re.Match[str]]:
         """The matches of a pattern in some sentences; `words` are a part of it that is found sooner than the whole."""
         part = re.compile(words)
         for start, end in spans:
@@ -110,7 +98,7 @@ class Reader:
         """Whether a comparison with this year (同比 names none) is one with the year before."""
         return year is None or self.year is None or self.period(year) == "previous"
 
-    def _take(self, statements: list[Statement]) -> list[Statement]:
+    def take(self, statements: list[Statement]) -> list[Statement]:
         """Those whose figure is still free, which it then is no more (two topics may share one figure)."""
         free = [s for s in statements if s.at not in self.taken]
         self.taken |= {s.at for s in free}
@@ -124,75 +112,31 @@ class Reader:
         return replace(s, entity=entity, parent=s.parent or (entity if s.topic == "block" else ""))
 
     def _sided(self, statements: list[Statement]) -> Iterator[Statement]:
-        """Statements of no topic of their own get that of the income or expenditure before them in the sentence."""
+        """The statements in their sentences: those of no topic get that of the income or expenditure before them, kinds
+        of procurement the fund of the total, and what was said of all is not said again of a unit."""
         last: Statement | None = None
         bought: Statement | None = None
+        first: dict[object, str] = {}
         for s in statements:
+            begin = self.sentence(s.at)
             if s.topic in ("income", "expenditure"):
                 last = s
-            if s.topic == "procurement" and s.measure == "total":
+            elif s.topic == "procurement" and s.measure == "total":
                 bought = s
-            elif s.topic == "procurement" and bought and "。" not in self.text[bought.end : s.at]:
+            elif s.topic == "procurement" and bought and bought.at >= begin:
                 s = replace(s, name=bought.name)
-            if s.topic:
-                yield s
-            elif last and not re.search(r"\n|。(?!其中)", self.text[last.end : s.at]):
-                yield replace(s, topic=last.topic)
-            else:
+            elif not s.topic and last and not re.search(r"\n|。(?!其中)", self.text[last.end : s.at]):
+                s = replace(s, topic=last.topic)
+            whole = not s.name and s.unit in YUAN and s.topic not in ("block", "performance")
+            key = (s.subject, s.entity, s.period, s.planned, begin)
+            if not s.topic or (whole and first.setdefault(key, s.printed) != s.printed):
                 self.taken.discard(s.at)
-
-    def _units(self) -> tuple[list[Unit], list[Statement]]:
-        heads = [m for m in self._in(self.sums, patterns.UNIT_BUDGET) if "“" not in m["entity"]]
-        units: list[Unit] = []
-        found: list[Statement] = []
-        for head, following in zip(heads, [*heads[1:], None], strict=False):
-            stop = self.ends[bisect_left(self.ends, head.end())]
-            end = min(stop, following.start()) if following else stop
-            unit = Unit(
-                re.sub(r"^(?:[一二三四五六七八九十]{1,3}、)?(?:20\d{2}年度?)?", "", head["entity"]),
-                head.start(),
-                end,
-            )
-            units.append(unit)
-            found += self._take([statement("block", head, entity=unit.entity, parent=unit.entity)])
-            sentence = self.until(head.end(), "。\n")
-            items = self._items(head.end(), sentence, "block", unit.entity)
-            heads_of = patterns.BLOCK_PARAGRAPH.finditer(self.text, sentence, end)
-            items += [statement("block", m, name=m["name"], parent=unit.entity) for m in heads_of]
-            found += self._take([replace(s, name=patterns.plain(s.name)) for s in items])
-        return units, found
-
-    def _projects(self, unit: Unit) -> Iterator[Statement]:
-        lead = patterns.PROJECTS.search(self.text, unit.start, unit.end)
-        if not lead:
-            return
-        found = patterns.PROJECT.finditer(self.text, lead.end(), unit.end)
-        begins = lead.end()
-        heads = [m for m in found if m.start() == begins or (m["no"] and self.text[m.start() - 1] != "：")]
-        # A project's own items may be numbered, too, in another style: （1） under 1.
-        heads = [m for m in heads if style(m["no"]) == style(heads[0]["no"])]
-        for head, following in zip(heads, [*heads[1:], None], strict=False):
-            body = following.start() if following else unit.end
-            project = statement("project", head, name=head["name"], parent="项目支出", body=body)
-            yield from self._take([project])
-
-    def _project_items(self, project: Statement) -> list[Statement]:
-        lead = patterns.INCLUDES.match(self.text, project.end, project.body)
-        lead = lead or patterns.OF_WHICH.search(self.text, project.end, project.body)
-        if not lead or patterns.SUM.search(self.text, project.end, lead.end()):
-            return []
-        return self._take(self._items(lead.end(), project.body, "project_item", project.name))
-
-    def _items(self, start: int, end: int, topic: str, parent: str) -> list[Statement]:
-        return [
-            statement(topic, match, name=name, parent=parent, start=begin, anchor=False)
-            for name, begin, match in named_sums(self.text, start, end)
-            if match.start("n") not in self.taken
-        ]
+            else:
+                yield s
 
     def _classified(self) -> Iterator[list[Statement]]:
         for pattern in patterns.CLASSIFIED:
-            for m in self._in(self.sums, pattern):
+            for m in self.within(self.sums, pattern):
                 name = re.sub(r"（类）(?:支出)?|（款）|（\d+）", "-", m["name"].replace("（项）", "")).strip(
                     "-"
                 )
@@ -207,7 +151,7 @@ class Reader:
         for subject in patterns.SUBJECTS:
             spans = self.sums_of.get(subject.topics[0], self.sums)
             with_sum = patterns.spoken(subject.words, patterns.SUM.pattern)
-            for m in self._in(spans, with_sum, subject.near or subject.words):
+            for m in self.within(spans, with_sum, subject.near or subject.words):
                 begin = self.sentence(m.start())
                 year = last_year(m["gap"], m["y"])
                 period = self.period(year)
@@ -228,7 +172,7 @@ class Reader:
 
     def _each(self) -> Iterator[list[Statement]]:
         """The subjects of figures that follow 分别, where it has one for each."""
-        for m in self._in(self.sums, patterns.EACH_SUM, "分别"):
+        for m in self.within(self.sums, patterns.EACH_SUM, "分别"):
             found = [
                 (s.start(), -s.end(), n, s[0])
                 for n, subject in enumerate(patterns.ALL_SUBJECTS)
@@ -249,7 +193,7 @@ class Reader:
     def _counts(self) -> list[Statement]:
         found: list[Statement] = []
         for count in counts.COUNTS:
-            for m in self._in(self.numbers_of.get(count.topic, self.numbers), count.pattern):
+            for m in self.within(self.numbers_of.get(count.topic, self.numbers), count.pattern):
                 groups = m.groupdict()
                 before = self.text[self.sentence(m.start("n")) : m.start("n")][-_LONGEST:]
                 if counts.BEFORE.search(before.rsplit("，", 1)[-1]):
@@ -261,7 +205,7 @@ class Reader:
                 if bought or (count.planned and counts.PLANNED.search(before) and "保有" not in m[0]):
                     measure = f"new_{measure}"
                     if cost := counts.COST.match(self.text, m.end()):
-                        found += self._take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
+                        found += self.take([statement(count.topic, cost, f"{measure}_cost", anchor=False)])
                 name = re.sub(r"^(?:人员)?编制$", "", groups.get("name") or "")
                 posts = name[:2] == "实有" and counts.OF_POSTS.search(before[: m.start() - m.start("n")])
                 name = (posts["kind"] if posts else "") + name
@@ -269,7 +213,7 @@ class Reader:
                 entity = re.sub(r"内$", "", groups.get("entity") or (unit["entity"] if unit else ""))
                 entity = entity if counts.ORGAN.search(entity) else ""
                 counted = statement(count.topic, m, measure, name=name, entity=entity, anchor=False)
-                found += self._take([counted])
+                found += self.take([counted])
         return found
 
     def _absent(self) -> list[Statement]:

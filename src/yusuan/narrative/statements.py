@@ -54,6 +54,15 @@ class Statement:
         return replace(self, period=period, **(values | fields))
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The part of the text that speaks of one 预算单位."""
+
+    entity: str
+    start: int
+    end: int
+
+
 def statement(topic: str, m: re.Match[str], measure: str = "amount", **fields: Any) -> Statement:
     values: dict[str, Any] = {"start": m.start(), "at": m.start("n"), "end": m.end("u")} | fields
     return Statement(topic=topic, measure=measure, printed=m["n"], unit=unit_of(m["u"]), **values)
