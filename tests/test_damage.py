@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import fcntl
+import os
 import resource
 import subprocess
 import sys
@@ -13,9 +16,11 @@ import documents
 import pytest
 import small_reports
 
+from yusuan.export import export
 from yusuan.ingest import ingest
 from yusuan.loading import load
 from yusuan.lock import writing
+from yusuan.model import YusuanError
 
 COMMANDS = ["ingest", "export csv", "report", "cells"]
 
@@ -89,6 +94,51 @@ def test_two_runs_at_once_are_refused_in_one_line(command: str, folder: Path, tm
     told = f"yusuan: {tmp_path}/out: another process is writing here; wait for its end"
     assert (status, said) == (2, [told])
     assert [path.name for path in (tmp_path / "out").iterdir()] == [".lock"]
+
+
+def test_a_share_without_locks_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def no_lock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_lock)
+    with pytest.raises(OSError, match=f"No locks available: '{tmp_path}'"), writing(tmp_path):
+        pass
+
+
+def test_a_file_in_place_of_the_folder_is_told(folder: Path, tmp_path: Path):
+    (tmp_path / "out").write_text("mine")
+    status, said = run("export csv", folder, tmp_path, lambda: None)
+    assert (status, said) == (2, [f"yusuan: {tmp_path}/out: a file; name a folder"])
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("form", "mine"),
+    [("csv", "csv/notes.txt"), ("xlsx", "yusuan.xlsx/a.csv"), ("package", "package/cell.txt")],
+)
+def test_an_export_takes_nothing_away_that_none_made(folder: Path, tmp_path: Path, form: str, mine: str):
+    own = tmp_path / mine
+    own.parent.mkdir()
+    own.write_text("mine")
+    (own.parent / ".DS_Store").touch()
+    with pytest.raises(YusuanError, match=rf"{own}: no export made it"):
+        export(load(folder / "data"), [form], tmp_path)
+    assert own.read_text() == "mine" and not list(tmp_path.rglob(".writing-*"))
+    own.unlink()
+    if form != "xlsx":
+        for _ in range(2):
+            export(load(folder / "data"), [form], tmp_path)
+
+
+def test_what_is_no_file_in_a_folder_is_told_or_left(folder: Path, tmp_path: Path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for name, target in {"gone.pdf": "nowhere.pdf", "loop": "loop", "again": "."}.items():
+        (papers / name).symlink_to(target)
+    os.mkfifo(papers / "pipe")
+    assert [line.partition(": ")[2] for line in ingest([papers], tmp_path / "data", jobs=1).refused] == [
+        "No such file or directory", "Too many levels of symbolic links",
+    ]  # fmt: skip
 
 
 def test_killed_at_random_moments_all_that_stands_is_whole():

@@ -12,13 +12,17 @@ import duckdb
 import nbformat
 import pytest
 import small_reports
+import typesetter
 from docx import Document
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from yusuan.export import export
+from yusuan.ingest import ingest
 from yusuan.loading import load
+from yusuan.model import UnreadableError
 from yusuan.names import clean_name
+from yusuan.readers.text import read_text
 from yusuan.reading import read
 from yusuan.report import run
 
@@ -110,10 +114,29 @@ def test_exports_hold_them_as_text(data_dir: Path, tmp_path: Path):
     assert all(re.fullmatch(r"[a-z_]+\.csv", resource["path"]) for resource in described["resources"])
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_document_of_that_name_is_read_without_what_turns_or_hides(name: str, tmp_path: Path):
-    printed = re.sub(r"[\r\n\x07]", "", name)  # these no text file can have in a name
-    document = read(documents.write(tmp_path / "a.txt", department=printed))
-    texts = [document.meta.department, *document.cells["entity"], *document.cells["name"]]
-    assert not re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "".join(texts))
+@pytest.mark.parametrize("kind", ["txt", *typesetter.FORMATS])
+def test_a_document_of_that_name_is_read_without_what_turns_or_hides(kind: str, tmp_path: Path):
+    for number, name in enumerate(NAMES):
+        printed = re.sub(r"[\r\n\x07]", "", name)  # these no text file can have in a name
+        path = documents.write(tmp_path / f"{number}.txt", department=printed)
+        if kind != "txt":
+            path.write_bytes(typesetter.FORMATS[kind](read_text(path.read_text("utf-8"), "made")))
+        try:
+            document = read(path)
+        except UnreadableError as error:  # a name of 10,000 characters does not fit onto a page
+            assert len(name) == 10_000 and "\n" not in str(error)
+            continue
+        texts = [
+            document.meta.department,
+            *document.cells["entity"],
+            *document.cells["name"],
+            document.meta.source_id,
+        ]
+        assert len(document.cells) and not re.search(
+            r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "".join(texts)
+        )
+    summary = ingest([tmp_path], tmp_path / "data", jobs=1)
+    assert len(summary.read) >= len(NAMES) - 1
+    for path in (tmp_path / "data" / "figures").iterdir():
+        assert re.fullmatch(r"[\w（）.-]{1,90}", path.name), path
     assert clean_name("\u202e甲\u2066乙\x07局\u200b") == "甲乙局"

@@ -244,12 +244,21 @@ def whole(path: Path, write: Callable[[Any, Path], None], data: Any) -> Path:
             made = Path(temporary) / path.name
             write(data, made)
             if path.is_dir():
+                _ours(path, made)
                 path.rename(Path(temporary) / "before")
             made.replace(path)
     except (OSError, FileCreateError) as error:
         cause: OSError = error.args[0] if isinstance(error, FileCreateError) else error
         raise OSError(cause.errno, cause.strerror or str(cause), str(path)) from error
     return path
+
+
+def _ours(path: Path, made: Path) -> None:
+    """Raises YusuanError where something lies in a folder that no export put there: it would go."""
+    for inside in path.iterdir():
+        ours = made.is_dir() and (inside.stem in FRAMES or (made / inside.name).exists())
+        if not (ours or inside.name.startswith(".")):
+            raise YusuanError(f"{inside}: no export made it; move it away, or name another folder with -o")
 
 
 FORMS: dict[str, tuple[str, Callable[[Any, Path], None]]] = {

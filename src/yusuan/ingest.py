@@ -102,15 +102,20 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     for path in map(Path, paths):
         if path.is_dir():
             walked = os.walk(path, onerror=_raise)  # rglob would pass over a folder that cannot be read
-            inside = sorted(p for at, _, names in walked for name in names if (p := Path(at, name)).is_file())
+            inside = sorted(Path(at, name) for at, _, names in walked for name in names)
             found += [
-                p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
+                p
+                for p in inside
+                if (
+                    p.is_file() or not p.exists()
+                )  # a link that leads nowhere is told; a pipe would be waited for
+                and not any(part.startswith(".") for part in p.relative_to(path).parts)
             ]
         elif path.is_file():
             found.append(path)
         else:
             raise YusuanError(f"{path}: {'is no' if path.exists() else 'no such'} file or folder")
-    return list(dict.fromkeys(path.resolve() for path in found))
+    return [Path(name) for name in dict.fromkeys(map(os.path.realpath, found))]  # resolve() fails at a loop
 
 
 def _raise(error: OSError) -> None:
