@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 import xlsxwriter
 from test_layouts import amount, cells, grid, lines
 
@@ -177,6 +178,20 @@ def test_what_a_document_is_from_the_lines_it_begins_with() -> None:
         2021,
         "final",
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "附件1|青石市档案局2024年部门预算公开", "青石市档案局部门预算|2024年度", "2024年青石市市本级部门预算公开（青石市档案局）",
+        "目录|第一部分 青石市档案局概况|一、主要职责|第二部分 2024年部门预算表", "青石市2024年部门预算|青石市档案局|二〇二四年二月",
+        "2024年度青石市档案局部门整体支出预算公开", "关于2024年部门预算的批复|青石市档案局：", "青石市档案局关于2024年部门预算公开的说明",
+        "目录|一、青石市档案局2024年部门预算情况说明|二、2024年部门预算表", "公开部门：青石市档案局|2024年部门预算公开",
+        "青石市档案局2024-2026年中期财政规划及2024年部门预算", "青石市档案局2024年国有资本经营预算公开",
+    ],
+)  # fmt: skip
+def test_a_title_names_its_department_in_many_ways(title: str) -> None:
+    assert head(*title.split("|")) == ("青石市档案局", "青石市", 2024, "budget")
 
 
 def test_regions_of_every_kind() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .model import Line
 from .names import clean_name, plain_name
@@ -19,7 +20,10 @@ _NO_TITLE = re.compile(
     r"^目录$|概况$|：|^[一二三四五六七八九十]+、"
 )  # where no title begins, unless it is all on that line
 _PART_OF_TEXT = re.compile(r"^(?:第[一二三四五六七八九十]+部分[：、]?|附件[\d-]*(?:[：、]|$))")
+_YEARLESS = re.compile(r"[^\d。；，：]{2,40}(?:预算|决算)(?:公开|说明|报告)*")
+_ONLY_YEAR = re.compile(r"（?(?:19|20)\d{2}年?度?）?")
 _CHINESE_YEAR = re.compile(r"二[○〇零oO][○〇零oO一二三四五六七八九]{2}(?=年)")
+_AROUND_NAME = re.compile(r"^(?:.*[预决]算.*)?（(.*)）$|^.{0,6}(?:部门|单位)(?:名称)?：|(?:概况|：)$")
 _CHINESE_DIGITS = {
     **dict.fromkeys("○〇零oO", "0"),
     **{d: str(i) for i, d in enumerate("一二三四五六七八九", 1)},
@@ -69,6 +73,9 @@ def title_of(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[str, int |
     A title may be broken over lines: up to four are read as one.
     """
     texts = [_arabic_year(_PART_OF_TEXT.sub("", clean_name(line.text))) for line in lines[:60]]
+    for n, (above, below) in enumerate(pairwise(texts)):
+        if _YEARLESS.fullmatch(above) and _ONLY_YEAR.fullmatch(below):
+            texts[n : n + 2] = below + above, ""  # a cover: the title, and its year below
     for start in range(len(texts)):
         if _NO_TITLE.search(texts[start]) and not _TITLE.search(texts[start]):
             continue
@@ -114,6 +121,9 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
         match = specs.NAMED.match(clean_name(line.text))
         if match and _ORGAN.search(match["name"]):
             return match["name"]
+    before = re.sub(r"^(?:关于|[一二三四五六七八九十]+、)|(?:关于)?(?:19|20)\d{2}.*$", "", title)
+    if len(before) >= 4 and _ORGAN.search(before):
+        return before
     bare = re.sub(r"(?:19|20)\d{2}年?度?", "", title)
     bare = re.sub(
         r"(?:(?<=[省市县区])[省市县区]本级)?(?:部门|单位|整体支出)*(?:“三公”经费)?(?:财政拨款)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|报告|草案)?.*$",
@@ -124,7 +134,7 @@ def department_of(title: str, lines: Sequence[Line], tables: Sequence[Table]) ->
     if len(bare) >= 3 and _REGION.sub("", bare, count=1) not in ("", "本级"):
         return bare
     heads = (_PART_OF_TEXT.sub("", clean_name(line.text)) for line in lines[:40])
-    names = (re.sub(r"^（(.*)）$|(?:概况|：)$", r"\1", head) for head in heads)
+    names = (_AROUND_NAME.sub(r"\1", head) for head in heads)
     return next(
         (name for name in names if 4 <= len(name) <= 30 and _ORGAN.search(name)),
         bare if len(bare) >= 3 else "",
