@@ -40,12 +40,6 @@ _import_papermill()
 
 
 def __getattr__(name: str) -> Any:
-    if name == "run":
-        from yusuan.report.batch import run
-
-        return run
-    if name == "Result":
-        from yusuan.report.make import Result
-
-        return Result
+    if name in __all__:
+        return getattr(importlib.import_module("yusuan.report.batch"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

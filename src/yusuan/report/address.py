@@ -55,11 +55,16 @@ def put(path: Place, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
     else:
-        path.fs.makedirs(path.path.rpartition("/")[0], exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="yusuan-") as passing:
             here = Path(passing) / path.name  # a store tells browsers what kind of file it was by this name
             here.write_bytes(data)
-            path.fs.put_file(str(here), path.path)
+            try:
+                path.fs.put_file(str(here), path.path)
+            except (
+                FileNotFoundError
+            ):  # no folder yet; in a store there are none, and asking takes as long as writing
+                path.fs.makedirs(path.path.rpartition("/")[0], exist_ok=True)
+                path.fs.put_file(str(here), path.path)
 
 
 def remove(path: Place) -> None:

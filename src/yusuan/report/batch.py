@@ -28,6 +28,10 @@ from yusuan.report.pool import in_parallel
 FORMATS = ("html", "pdf", "docx", "xlsx")
 
 
+class _Bar(tqdm):  # type: ignore[type-arg]
+    monitor_interval = 0  # it would be a thread, beside which no worker can be forked from here
+
+
 def run(
     notebooks: list[str],
     department: str | None = None,
@@ -86,7 +90,7 @@ def run(
             made = in_parallel(wanted, jobs, list(formats), data_dir, pictures)
         try:
             with closing(made):  # ends the workers now, not when the generator is collected
-                for result in tqdm(made, total=len(wanted), unit="report", disable=None):
+                for result in _Bar(made, total=len(wanted), unit="report", disable=None):
                     if result.files:
                         notes.keep(result)
                     results[result.job.key] = result

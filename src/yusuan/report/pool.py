@@ -47,16 +47,11 @@ def in_parallel(
 ) -> Generator[Result]:
     """The results of all jobs, each as soon as it is there. Ending the iteration ends the processes."""
     if not (jobs and workers.FORKS):
-        return (make(job, formats) for job in jobs)
+        yield from (make(job, formats) for job in jobs)
+        return
     office = ["yusuan.report.office"] if {"docx", "xlsx"} & set(formats) else []
     typeface = [] if all(job.shared for job in jobs) and "pdf" not in formats else ["yusuan.report.typeface"]
     workers.warm_up(data_dir, *office, *typeface)
-    return _in_parallel(jobs, count, formats, data_dir, pictures)
-
-
-def _in_parallel(
-    jobs: list[Job], count: int, formats: list[str], data_dir: Path, pictures: bool
-) -> Generator[Result]:
     waiting = iter(jobs)
     running: dict[Connection, _Running] = {}
     described: set[Place] = set()
@@ -83,18 +78,16 @@ def _in_parallel(
                 if not running:
                     return
                 ready = wait(list(running), timeout=1)
-                for connection in [c for c in running if c in ready]:
-                    result = _hear(running[connection], formats)
+                for connection, report in list(running.items()):
+                    result = None
+                    if connection in ready:
+                        result = _hear(report, formats)
+                    elif time.monotonic() - report.since > TIMEOUT:
+                        result = _rescue(report, formats, f"took longer than {TIMEOUT} seconds")
                     if result is not None:
                         free.append(_end(running, connection))
                         kept.trim(results)
                         yield result
-                for connection in [
-                    c for c, report in running.items() if time.monotonic() - report.since > TIMEOUT
-                ]:
-                    result = _rescue(running[connection], formats, f"took longer than {TIMEOUT} seconds")
-                    free.append(_end(running, connection))
-                    yield result
         finally:
             for connection in list(running):
                 _end(running, connection)

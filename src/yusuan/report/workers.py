@@ -53,7 +53,6 @@ def warm_up(data_dir: Path, *modules: str) -> None:
     if FORKS:
         os.environ[DATA] = str(data_dir.resolve())
         if safe_here():
-            tqdm.monitor_interval = 0  # it would be a thread
             for module in (*modules, WARM):
                 import_module(module)
         else:
