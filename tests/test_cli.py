@@ -57,6 +57,15 @@ def test_frames_go_to_standard_output_or_a_file(
     assert (len(sheets.sheet_names) > 1) == (command == "cells")
 
 
+def test_help_is_whole_in_a_narrow_terminal():
+    shown = run("--help").stdout
+    assert "..." not in shown.partition("Commands:")[2] and all(
+        cell_len(line) <= 80 for line in shown.splitlines()
+    )
+    for command in main.commands:
+        assert all(cell_len(line) <= 80 for line in run(command, "--help").stdout.splitlines())
+
+
 def test_files_together_are_one_document(tmp_path: Path):
     words, tables = documents.text().split("表 1", 1)
     (tmp_path / "a.txt").write_text(words, "utf-8")

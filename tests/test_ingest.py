@@ -123,6 +123,18 @@ def test_what_was_refused_is_read_again_only_when_that_may_help(tmp_path: Path, 
     assert all("read again" in line for line in ingest([papers], data, jobs=1).refused)
 
 
+def test_what_was_read_is_told_and_what_names_no_department(tmp_path: Path, data: Path):
+    (papers := tmp_path / "papers").mkdir()
+    text = documents.text().split("表 1", 1)[1].replace("青石市石桥区档案局", "")
+    (papers / "tables.txt").write_text(f"表 1{text}", "utf-8")
+    documents.write(papers / "whole.txt")
+    told = str(ingest([papers], data, jobs=1)).splitlines()[1:]
+    assert [line.rpartition(": ")[2] for line in told if "whole.txt" in line] == [
+        "青石市石桥区档案局-2031-budget"
+    ]
+    assert sum("it names no department" in line for line in told) == 1
+
+
 def test_other_figures_of_the_same_subject_are_kept_and_flagged(tmp_path: Path, data: Path):
     papers = many(tmp_path / "papers", 1)
     documents.write(papers / "z.txt", year=2031, basic=1)

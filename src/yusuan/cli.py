@@ -194,7 +194,7 @@ def report(
     output: str,
     scheduler: str | None,
 ) -> None:
-    """Run notebooks and write their reports; all that there are if none is named.
+    """Run notebooks (all if none is named) and write their reports.
 
     A NOTEBOOK is a file, or a name as 10_growth. A report of one department is one HTML file to hand on; with --all
     the pages share the files of assets/, and the folder is what is handed on.
