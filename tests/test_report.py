@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import pandas as pd
 import pytest
 import small_reports
 from nbformat import v4
@@ -88,6 +89,10 @@ def test_a_notebook_must_be_there_and_have_parameters(tmp_path: Path, data_dir: 
     with pytest.raises(YusuanError, match="not a notebook that can be read"):
         planned(tmp_path / "text.ipynb", data_dir)
     with pytest.raises(YusuanError, match=r"no sources\.csv in it"):
+        planned(small_reports.notebook(tmp_path / "simple.ipynb"), tmp_path)
+    undated = store.read_sources(data_dir).assign(year=pd.NA)
+    store.write_sources(tmp_path, undated)
+    with pytest.raises(YusuanError, match="no document of the data names its year"):
         planned(small_reports.notebook(tmp_path / "simple.ipynb"), tmp_path)
 
 

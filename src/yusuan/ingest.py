@@ -229,7 +229,11 @@ class Ledger:
         self.by_document[row["sha256"]] = id_
         self.by_subject.setdefault(_subject(row), []).append(id_)
         missing = [f"no {name}" for name in ("department", "year") if pd.isna(row[name]) or not row[name]]
-        part = f"; {_UNNAMED} {' and '.join(missing)} (files of one document: --together)" if missing else ""
+        part = (
+            f"; {_UNNAMED} {' and '.join(missing)} (say it in sources.csv; of files that are one document: --together)"
+            if missing
+            else ""
+        )
         self.summary.read.append(f"{label}: {id_}{part}")
         if time.monotonic() >= self.next_save:
             self.save()

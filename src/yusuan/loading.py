@@ -26,8 +26,8 @@ asked: set[Filter] = set()
 class Data:
     """The figures of many disclosures; filter by `department`, `year`, `phase` or `region` with pandas.
 
-    Grain: `sources` a disclosure (`called`: a name of its department that no other has, see `called`), `cells` and `claims` a printed figure, `tables` a table, `findings` a thing that
-    could not be read.
+    Grain: `sources` a disclosure (`called`: a name of its department that no other has), `cells` and `claims` a printed
+    figure, `tables` a table, `findings` a thing that could not be read.
     """
 
     sources: pd.DataFrame
@@ -182,7 +182,8 @@ def distinct(data: Data) -> Data:
 def chosen(sources: pd.DataFrame, filters: Sequence[Filter]) -> pd.DataFrame:
     """The rows of `sources` for which one of the filters holds; one without pairs holds for all.
 
-    Pairs: (department, its name or what it is called), (region, a part of its name), (office, a part of a department's name), (year, it).
+    Pairs: (department, its name or what it is called), (region, a part of its name), (office, a part of a department's
+    name), (year, it).
     """
     kept = pd.Series(False, sources.index)
     for pairs in filters:

@@ -218,10 +218,9 @@ class Disclosure:
             f"{'收入' if table == 'revenue' else '支出'}合计 {printed} {unit}，"
             for table, printed, unit in zip(totals["table"], totals["printed"], totals["unit"], strict=True)
         )
-        counts = f"表中 {len(cells)} 个数，文字 {len(self.claims)} 个数，{len(self.findings)} 处没有读懂"
-        head = (
-            f"{m.department or m.file} {m.year or '年份不明'} 年{phase}（{m.region or '地区不明'}，{m.unit}）"
-        )
+        counts = f"表中 {len(cells)} 个数，文字 {len(self.claims)} 个数，{len(self.findings)} 处存疑"
+        year = f"{m.year} 年" if m.year else "年份不明的"
+        head = f"{m.department or m.file} {year}{phase}（{m.region or '地区不明'}，{m.unit}）"
         tables = (
             f"    {' '.join(filter(None, (t.number, t.title)))}（{t.kind}，{(cells['table'] == t.kind).sum()} 个数，"
             + (f"第 {t.page} 页）" if t.page else f"第 {t.line} 行）")

@@ -163,6 +163,8 @@ def subjects(
         {(str(name), int(number)) for name, number in zip(rows["called"], rows["year"], strict=True)}
     )
     names = sorted({name for name, _ in pairs})
+    if not names:
+        raise YusuanError("no document of the data names its year, which sources.csv may say for it")
     if department is not None and department not in names:
         raise YusuanError(f"no department {department} in the data; {choices(names, department)}")
     if everything:
