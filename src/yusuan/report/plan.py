@@ -126,7 +126,7 @@ def check(path: Path, declarations: dict[str, dict[str, str]], parameters: dict[
     for name, value in parameters.items():
         if name not in declarations:
             raise YusuanError(f"{path.stem} has no parameter {name}; {choices(declarations, name)}")
-        expected = _type(declarations[name])
+        expected = _type(declarations, name)
         if expected and type(value).__name__ not in expected:
             words = " or ".join(sorted(expected))
             raise YusuanError(
@@ -134,15 +134,12 @@ def check(path: Path, declarations: dict[str, dict[str, str]], parameters: dict[
             )
 
 
-def _type(declaration: dict[str, str]) -> set[str]:
+def _type(declarations: dict[str, dict[str, str]], name: str) -> set[str]:
     """The names of the types a parameter takes; none where neither annotation nor default says."""
-    hint = declaration["inferred_type_name"].removeprefix("Optional[").rstrip("]").split("[")[0]
-    try:
-        default = type(ast.literal_eval(declaration["default"])).__name__
-    except (ValueError, SyntaxError):
-        default = ""
+    hint = declarations[name]["inferred_type_name"].removeprefix("Optional[").rstrip("]").split("[")[0]
+    default = type(_default(declarations, name)).__name__
     if hint == "None":  # Papermill's word for no annotation
-        return set() if default in ("NoneType", "") else {default}
+        return {default} - {"NoneType"}
     wider = {"NoneType"} if default == "NoneType" else set()
     return {hint, *wider, *({"int"} if hint == "float" else ())}
 
