@@ -10,6 +10,7 @@ from . import patterns
 from .reader import Reader
 from .statements import Statement
 
+_LONGEST = 500  # characters of a sentence before 分别
 _FAR = 60  # characters between a sum and what is said of it
 _PARAGRAPH = re.compile(r"\n")
 _CLAUSES = re.compile(rf"[。；\n]|{patterns.SUM.pattern}")
@@ -51,6 +52,8 @@ def each_said(reader: Reader, statements: list[Statement]) -> Iterator[Statement
         if not ("占" in m["lead"] or (base and reader.compares(base["base"]) and figures[0]["d"])):
             continue
         begin = reader.sentence(m.start())
+        if m.start() - begin > _LONGEST:
+            continue
         first, behind = (bisect_left(statements, at, key=lambda s: s.at) for at in (begin, m.start()))
         near = [s for s in statements[first:behind] if s.anchor]
         parts = [s for s in near if s.at > text.rfind("其中", begin, m.start())]
