@@ -250,3 +250,18 @@ def test_a_line_of_numbers_does_not_part_a_head_from_its_figures() -> None:
         "项目支出",
     )
     assert found[-2] == ("201", "一般公共服务支出", "2,188.75", "2,092.70", "96.05")
+
+
+SPREAD = """\
+单位：万元
+  类    款   项  单位代码   科目名称        合计     基本支出
+201            012001  档案事务       120.00     80.00
+201    26      012001  档案管理       120.00     80.00
+201    26   01 012001  整理         120.00     80.00
+"""
+
+
+def test_a_part_of_a_code_stands_apart_from_the_code_of_a_unit_beside_it() -> None:
+    assert [row[:4] for row in rows(SPREAD)[1:]] == [
+        ("201", "", "", "012001"), ("201", "26", "", "012001"), ("201", "26", "01", "012001")
+    ]  # fmt: skip

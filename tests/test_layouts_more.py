@@ -337,6 +337,16 @@ def test_a_code_is_of_what_its_head_stands_under_and_money_may_have_its_sign() -
     ]
 
 
+def test_a_column_of_codes_is_one_whatever_its_head() -> None:
+    found = cells(
+        lines("部门支出总表", "单位：万元"),
+        grid("代号|科目名称|合计|基本支出", "201|一般公共服务支出|12.50|10.00", "20126|档案事务|12.50|10.00"),
+    )
+    assert found[["code", "measure"]].to_numpy().tolist() == [
+        ["201", "total"], ["201", "basic"], ["20126", "total"], ["20126", "basic"]
+    ]  # fmt: skip
+
+
 def test_a_code_and_its_name_in_one_cell_and_a_name_that_begins_with_a_number() -> None:
     found = cells(
         lines("一般公共预算支出表", "单位：万元"),

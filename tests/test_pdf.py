@@ -161,6 +161,23 @@ def test_a_table_without_rules_below_one_with_rules() -> None:
     assert [b.line if isinstance(b, Line) else b.lines for b in blocks] == [(1, 2, 3), 4, (5, 6, 7), 8]
 
 
+@pytest.mark.parametrize("column", [False, True])
+def test_a_body_without_rules_under_a_head_with_rules(column: bool) -> None:
+    rows = (*ROWS, ("档案整理费", "1,234.50"))
+    frame = [
+        (50, 100, 300, 100),
+        (50, 120, 300, 120),
+        (50, 180, 300, 180),
+        (50, 100, 50, 180),
+        (300, 100, 300, 180),
+    ]
+    frame.append((200, 100, 200, 180 if column else 120))
+    content = [
+        text(XS[c] + 4, 105 + 20 * r, cell) for r, row in enumerate(rows) for c, cell in enumerate(row)
+    ]
+    assert grids(read(*content, *(line(*rule) for rule in frame))) == [rows]
+
+
 def test_what_is_cut_off_from_a_table_is_no_table_without_rules() -> None:
     rules = [line(*ends) for ends in segments()]
     below = [

@@ -20,7 +20,7 @@ from made_budget import LEAVES, UNITS, VEHICLES, Leaves, Made, make
 import yusuan as ys
 from yusuan.proof import Printed, coverage, identities, parts, years
 from yusuan.proof.evaluate import finding_rows
-from yusuan.proof.facts import cell_facts
+from yusuan.proof.facts import cell_facts, percent_facts
 from yusuan.proof.identity import Identity, equal
 from yusuan.proof.lists import counted_once
 from yusuan.proof.parts import assignments
@@ -163,6 +163,15 @@ def test_a_percentage_of_another_change_is_found_and_one_on_nothing_has_no_meani
     claims.loc[change, "amount_yuan"] = claims.loc[change - 1, "amount_yuan"]
     found = identities(Printed(made.cells, claims))
     assert found.loc[found["family"].eq("PERCENT"), "status"].tolist()[0] == "undefined"
+
+
+def test_a_percentage_that_is_no_figure_is_none_here():
+    rows = [{"period": "change_pct", "unit": "%", "printed": printed} for printed in ("1.2.3", "5.20")]
+    made = Made(0)
+    for row in rows:
+        made.row("other", {"total": 0}, name=row["printed"])
+    found = percent_facts(made.cells.assign(**{key: [row[key] for row in rows] for key in rows[0]}))
+    assert [fact.printed for fact in found] == ["5.20"]
 
 
 def facts(*printed: str) -> list:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..amounts import YUAN, looks_numeric, parse_figure
+from ..amounts import YUAN, Figure, parse_figure
 from ..names import plain_name
 
 STEP = (
@@ -107,11 +107,18 @@ def percent_facts(cells: pd.DataFrame) -> list[Fact]:
     if "change_pct" not in cells["period"].tolist():
         return []
     rows = cells[cells["period"].eq("change_pct") & cells["unit"].eq("%")]
-    figures = [parse_figure(text) if looks_numeric(text) else None for text in rows["printed"]]
+    figures = [_figure(text) for text in rows["printed"]]
     values = [float(f.value) if f else float("nan") for f in figures]
     return cell_facts(
         rows.assign(amount_yuan=values, quantum_yuan=[float(f.quantum) if f else 0.0 for f in figures])
     )
+
+
+def _figure(printed: str) -> Figure | None:
+    try:
+        return parse_figure(printed)
+    except ValueError:  # which reading told
+        return None
 
 
 def claim_facts(claims: pd.DataFrame) -> list[Fact]:

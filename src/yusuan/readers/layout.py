@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..model import Block, Grid, Line
 from .aligned import aligned_blocks
 from .lattice import Flags, Floats, Ints, Lattice
-from .segments import Printed, Segment
+from .segments import Printed, Segment, in_columns, is_amount
 
 # Simplified radicals, which Unicode does not decompose.
 _RADICALS = dict(
@@ -56,12 +56,14 @@ _PAGE_NUMBER = re.compile(
 _MARGIN = 0.12  # part of the page's height in which a bare number is a page number
 
 _AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?%?|-?\d+\.\d+%?")
+_SENTENCE = re.compile("[。；，：]")
 _IN_FIGURES = np.zeros(0x80, dtype=bool)
 _IN_FIGURES[[ord(character) for character in "0123456789,.-%"]] = True
 
 # In sizes, what is a space: with none, one, two of its neighbours Chinese, and beside a Latin letter.
 _GAPS = np.array([0.25, 1.0, 2.0, 0.18])
 _COLUMN_GAP = 1.0  # in sizes, what is between columns without a rule
+_WORD_GAP = 0.35  # in sizes, what is between words of which one is no Chinese
 _NEXT, _SPACE = 0x1E, 0x20
 _SEPARATORS = [ord(character) for character in ",."]  # of an amount
 
@@ -92,6 +94,9 @@ def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> l
             texts[where] = f"{texts[where]}\n{text}" if where in texts else text
         elif not _is_page_number(text, y, height):
             found.append((y, text))
+    ruled = [t for t, base in zip(tables, bases, strict=True) if not _holds_rows(texts, base, t)]
+    if len(ruled) < len(tables):  # only their heads have rules, or only their columns
+        return layout(glyphs, ruled, page, height)
     found += [(float(table.ys[0]), (table, base)) for table, base in zip(tables, bases, strict=True)]
     blocks: list[Block] = []
     line = 1
@@ -136,18 +141,21 @@ def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Lin
     """
     glyphs, _, new = _in_lines(glyphs, np.full(len(glyphs.code), -1))
     begins = new.copy()
-    begins[1:] |= _gaps(glyphs) > _COLUMN_GAP
+    chinese, gap = glyphs.code >= 0x2E80, _gaps(glyphs)
+    begins[1:] |= gap > np.where(chinese[1:] & chinese[:-1], _COLUMN_GAP, _WORD_GAP)
     starts = np.flatnonzero(begins)
     line = np.cumsum(new)[starts]
-    if (np.bincount(line) > 1).sum() < 2:  # lines of more than one piece
-        return []
     x0, x1 = glyphs.box[starts, 0].tolist(), glyphs.box[np.append(starts[1:], len(new)) - 1, 2].tolist()
-    pieces = map(Segment, x0, x1, _texts(glyphs, begins))
+    words = map(Segment, x0, x1, _texts(glyphs, begins))
+    sizes = (glyphs.box[:, 3] - glyphs.box[:, 1])[starts]
     tops = dict(zip(line.tolist(), glyphs.box[starts, 1].tolist(), strict=True))
+    spaces = dict(zip(line.tolist(), (_COLUMN_GAP * sizes).tolist(), strict=True))
     lines = [
-        (n, tuple(s for _, s in group))
-        for n, group in groupby(zip(line.tolist(), pieces, strict=True), itemgetter(0))
+        (n, in_columns([word for _, word in group], spaces[n]))
+        for n, group in groupby(zip(line.tolist(), words, strict=True), itemgetter(0))
     ]
+    if sum(len(segments) > 1 for _, segments in lines) < 2:
+        return []
     kept = [segments for n, segments in lines if not _is_page_number(segments[0].text, tops[n], height)]
     blocks = aligned_blocks([Printed(segments, n, page) for n, segments in enumerate(kept, 1)])
     least = 3 if beside else 1
@@ -166,6 +174,19 @@ def _grid(table: Lattice, base: int, texts: dict[int, str], line: int, page: int
             lines.append(line)
             line += _height(rows[-1])
     return Grid(tuple(rows), tuple(lines), page) if any(map(any, rows)) else None
+
+
+def _holds_rows(texts: dict[int, str], base: int, table: Lattice) -> bool:
+    """Whether a cell of a table prints what several cells do: amounts one below or beside another, and no sentence."""
+    for place in range(base, base + table.owner.size):
+        text = texts.get(place, "")
+        if text.count(".") > 1 and not _SENTENCE.search(text):
+            lines = [line.split(" ") for line in text.split("\n")]
+            if any(sum(map(is_amount, words)) > 1 for words in lines):
+                return True
+            if len(lines) > 1 and all(is_amount(words[-1]) for words in lines):
+                return True
+    return False
 
 
 def _height(row: tuple[str | None, ...]) -> int:

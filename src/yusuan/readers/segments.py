@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ _SPACED = set(
 )  # set wide, unlike 类 款 项
 _NUMBERING = re.compile(r"\*+|[栏行列]次|序号|[—-]+|[甲乙丙丁]")
 _CODE = re.compile(r"\d{3}(?: ?\d\d){0,2}|\d\d(?: \d\d)?")  # or a part of one
+_AFTER_A_CODE = re.compile(r"[\u2e80-\uffff]|\d{4}")
 _AMOUNT = re.compile(r"\d[.,]\d|%$")
 AFTER_A_FIGURE = re.compile(r"[万亿]?\s*元|[万亿]$|[%，。；、）]")  # in a sentence; no cell begins so
 
@@ -80,23 +82,29 @@ class Printed:
 
 def split_columns(text: str) -> tuple[Segment, ...]:
     """The segments of a line of text: between runs of two spaces or more, or one beside an amount."""
+    return in_columns([Segment(m.start(), m.end(), m[0]) for m in re.finditer(r"\S+", text)], 1)
+
+
+def in_columns(words: Sequence[Segment], space: float) -> tuple[Segment, ...]:
+    """The words of a line as segments: those no more than `space` apart are one, unless one of them is an amount, or the
+    first is a code and the second a name or another code."""
     segments: list[Segment] = []
-    words = [(m, is_amount(m[0])) for m in re.finditer(r"\S+", text)]
-    coded = any(amount for _, amount in words)
+    amounts = [is_amount(word.text) for word in words]
+    coded = any(amounts)
     beside = False  # an amount
-    for m, amount in words:
+    for word, amount in zip(words, amounts, strict=True):
         last = segments[-1] if segments else None
         near = (
             last is not None
-            and m.start() - last.end == 1
+            and word.start - last.end <= space
             and not (beside or amount)
-            and not (coded and m[0][0] > "\u2e80" and _CODE.fullmatch(last.text))
+            and not (coded and _CODE.fullmatch(last.text) and _AFTER_A_CODE.match(word.text))
         )
         beside = amount
-        if last and (near or last.text + m[0] in _SPACED):
-            segments[-1] = Segment(last.start, m.end(), last.text + (" " if near else "") + m[0])
+        if last and (near or last.text + word.text in _SPACED):
+            segments[-1] = Segment(last.start, word.end, last.text + (" " if near else "") + word.text)
         else:
-            segments.append(Segment(m.start(), m.end(), m[0]))
+            segments.append(word)
     return tuple(segments)
 
 

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from .. import reference
 from ..amounts import is_blank, looks_numeric
+from ..names import clean_name
 from . import specs
 from .heads import Row, header_paths, is_economic, value_at
 from .specs import TableSpec
@@ -61,6 +63,11 @@ def _fund(path: tuple[str, ...]) -> str:
     fund = _named_fund(path)
     carried = any(specs.fund_of(text) == "carryover" for text in path[:-1])
     return f"carryover_{fund}" if carried and fund not in ("", "carryover") else fund
+
+
+def is_code(text: str) -> bool:
+    """True for a code of a classification as it is printed, of whole classes, sections and items."""
+    return any(clean_name(text) in reference.names_by_code(c) for c in ("functional", "economic"))
 
 
 def _measure(path: tuple[str, ...]) -> str:
@@ -195,7 +202,9 @@ def read_columns(
             column = replace(_amount(index, told, spec, year, phase), path=path)
             words = (path or ("",))[-1]
             sure = _SUMS.search(words) or (figures and _MONEY.search(words))
-            if (figures * 2 < len(cells) and not sure) or (not figures and not (path and column.known)):
+            if not column.known and len(cells) > 1 and all(map(is_code, cells)):
+                column = replace(column, role="code")
+            elif (figures * 2 < len(cells) and not sure) or (not figures and not (path and column.known)):
                 column = replace(column, role="text" if cells and path else "ignore")
             columns.append(column)
         else:
