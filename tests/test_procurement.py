@@ -7,29 +7,15 @@ import bao_an
 import pytest
 
 from yusuan.analysis.lookups import thresholds
-from yusuan.analysis.procurement import contradiction, procurement, remark
+from yusuan.analysis.procurement import procurement, remark
 from yusuan.analysis.ratios import NAN, Ratio
 
 HERE = {"department": bao_an.DEPARTMENT, "year": 2023}
 
 
-def test_both_bases_are_shown_and_the_contradiction_told():
+def test_both_bases_are_shown():
     rows = procurement(bao_an.cells(), bao_an.claims(), **HERE)
     assert list(rows.loc[rows["key"] == "procurement_of_total", "basis"]) == ["table", "text"]
-    told = contradiction(bao_an.cells(), bao_an.claims(), **HERE).iloc[0]
-    assert (told["table_yuan"], told["text_yuan"], told["residual_yuan"]) == (
-        10_540_000,
-        6_770_000,
-        -3_770_000,
-    )
-    assert (told["residual_lower_yuan"], told["residual_upper_yuan"]) == (-3_780_000, -3_760_000)
-
-
-def test_totals_that_agree_are_no_contradiction():
-    claims = bao_an.claims()
-    same = (claims["topic"] == "procurement") & (claims["measure"] == "total")
-    claims.loc[same, ["value", "amount_yuan"]] = [1054, 10_540_000]
-    assert contradiction(bao_an.cells(), claims, **HERE).empty
 
 
 def test_reserved_shares_carry_their_reference():

@@ -57,18 +57,6 @@ def amounts(doc: Document) -> dict[str, Amount]:
     return {basis: amount for basis, amount in found.items() if amount}
 
 
-def contradiction(cells: pd.DataFrame, claims: pd.DataFrame, *, department: str, year: int,
-                  phase: str | None = None, bounds: Bounds | None = None) -> pd.DataFrame:  # fmt: skip
-    """One row if the procurement totals of table and text cannot be the same figure, else none (yuan)."""
-    both = amounts(document(cells, claims, department, year, phase, bounds))
-    rows = []
-    if len(both) == 2 and not both["table"].meets(both["text"]):
-        gap = ratios.subtract(both["text"], both["table"])
-        rows.append([both["table"].value, both["text"].value, gap.value, gap.lower, gap.upper])
-    names = ["table_yuan", "text_yuan", "residual_yuan", "residual_lower_yuan", "residual_upper_yuan"]
-    return pd.DataFrame(rows, columns=names, dtype="float64")
-
-
 def _by_function(doc: Document) -> list[dict[str, object]]:
     leaves: dict[str, list[Figure]] = {}
     for each in figures.code_rows(doc, ("expenditure",)):

@@ -5,12 +5,11 @@ from .coverage import Coverage, contradicted, coverage
 from .culprits import culprits
 from .evaluate import identities
 from .findings import check, proved
-from .gaps import gaps
 from .parts import parts
 from .printed import Printed
 from .years import years
 
 __all__ = [
-    "Bounds", "Coverage", "Printed", "bounds", "check", "contradicted", "coverage", "culprits", "gaps", "identities",
+    "Bounds", "Coverage", "Printed", "bounds", "check", "contradicted", "coverage", "culprits", "identities",
     "parts", "proved", "years",
 ]  # fmt: skip

@@ -47,7 +47,8 @@ def proved(document: Disclosure, printed: Printed | None = None) -> tuple[pd.Dat
         if group.identities and not broken:
             joint.append(_joint(group, system))
     if told:
-        for identity, names in explained(printed):
+        for identity, projects in explained(printed):
+            names = "、".join(f"{f.name}（{f.printed}{f.unit}）" for f in projects)
             told[_message(identity)] += f"；差额正好是{names}，各项目中只有这一种组合"
     for identity, row in dropped(printed):
         lost = f"{row.code} {row.name}（{row.printed}{row.unit}，{row.where}）"

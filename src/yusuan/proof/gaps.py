@@ -1,40 +1,30 @@
-"""What a gap may be: the projects or parts whose sum is just what two figures differ by."""
+"""What a gap may be: the projects or the dropped row that is just what two figures differ by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
-from ..model import ID_COLUMNS
 from .bounds import Tightened, system_of, tighten
-from .facts import STEP, Fact
-from .identity import Identity, lower_sum, upper_sum
-from .printed import Frames, Printed, read
+from .facts import Fact
+from .identity import Identity, sum_ends
+from .printed import Printed
 
 MANY = 18  # figures of one list: more have so many sums that one of them fits anything
 
-GAP_COLUMNS = [
-    *ID_COLUMNS,
-    "family", "identity", "table", "page", "line", "lower_yuan", "upper_yuan", "frame", "rows", "names", "message",
-]  # fmt: skip
 
-
-def gaps(document: Frames) -> pd.DataFrame:
-    """One row per violated hard equality of money: between what bounds its two sides differ, by all other identities.
-
-    `rows` (of `frame`) and `names`: the projects whose sum is that difference, where it is so of only one set of them.
-    """
-    printed = read(document)
-    rows = [printed.ids | _row(*gap) for gap in _gaps(printed)]
-    return pd.DataFrame(rows, columns=GAP_COLUMNS).astype({"page": "Int64", "line": "Int64"})
-
-
-def explained(printed: Printed) -> Iterator[tuple[Identity, str]]:
-    """The violated identities whose gap is one set of projects, and these in words."""
-    for identity, _, _, chosen in _gaps(printed):
-        if chosen:
-            yield identity, _listed(chosen)
+def explained(printed: Printed) -> Iterator[tuple[Identity, list[Fact]]]:
+    """The violated equalities of money whose gap, between what all others leave, is the sum of one set of projects alone."""
+    violated = [i for i in printed.identities if i.hard and not i.at_most and i.status == "violated"]
+    system = system_of(printed)
+    lists = list(_lists(system.facts)) if violated else []
+    if not lists:
+        return
+    tight = tighten(system)
+    for identity in violated:
+        if all(f.key in tight.system.index for f, _ in identity.terms):
+            ends = difference(identity, tight)
+            if chosen := next((c for figures in lists if (c := only_sum(figures, tight, *ends))), []):
+                yield identity, chosen
 
 
 def dropped(printed: Printed) -> Iterator[tuple[Identity, Fact]]:
@@ -63,28 +53,6 @@ def dropped(printed: Printed) -> Iterator[tuple[Identity, Fact]]:
             yield identity, next(iter(found.values()))
 
 
-def _gaps(printed: Printed) -> Iterator[tuple[Identity, int, int, list[Fact]]]:
-    """Each violated identity, both ends of its gap, and the projects that it is equal to, if any."""
-    violated = [i for i in printed.identities if i.hard and not i.at_most and i.status == "violated"]
-    if not violated:
-        return
-    tight = tighten(system_of(printed))
-    lists = list(_lists(tight.system.facts))
-    for identity in violated:
-        if _is_money(identity, tight):
-            low, high = _difference(identity, tight)
-            chosen = next((c for figures in lists if (c := only_sum(figures, tight, low, high))), [])
-            yield identity, low, high, chosen
-
-
-def _listed(chosen: list[Fact]) -> str:
-    return "、".join(f"{f.name}（{f.printed}{f.unit}）" for f in chosen)
-
-
-def _is_money(identity: Identity, tight: Tightened) -> bool:
-    return all(f.key in tight.system.index for f, _ in identity.terms)
-
-
 def _lists(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
     """The lists of projects of a document, each under its own name and once, the most exact first."""
     tasks = [f for f in facts if f.table == "performance" and f.measure == "total" and f.level > 0]
@@ -96,29 +64,10 @@ def _lists(facts: tuple[Fact, ...]) -> Iterator[list[Fact]]:
             yield list(found.values())
 
 
-def _row(identity: Identity, low: int, high: int, chosen: list[Fact]) -> dict[str, object]:
-    first = identity.terms[0][0]
-    gap = f"“{identity.rule}”两边相差 {low / 2 / STEP:,.2f} 至 {high / 2 / STEP:,.2f} 元"
-    return {
-        **first.labels, "family": identity.family, "identity": identity.rule,
-        "lower_yuan": (low >> 1) / STEP, "upper_yuan": -(-high >> 1) / STEP,
-        "frame": chosen[0].frame if chosen else "", "rows": tuple(f.row for f in chosen),
-        "names": tuple(f.name for f in chosen),
-        "message": f"{gap}，正好是{_listed(chosen)}，各项目中只有这一种组合" if chosen else gap,
-    }  # fmt: skip
-
-
-def _difference(identity: Identity, tight: Tightened) -> tuple[int, int]:
+def difference(identity: Identity, tight: Tightened) -> tuple[int, int]:
     """Both ends of by how much the larger side is larger."""
-    lows, highs = [], []
-    for fact, coefficient in identity.terms:
-        variable = tight.system.index[fact.key]
-        ends = (tight.low[variable], tight.high[variable])
-        if coefficient < 0:
-            ends = (-ends[1], -ends[0])
-        lows += [ends[0]] * abs(coefficient)
-        highs += [ends[1]] * abs(coefficient)
-    low, high = lower_sum(lows), upper_sum(highs)
+    places = ((tight.system.index[fact.key], coefficient) for fact, coefficient in identity.terms)
+    low, high = sum_ends(((tight.low[v], tight.high[v]), coefficient) for v, coefficient in places)
     return (-high, -low) if high < 0 else (low, high)
 
 

@@ -53,9 +53,7 @@ class Identity:
     @property
     def ends(self) -> tuple[int, int]:
         """Both ends of what Σ coefficient · figure can be, in half steps (see `Fact.ends`)."""
-        lows = [f.ends[0] if c > 0 else -f.ends[1] for f, c in self.terms for _ in range(abs(c))]
-        highs = [f.ends[1] if c > 0 else -f.ends[0] for f, c in self.terms for _ in range(abs(c))]
-        return lower_sum(lows), upper_sum(highs)
+        return sum_ends((f.ends, c) for f, c in self.terms)
 
     def at_least(self, rule: str, *, hard: bool) -> Identity:
         """What is left of it where parts may not be printed: those that are make up no more than the whole."""
@@ -63,18 +61,17 @@ class Identity:
         return Identity(self.family, rule, terms, hard, at_most=True)
 
 
-def lower_sum(ends: Iterable[int]) -> int:
-    """The lower end of a sum: open where one of the ends is."""
-    whole, is_open = 0, 0
-    for end in ends:
-        whole += end >> 1
-        is_open |= end & 1
-    return 2 * whole + is_open
-
-
-def upper_sum(ends: Iterable[int]) -> int:
-    """The upper end of a sum, likewise."""
-    return -lower_sum(-end for end in ends)
+def sum_ends(terms: Iterable[tuple[tuple[int, int], int]]) -> tuple[int, int]:
+    """Both ends of Σ coefficient · figure, of the ends of each: open where one of theirs is (odd, see `Fact.ends`)."""
+    low = high = low_open = high_open = 0
+    for (least, most), coefficient in terms:
+        if coefficient < 0:
+            least, most = -most, -least
+        low += abs(coefficient) * (least >> 1)
+        high += abs(coefficient) * -(-most >> 1)
+        low_open |= least & 1
+        high_open |= most & 1
+    return 2 * low + low_open, 2 * high - high_open
 
 
 def equal(family: str, rule: str, left: list[Fact], right: list[Fact], hard: bool = True) -> Identity:
