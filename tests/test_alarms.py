@@ -13,6 +13,13 @@ YUAN = 100  # hundredths of a yuan
 WAN = 10_000 * YUAN
 
 
+def contradicted(made: Made) -> list[tuple[str, str]]:
+    """(name or unit, rule) of each violated identity that is hard."""
+    found = identities(made)
+    found = found[found["status"].eq("violated") & found["hard"]]
+    return [(r.name or r.entity, r.rule) for r in found[["name", "entity", "rule"]].itertuples(index=False)]
+
+
 def violated(made: Made | pd.DataFrame, claims: pd.DataFrame | None = None) -> list[tuple[str, str, str]]:
     """(table, name or unit, rule) of each violated identity."""
     frames = (made.cells, made.claims) if isinstance(made, Made) else (made, Made(2).claims)
@@ -96,6 +103,38 @@ def test_parts_that_are_numbered_make_up_their_heading(names: tuple[str, str], h
     found = identities(made).set_index("family")
     assert found["status"].to_dict() == {"TREE": "exact", "BALANCE": "exact"}
     assert found["hard"].to_dict() == {"TREE": hard, "BALANCE": True}
+
+
+@pytest.mark.parametrize(("total", "hard"), [(30, []), (20, [("甲馆", "总计 = 基本 + 项目等")])])
+def test_a_column_that_was_not_read_is_lacking_in_the_total_too(total: float, hard: list[tuple[str, str]]):
+    """Of 甲馆 10 are spent otherwise: in a column of their own, if the total has them, too."""
+    made = Made(2)
+    for entity, name, whole in ((DEPARTMENT, "合计", total), ("甲馆", "", 20), ("乙馆", "", 10)):
+        spent = {"total": whole * WAN, "basic": 10 * WAN, "project": (0 if name == "" else 10) * WAN}
+        made.row("expenditure", spent, entity=entity, name=name, fund="all")
+    found = [each for each in contradicted(made) if each[1].startswith("总计")]
+    assert found == hard and ("expenditure", "甲馆", "总计 = 基本 + 项目等") in violated(made)
+
+
+@pytest.mark.parametrize(("basic", "hard"), [(5, []), (12, ["部门 = 各单位之和"])])
+def test_units_without_a_row_of_the_department_are_not_its_parts(basic: float, hard: list[str]):
+    """The first of a list of units is the department where it sums the others in one column at least."""
+    made = Made(2)
+    for entity, whole, part in ((DEPARTMENT, 30, basic), ("甲馆", 12, 7), ("乙馆", 8, 5)):
+        amounts = {"total": whole * WAN, "basic": part * WAN}
+        made.row("basic_expenditure", amounts, entity=entity, fund="all")
+    assert [rule for _, rule in contradicted(made)] == hard
+    assert len(violated(made)) == (2 if not hard else 1)
+
+
+@pytest.mark.parametrize(("income", "hard"), [(30, ["支出总表 = 按功能分类（总计）"]), (20, [])])
+def test_a_single_fund_is_all_of_the_income(income: float, hard: list[str]):
+    made = Made(2)
+    for name, level, amount in (("一、一般公共预算拨款收入", 1, income), ("收入总计", 0, 30)):
+        made.row("balance", {"total": amount * WAN}, side="revenue", name=name, level=level, entity=DEPARTMENT, fund="all")  # fmt: skip
+    made.row("expenditure", {"total": 30 * WAN}, entity=DEPARTMENT, name="合计", fund="all")
+    made.row("general_by_function", {"total": 20 * WAN}, entity=DEPARTMENT, name="合计")
+    assert [rule for _, rule in contradicted(made) if "功能" in rule] == hard
 
 
 def test_a_sum_that_fits_two_runs_is_no_alarm():

@@ -213,7 +213,6 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
         return
     detailed = {row.entity for row in rows if row.level > 0}
     head, *rest = units
-    detailed = {row.entity for row in rows if row.level > 0}
     headed = head.entity not in detailed or not detailed
     columns = dict.fromkeys(c for row in totals for c in row.facts if c[2] != "change_pct")
     both: list[list[Identity]] = []  # for each column
