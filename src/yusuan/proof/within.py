@@ -215,7 +215,7 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
     head, *rest = units
     headed = head.entity not in detailed or not detailed
     columns = dict.fromkeys(c for row in totals for c in row.facts if c[2] != "change_pct")
-    both: list[list[Identity]] = []  # for each column
+    best: list[Identity] = []
     for column in columns:
         below, everyone = ([r.facts[column] for r in some if column in r.facts] for some in (rest, units))
         whole = next((row.facts[column] for row in named if column in row.facts), None)
@@ -224,9 +224,7 @@ def _units(rows: list[Row]) -> Iterator[Identity]:
             sums.append(equal("UNIT", "合计 = 各单位之和", [whole], everyone))
         if column in head.facts and below and (sums or headed):
             sums.append(equal("UNIT", "部门 = 各单位之和", [head.facts[column]], below))
-        if sums:
-            both.append(sums)
-    best = [min(sums, key=lambda i: i.status == "violated") for sums in both]
+        best += sorted(sums, key=lambda i: i.status == "violated")[:1]
     # Where no column adds up, the first may be a unit like the others, or one of these was not read.
     several = sum(i.terms[0][0].value != 0 for i in best) > 1
     apart = not named and several and all(i.status == "violated" for i in best if i.terms[0][0].value)
