@@ -162,7 +162,8 @@ class _Heard:
         if text.find("\n", last.at, position) >= 0:
             return []
         part = text.rfind("其中", self.reader.sentence(last.start), last.start)
-        if begins and part >= 0 and not self._compared(position):
+        near = last.at >= self.reader.sentence(position - 1)
+        if begins and near and part >= 0 and not self._compared(position):
             # A new sentence speaks of the whole that the one before took apart without comparing the parts.
             begin = bisect_left(self.places, self.reader.sentence(part - 1))
             return [s for s in self.anchors[begin:before] if s.start < part][-1:]
