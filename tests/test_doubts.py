@@ -10,7 +10,6 @@ import hostile
 import pandas as pd
 import pytest
 import typesetter
-import xlsxwriter
 from click.testing import CliRunner
 
 import yusuan as ys
@@ -137,21 +136,6 @@ def test_what_a_page_shows_of_a_cell_is_its_figure(tmp_path: Path, cell: str, am
 def test_the_number_of_a_note_that_a_text_has_as_a_tag_is_told(tmp_path: Path):
     document, _ = read(tmp_path, "txt", SOUND.replace("行政运行\t400\t310", "行政运行\t400\t310<sup>2</sup>"))
     assert document.findings["printed"].tolist() == ["310²"]
-
-
-@pytest.mark.parametrize(("value", "refused"), [(0, True), (310, False)])
-def test_formulas_that_a_program_never_worked_out_are_no_zeros(tmp_path: Path, value: float, refused: bool):
-    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
-    sheet = book.add_worksheet("支出总表")
-    for number, row in enumerate([["项目", "金额"], ["基本支出", "310"], ["项目支出", "90"]]):
-        sheet.write_row(number, 0, row)
-    sheet.write_formula("B4", "=B2+B3", None, value)
-    book.close()
-    if not refused:
-        assert ys.read(tmp_path / "a.xlsx").cells["printed"].tolist() == ["310", "90", "310"]
-        return
-    with pytest.raises(ys.UnreadableError, match="支出总表: a formula without its value"):
-        ys.read(tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize("printed", ["4,00", "4.0.0", "40，0", "9" * 16])

@@ -269,31 +269,32 @@ def test_a_row_that_is_deleted_is_not_read(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("cells", "formula", "refused"),
+    ("cells", "formula", "value", "refused"),
     [
-        ({}, "=SUM(B2:B3)", False),
-        ({"A2": 201}, "=SUM(B2:B3)", False),
-        ({"B2": 5}, "=SUM($B$2:$B$3)", True),
-        ({"B2": "5"}, "=B2+B3", True),
-        ({"C2": 5}, "=SUM(C:C)", True),
-        ({"C2": 5}, "=SUM(B2:B3)", False),
-        ({}, "=目录!B2", True),
+        ({"B2": 5}, "=SUM(B2:B3)", 5, False),
+        ({}, "=SUM(B2:B3)", 0, False),
+        ({"A2": 201}, "=SUM(B2:B3)", 0, False),
+        ({"B2": 5}, "=SUM($B$2:$B$3)", 0, True),
+        ({"B2": "5"}, "=B2+B3", 0, True),
+        ({"C2": 5}, "=SUM(C:C)", 0, True),
+        ({"C2": 5}, "=SUM(B2:B3)", 0, False),
+        ({}, "=目录!B2", 0, True),
     ],
 )
 def test_a_sum_of_zeros_is_zero_where_nothing_else_stands_in_its_cells(
-    tmp_path: Path, cells: dict[str, str | float], formula: str, refused: bool
+    tmp_path: Path, cells: dict[str, str | float], formula: str, value: int, refused: bool
 ):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)
     sheet = book.add_worksheet("支出总表")
     sheet.write_row(0, 0, ["项目", "合计", "其他"])
-    for place, value in cells.items():
-        sheet.write(place, value)
+    for place, cell in cells.items():
+        sheet.write(place, cell)
     sheet.write("A4", "合计")
-    sheet.write_formula("B4", formula, None, 0)
+    sheet.write_formula("B4", formula, None, value)
     book.close()
     if refused:
         with pytest.raises(ys.UnreadableError, match="支出总表: a formula without its value"):
             read(tmp_path, stream.getvalue())
     else:
-        assert "0" in read(tmp_path, stream.getvalue())[0]
+        assert str(value) in read(tmp_path, stream.getvalue())[0]

@@ -143,7 +143,7 @@ def _xlsx_sheet(book: _Book, part: str, name: str, number: int, hidden: bool) ->
                     raise not_worked_out(book.package.file, f"{name}, {cell.get('r')}")
                 zero_formulas.append(formula.text or "")
             text = _value(cell, book).strip()
-            if figure or (looks_numeric(text) and text.strip("0.-")):
+            if not worked_out and (figure or (looks_numeric(text) and text.strip("0.-"))):
                 figures.add((row, column))
             if text and (figure or zeros or not number_cell):
                 cells[row, column] = text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -29,14 +31,30 @@ _HOLDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.
 _TOKEN = re.compile(r'"[^"]*"|[\\!].|.', re.DOTALL)
 _GENERAL = re.compile(r"general|g/通用格式|@", re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
-_FRACTION = re.compile(r"(?P<whole>[#0?]+ +)?[#0?]+/(?P<below>[#0?\d]+)")
+_FRACTION = re.compile(r"(?:[#0?]+ +)?[#0?]+/[#0?\d]+")
 _DIGITS = re.compile(
     r"(?=\.?[#0?])(?P<whole>[#0?](?:[#0?,]*[#0?])?)?(?:\.(?P<decimals>[#0?]*))?(?P<power>E[+-]0+)?(?P<thousands>,*)",
     re.IGNORECASE,
 )
 _LARGEST = 1e300  # beyond is no figure of a table, and neither is NaN
+_WIDEST = 300  # placeholders of a format that count
 _SIGNIFICANT = 15  # digits that a spreadsheet keeps
 _GENERAL_WIDTH = 10  # digits that General prints of a number with decimals
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a section of a code prints a number: which way, by which digits, and the words before and after."""
+
+    way: Callable[[Decimal, _Plan], str] | None
+    code: str
+    whole: str
+    decimals: str
+    power: str
+    divisor: Decimal  # what is printed is this part of the number
+    before: str
+    after: str
+    red: bool  # and nothing else says that a number is negative
 
 
 def printed(value: float, code: str) -> str:
@@ -44,32 +62,42 @@ def printed(value: float, code: str) -> str:
     if not abs(value) < _LARGEST:
         return str(value)
     sections = _sections(code)
-    number = Decimal(format(value, f".{_SIGNIFICANT}g"))
-    chosen, number = _chosen(sections, number)
-    section = _UNPRINTED.sub("", chosen)
-    if value < 0 < number and _RED.search(chosen) and not re.search(r"[-(]", section):
-        number = -number  # red alone says that it is negative
-    if point := _POINT.search(section):
-        section = _POINT.sub(r".\1", section)
-        number = number.scaleb(-len(point[1]))
-    words = iter([literal[1] or literal[2] or "" for literal in _LITERAL.finditer(section)])
-    bare = _LITERAL.sub("\0", section).strip()
-    plain = bare.replace("\0", "").strip()
-    if found := _GENERAL.search(bare) or (None if plain or len(sections) > 1 else re.match("", bare)):
-        text = _general(number)
-    elif _DATE.search(plain):
-        return _date(value, plain)
-    elif found := _FRACTION.search(bare):
-        text = _fraction(number, found)
-    elif found := _DIGITS.search(bare):
-        with localcontext() as context:
-            context.prec = 400
-            number = number * 100 ** plain.count("%") / 1000 ** len(found["thousands"])
-            text = (_power if found["power"] else _fixed)(number, found)
-    before, after = (bare[: found.start()].lstrip(), bare[found.end() :]) if found else (bare, "")
-    body = text if found else ""
+    section, number = _chosen(sections, Decimal(format(value, f".{_SIGNIFICANT}g")))
+    plan = _plan(section, len(sections) > 1)
+    if value < 0 < number and plan.red:
+        number = -number
+    body = plan.way(number, plan) if plan.way else ""
     sign = "-" if body.startswith("-") else ""
-    return re.sub("\0", lambda _: next(words, ""), sign + before + body.removeprefix("-") + after).strip()
+    return (sign + plan.before + body.removeprefix("-") + plan.after).strip()
+
+
+@lru_cache(maxsize=1000)
+def _plan(section: str, several: bool) -> _Plan:
+    plain = _UNPRINTED.sub("", section)
+    red = bool(_RED.search(section)) and not re.search(r"[-(]", plain)
+    point = _POINT.search(plain)
+    plain = _POINT.sub(r".\1", plain)
+    words = iter([literal[1] or literal[2] or "" for literal in _LITERAL.finditer(plain)])
+    bare = _LITERAL.sub("\0", plain).strip()
+    code = bare.replace("\0", "").strip()
+    way: Callable[[Decimal, _Plan], str] | None = None
+    if found := _GENERAL.search(bare) or (None if code or several else re.match("", bare)):
+        way = _general
+    elif _DATE.search(code):
+        way, found = _date, re.match(".*", bare)
+    elif found := _FRACTION.search(bare):
+        way = _fraction
+    elif found := _DIGITS.search(bare):
+        way = _power if found["power"] else _fixed
+    ends = (bare[: found.start()].lstrip(), bare[found.end() :]) if found else (bare, "")
+    before, after = (re.sub("\0", lambda _: next(words, ""), end) for end in ends)
+    digits = {name: part[:_WIDEST] for name, part in found.groupdict("").items()} if found else {}
+    whole, decimals, power, thousands = (
+        digits.get(n, "") for n in ("whole", "decimals", "power", "thousands")
+    )
+    divisor = Decimal(1000) ** len(thousands) / 100 ** min(code.count("%"), 9)
+    divisor *= Decimal(10) ** (len(point[1][:_WIDEST]) if point else 0)
+    return _Plan(way, code, whole, decimals, power, divisor, before, after, red)
 
 
 def worded(text: str, code: str) -> str:
@@ -107,7 +135,7 @@ def _chosen(sections: tuple[str, ...], number: Decimal) -> tuple[str, Decimal]:
     return sections[2 if number == 0 and len(sections) > 2 else 0], number
 
 
-def _general(number: Decimal) -> str:
+def _general(number: Decimal, _: _Plan | None = None) -> str:
     """A number without format: whole ones with all digits (codes), others with as many as General prints."""
     if number == number.to_integral_value():
         return format(number, ".0f")
@@ -117,9 +145,13 @@ def _general(number: Decimal) -> str:
     return format(number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP).normalize(), "f")
 
 
-def _fixed(number: Decimal, code: re.Match[str]) -> str:
-    whole, decimals = code["whole"] or "", code["decimals"] or ""
-    number = _rounded(number, len(decimals))
+def _fraction(number: Decimal, _: _Plan) -> str:
+    return str(Fraction(number).limit_denominator(99))  # `13/4`, which is told as no figure
+
+
+def _fixed(number: Decimal, plan: _Plan) -> str:
+    whole, decimals = plan.whole, plan.decimals
+    number = _rounded(number, len(decimals), plan.divisor)
     width = whole.count("0") + bool(decimals) + len(decimals)
     text = format(abs(number), ",f" if "," in whole else "f").rjust(width, "0")
     for _ in range(len(decimals) - len(decimals.rstrip("#?"))):
@@ -129,45 +161,33 @@ def _fixed(number: Decimal, code: re.Match[str]) -> str:
     return "-" * number.is_signed() + text.rstrip(".")
 
 
-def _power(number: Decimal, code: re.Match[str]) -> str:
+def _power(number: Decimal, plan: _Plan) -> str:
     """`4684.3` under `0.00E+00` is `4.68E+03`; under `##0.0E+0` the power is a multiple of three."""
-    step, decimals = max(len(code["whole"] or ""), 1), len(code["decimals"] or "")
+    step, decimals, code = max(len(plan.whole), 1), len(plan.decimals), plan.power
     power = number.adjusted() // step * step if number else 0
     rounded = _rounded(number.scaleb(-power), decimals)
     if abs(rounded) >= 10**step:
-        power, rounded = power + step, rounded.scaleb(-step).quantize(Decimal(1).scaleb(-decimals))
-    sign = "-" if power < 0 else code["power"][1].replace("-", "")
-    return f"{rounded:f}{code['power'][0]}{sign}{str(abs(power)).zfill(len(code['power']) - 2)}"
+        power, rounded = power + step, _rounded(rounded.scaleb(-step), decimals)
+    sign = "-" if power < 0 else code[1].replace("-", "")
+    return f"{rounded:f}{code[0]}{sign}{str(abs(power)).zfill(len(code) - 2)}"
 
 
-def _fraction(number: Decimal, code: re.Match[str]) -> str:
-    below = code["below"]
-    value = Fraction(abs(number))
-    value = (
-        Fraction(round(value * int(below)), int(below))
-        if below.isdecimal() and int(below)
-        else value.limit_denominator(10 ** min(len(below), 9) - 1)
-    )
-    whole, rest = divmod(value, 1) if code["whole"] or value.denominator == 1 else (0, value)
-    return "-" * (number < 0) + (" ".join(str(part) for part in (whole, rest) if part) or "0")
+def _rounded(number: Decimal, decimals: int, divisor: Decimal = Decimal(1)) -> Decimal:
+    with localcontext() as context:
+        context.prec = 4 * _WIDEST
+        return (number / divisor).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def _rounded(number: Decimal, decimals: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def _date(value: float, code: str) -> str:
+def _date(number: Decimal, plan: _Plan) -> str:
     """A day number of the 1900 system as `2026-1-31`, or what of it the code has; as General outside the calendar."""
     try:
-        day = datetime(1899, 12, 30) + timedelta(days=value)
+        day = datetime(1899, 12, 30) + timedelta(days=float(number))
     except (OverflowError, ValueError):
-        return _general(Decimal(value))
-    code = code.lower()
+        return _general(number)
+    code = plan.code.lower()
     clock = f"{day.hour}:{day.minute:02}" if re.search("[hs]", code) else ""
     letters = zip("ymd", (day.year, day.month, day.day), strict=True)
     dated = [
-        str(number)
-        for letter, number in letters
-        if letter in code and (not clock or "y" in code or "d" in code)
+        str(part) for letter, part in letters if letter in code and (not clock or "y" in code or "d" in code)
     ]
     return f"{'-'.join(dated)} {clock}".strip()
