@@ -144,9 +144,9 @@ def test_the_package_is_valid_and_its_leaves_sum_to_the_total(data: Data, tmp_pa
 
 def test_exporting_again_replaces_what_was_there(data: Data, tmp_path: Path):
     export(data, ["csv", "parquet", "xlsx"], tmp_path)
-    (tmp_path / "csv" / "old.csv").write_text("of another run")
+    (tmp_path / "csv" / "cells.csv").write_text("of another run")
     export(data, ["csv", "parquet", "xlsx"], tmp_path)
-    assert not (tmp_path / "csv" / "old.csv").exists()
+    assert "of another run" not in (tmp_path / "csv" / "cells.csv").read_text("utf-8")
     assert kept(tmp_path) == ["csv", "parquet", "yusuan.xlsx"]
 
 

@@ -86,8 +86,11 @@ def _shortened(told: pd.DataFrame) -> pd.DataFrame:
     alike = told.groupby([told["table"], pd.Series(kind, told.index, dtype=object)], sort=False)["message"]
     number, size = alike.cumcount(), alike.transform("size")
     more = (number == _ALIKE - 1) & (size > _ALIKE)
-    counted = told["message"] + "；这样的共 " + size.astype(str) + " 处，--json 列出每一处"
-    return told.assign(message=told["message"].mask(more, counted))[number < _ALIKE]
+    said = [
+        f"{message}；这样的共 {of} 处，--json 列出每一处" if last else message
+        for message, of, last in zip(told["message"], size, more, strict=True)
+    ]
+    return told.assign(message=said)[number < _ALIKE]
 
 
 def as_table(document: Checked) -> str:
