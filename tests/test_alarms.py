@@ -7,7 +7,9 @@ import pytest
 from made_budget import DEPARTMENT, LEAVES, UNITS, Made, make
 from test_layouts import cells, grid, lines
 
+from yusuan import reference
 from yusuan.proof import Printed, identities
+from yusuan.proof.remarks import wrong_names
 
 YUAN = 100  # hundredths of a yuan
 WAN = 10_000 * YUAN
@@ -135,6 +137,13 @@ def test_a_single_fund_is_all_of_the_income(income: float, hard: list[str]):
     made.row("expenditure", {"total": 30 * WAN}, entity=DEPARTMENT, name="合计", fund="all")
     made.row("general_by_function", {"total": 20 * WAN}, entity=DEPARTMENT, name="合计")
     assert [rule for _, rule in contradicted(made) if "功能" in rule] == hard
+
+
+@pytest.mark.parametrize(("code", "alarms"), [("2080505", 1), ("2010303", 0), ("2999999", 0)])
+def test_only_a_code_that_several_documents_print_can_have_the_wrong_name(code: str, alarms: int):
+    assert reference.codes("functional")["n_docs"].get("2010303") == 1
+    printed = pd.DataFrame([{"table": "expenditure", "code": code, "name": "住房公积金"}])
+    assert len(list(wrong_names(printed))) == alarms
 
 
 def test_a_sum_that_fits_two_runs_is_no_alarm():

@@ -90,16 +90,20 @@ def renamed_projects(tables: Tables, claims: Claims) -> Iterator[Remark]:
 
 
 def wrong_names(cells: pd.DataFrame) -> Iterator[Remark]:
-    """Codes printed with the name of another code, in the table by function or by economic class."""
+    """Codes printed with the name of another code, in the table by function or by economic class.
+
+    Nothing is said of a code that few have printed: lists change from year to year.
+    """
     first: dict[tuple[str, str], tuple[int, str]] = {}
     for row, table, code, name in _rows(cells, "table", "code", "name"):
         if code and name:
             first.setdefault((code, name), (row, table))
     for kind, pattern in (("functional", "function|expenditure"), ("economic", "economic")):
         known, codes_of = reference.names_by_code(kind), reference.codes_by_name(kind)
+        often = reference.codes(kind)["n_docs"].gt(1)
         for (code, name), (row, table) in first.items():
             accepted = known.get(code)
-            if accepted is None or name in accepted or not re.search(pattern, table):
+            if accepted is None or not often[code] or name in accepted or not re.search(pattern, table):
                 continue
             codes = codes_of.get(plain_name(name), ())
             if codes and code not in codes and len(codes[0]) == len(code):
