@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -154,6 +155,48 @@ def test_a_figure_in_focus_tells_where_it_is_from(reports: list[Path], opened: C
     assert "第 89 行" in shown[0] and shown[1:] == ["fixed", "0px"]
     page.emulate_media(media="print")
     assert page.locator("ol.notes").first.is_visible()
+
+
+def test_a_keyboard_goes_through_a_page_in_reading_order(
+    reports: list[Path], output: Path, opened: Callable[..., Page]
+):
+    """Each stop shows its focus and none stands above the one before; after the last the page is left."""
+    for path in [*(path for path in reports if path.stem.startswith("00")), output / "index.html"]:
+        page, stops = opened(path, viewport={"width": 1280, "height": 900}), []
+        for _ in range(500):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(
+                """() => { const e = document.activeElement, box = e.getBoundingClientRect();
+                return e === document.body ? null : { outline: getComputedStyle(e).outlineStyle,
+                  top: box.top + scrollY, bottom: box.bottom + scrollY, is: e.outerHTML.slice(0, 80) }; }"""
+            )
+            if stop is None:
+                break
+            stops.append(stop)
+        assert 20 < len(stops) < 500, "no trap"
+        assert {stop["outline"] for stop in stops} == {"solid"}
+        above = [b["is"] for a, b in pairwise(stops) if b["bottom"] < a["top"] and b["top"] > 20]
+        assert above == [], path.stem
+
+
+def test_a_keyboard_tells_what_hovering_tells_and_sorts_the_index(
+    reports: list[Path], output: Path, opened: Callable[..., Page]
+):
+    page = opened(reports[0])
+    page.locator(".drawing").first.focus()
+    tip, told = page.locator("#vg-tooltip-element.visible"), []
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        told.append(tip.inner_text())
+    assert len(set(told)) == 3 and all("科目" in text for text in told)
+    page.keyboard.press("ArrowLeft")
+    assert tip.inner_text() == told[1]
+    page.keyboard.press("Tab")
+    assert not tip.is_visible()
+    index = opened(output / "index.html")
+    index.locator("thead button").nth(2).focus()
+    index.keyboard.press("Enter")
+    assert index.locator("thead th").nth(2).get_attribute("aria-sort") == "ascending"
 
 
 def test_a_phone_needs_no_scrolling_for_a_chart_of_rows(reports: list[Path], opened: Callable[..., Page]):

@@ -53,6 +53,24 @@
     delete spec.stackedHeight;
   };
 
+  // What hovering over a mark tells, for a keyboard: the arrows go from mark to mark.
+  const told = (place) => {
+    let at = -1;
+    const tip = () => document.getElementById("vg-tooltip-element");
+    place.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const marks = [...place.querySelectorAll("svg.marks *")].filter((mark) => mark.__data__?.tooltip);
+      if (event.target !== place || !step || !marks.length) return;
+      event.preventDefault();
+      at = (Math.max(at, step < 0 ? 0 : -1) + step + marks.length) % marks.length;
+      marks[at].scrollIntoView({ block: "nearest", inline: "nearest" });
+      const { x, y, width, height } = marks[at].getBoundingClientRect();
+      marks[at].dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: x + width / 2, clientY: y + height / 2 }));
+      tip()?.setAttribute("role", "status");
+    });
+    place.addEventListener("blur", () => tip()?.classList.remove("visible"));
+  };
+
   const draw = async (figure, width, again = 0) => {
     const place = figure.querySelector(".drawing");
     const original = JSON.parse(figure.querySelector("script").textContent);
@@ -73,7 +91,8 @@
       if (picture) picture.hidden = true;
       place.classList.add("drawn");
       place.classList.toggle("narrow", Boolean(width && !wide));
-      inner.querySelector("summary")?.setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
+      inner.querySelector("summary").setAttribute("aria-label", settings.menu.CLICK_TO_VIEW_ACTIONS);
+      inner.prepend(inner.querySelector("details"));  // it stands above the chart
       for (const mark of inner.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) mark.setAttribute("aria-hidden", "true");
       const over = inner.scrollWidth - place.clientWidth;
       // A single view can be drawn narrower; what is still too wide scrolls.
@@ -91,6 +110,9 @@
       console.error(error);
     }
   };
-  for (const figure of figures) await draw(figure);
+  for (const figure of figures) {
+    await draw(figure);
+    told(figure.querySelector(".drawing"));
+  }
   document.documentElement.dataset.drawn = dark ? "dark" : "light";
 })();
