@@ -69,3 +69,11 @@ def test_published_documents_in_disorder(corpus, seed: int) -> None:
     draw = random.Random(seed)
     reference = next((corpus / "baoan").iterdir())
     run(mutated(read_text(reference.read_text("utf-8"), "reference.txt"), draw))
+
+
+def test_a_table_of_one_unit_that_repeats_itself_has_no_sum_over_all_rows_for_each_total() -> None:
+    begin, _, rows = small_text().partition("项目支出\n")
+    document = from_blocks(read_text(f"{begin}项目支出\n{rows * 50}", "a.txt"), "a.txt")
+    totals = document.cells.query("table == 'general_by_function' and level == 0 and measure == 'total'")
+    sums = ys.identities(document).query("rule == '合计 = 各项之和'")
+    assert len(totals) == 50 and len(sums) == 2 * 3

@@ -16,6 +16,7 @@ from .rows import Column, Row, Tables, figures_of, grow, in_groups, sum_below
 from .rules import BY_MEASURE, FUND_PARTS, ORDER, ROLLED
 
 _SUM_NAME = re.compile(r"^(?:本年)?(?:收入|支出)?(?:合计|总计)$|^本年(?:收入|支出)小计$|^金额合计$")
+_TOTALS = 20  # of one entity in a table, of which no document has more than 3; thousands, each over all rows, take minutes
 OF_WHICH = re.compile(r"^其中")
 
 
@@ -159,6 +160,8 @@ def _down_columns(table: str, rows: list[Row]) -> Iterator[Identity]:
     sure = table not in LISTS and (any(row.code for row in rows) or table == "basic_expenditure")
     for run in (list(run) for _, run in itertools.groupby(rows, key=lambda row: row.entity)):
         totals = [row for row in run if row.level == 0]
+        if len(totals) > _TOTALS:
+            totals = [totals[0], totals[-1]]
         yield from tree([row for row in run if row.level > 0], _coded)
         if table == "performance" and not any(_SUM_NAME.match(row.name) for row in totals):
             continue
