@@ -265,3 +265,18 @@ def test_a_part_of_a_code_stands_apart_from_the_code_of_a_unit_beside_it() -> No
     assert [row[:4] for row in rows(SPREAD)[1:]] == [
         ("201", "", "", "012001"), ("201", "26", "", "012001"), ("201", "26", "01", "012001")
     ]  # fmt: skip
+
+
+PAIRS = """\
+单位：万元
+               部门预算支出经济分类                  政府预算支出经济分类                 一般公共预算基本支出
+    科目编码               科目名称         科目编码           科目名称   合计             人员经费         公用经费
+301        工资福利支出             501          机关工资福利支出          590.28         590.28
+30101      基本工资               501          机关工资福利支出          128.67         128.67
+"""
+
+
+def test_a_group_parts_no_code_from_its_name() -> None:
+    groups, heads, *_ = rows(PAIRS)
+    assert groups[:3] == ("部门预算支出经济分类", None, "政府预算支出经济分类")
+    assert heads[:4] == ("科目编码", "科目名称", "科目编码", "科目名称")

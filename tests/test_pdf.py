@@ -23,6 +23,7 @@ from pdf_writer import document, line, picture, rectangle, text, turned_text
 from yusuan.limits import Limits
 from yusuan.model import Block, Grid, Line, Picture, UnreadableError, Unseen
 from yusuan.readers import pdf
+from yusuan.readers.aligned import Known
 from yusuan.readers.layout import Glyphs, layout
 from yusuan.readers.pdf import read_pdf
 
@@ -161,6 +162,23 @@ def test_a_table_without_rules_below_one_with_rules() -> None:
     assert [b.line if isinstance(b, Line) else b.lines for b in blocks] == [(1, 2, 3), 4, (5, 6, 7), 8]
 
 
+def test_a_page_without_a_head_stands_in_the_columns_of_the_page_before() -> None:
+    def page(*rows: tuple[str, ...]) -> str:
+        return "\n".join(
+            text(50 + 90 * c, 100 + 20 * r, cell)
+            for r, row in enumerate(rows) for c, cell in enumerate(row) if cell
+        )  # fmt: skip
+
+    first = page(
+        ("科目", "合计", "基本支出", "项目支出"),
+        ("行政运行", "5.10", "5.10", ""),
+        ("档案馆", "2.00", "1.00", "1.00"),
+    )
+    second = page(("住房公积金", "5.00", "5.00", ""), ("档案整理费", "4.00", "4.00", ""))
+    _, rest = grids(read_pdf(document([first, second]), "a.pdf"))
+    assert rest == (("住房公积金", "5.00", "5.00", ""), ("档案整理费", "4.00", "4.00", ""))
+
+
 @pytest.mark.parametrize("column", [False, True])
 def test_a_body_without_rules_under_a_head_with_rules(column: bool) -> None:
     rows = (*ROWS, ("档案整理费", "1,234.50"))
@@ -242,7 +260,9 @@ def test_bold_by_printing_twice() -> None:
 def test_a_dash_as_high_as_its_ink_stands_in_the_line_that_it_begins() -> None:
     boxes = [(10, 50, 20, 60), (0, 55.7, 5, 56.2), (5, 55.7, 10, 56.2), (20, 50, 30, 60)]
     glyphs = Glyphs(np.array(list(map(ord, "行——政"))), np.array(boxes, dtype=float))
-    assert [block.text for block in layout(glyphs, [], 1, 800) if isinstance(block, Line)] == ["——行政"]
+    assert [block.text for block in layout(glyphs, [], 1, 800, Known()) if isinstance(block, Line)] == [
+        "——行政"
+    ]
 
 
 @pytest.mark.parametrize(("x", "figure"), [(187, "1,234,567.89"), (268, "98,765.43")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..amounts import is_blank, looks_numeric
@@ -21,19 +22,24 @@ _HIGHEST = 16  # lines of a head
 _WIDEST = 20  # characters of a word over columns
 
 
-def aligned_blocks(lines: Sequence[Printed]) -> list[Line | Grid]:
+@dataclass(slots=True)
+class Known:
+    """What the tables so far tell of the next: their heads, and where the columns of the last one lie."""
+
+    heads: Heads = field(default_factory=dict)
+    columns: list[Column] = field(default_factory=list)
+
+
+def aligned_blocks(lines: Sequence[Printed], known: Known) -> list[Line | Grid]:
     """Visual lines as blocks: a table is a run of lines whose segments, figures among them, stand in columns.
 
     A table of contents (ascending whole numbers only) is none. Lines of different pages are in different tables.
     """
     blocks: list[Line | Grid] = []
-    heads: Heads = {}
-    columns: list[Column] = []
     done = 0
     for first, last in _tables(lines):
         blocks += [line.as_line() for line in lines[done:first]]
-        grid, columns = _grid(lines[first : last + 1], heads, columns)
-        blocks.append(grid)
+        blocks.append(_grid(lines[first : last + 1], known))
         done = last + 1
     return blocks + [line.as_line() for line in lines[done:]]
 
@@ -143,23 +149,23 @@ def _is_table(data: list[Printed], headed: bool) -> bool:
     return headed and len(data) > 1 and not contents
 
 
-def _grid(lines: Sequence[Printed], heads: Heads, before: list[Column]) -> tuple[Grid, list[Column]]:
-    """The grid of these lines, without those that only number the columns, and where its columns lie.
+def _grid(lines: Sequence[Printed], known: Known) -> Grid:
+    """The grid of these lines, without those that only number the columns.
 
-    A head of the same words over as many columns is the head of a page before (`heads`), however it is set here. Lines
-    without a head stand in the columns of the table `before`, if that has more.
+    A head of the same words over as many columns is the head of a page before, however it is set here. Lines without a
+    head stand in the columns of the table before, if that has more.
     """
     lines = [line for line in lines if not line.is_numbering]
-    known = {key[1:] for key in heads}
-    height = next((n for n in range(1, min(_HIGHEST, len(lines))) if known and _words(lines[:n]) in known), 0)
+    told = {key[1:] for key in known.heads}
+    height = next((n for n in range(1, min(_HIGHEST, len(lines))) if told and _words(lines[:n]) in told), 0)
     height = height or _head_height(lines)
     data = [line for line in lines if line.is_data]
     head, columns = head_rows(lines[:height], columns_of([*data, *_labels(lines[height:])]), data)
-    columns = columns if height or len(columns) > len(before) else before
-    head = heads.setdefault((len(columns), *_words(lines[:height])), head)
+    known.columns = columns = columns if height or len(columns) > len(known.columns) else known.columns
+    head = known.heads.setdefault((len(columns), *_words(lines[:height])), head)
     rows, numbers = body_rows(lines[height:], columns)
     numbers = [line.line for line in lines[: len(head)]] + numbers
-    return Grid(tuple(map(tuple, head + rows)), tuple(numbers), lines[0].page), columns
+    return Grid(tuple(map(tuple, head + rows)), tuple(numbers), lines[0].page)
 
 
 def _words(lines: Sequence[Printed]) -> tuple[str, ...]:

@@ -226,7 +226,7 @@ def _grouped(
         (i, j)
         for i in within
         for j in within
-        if i <= low and j >= high and i < j and _nests(line, columns, i, j)
+        if i <= low and j >= high and i < j and _nests(line, columns, i, j) and _is_whole(columns, i, j)
     ]
     if not options:
         return None
@@ -270,6 +270,20 @@ def _nests(line: int, columns: list[_Column], first: int, last: int) -> bool:
 
     same = all(above(i) == above(first) for i in range(first, last + 1) if columns[i].own[0][0] > line)
     return same and not cut(first - 1) and not cut(last)
+
+
+def _is_whole(columns: list[_Column], first: int, last: int) -> bool:
+    """Whether these columns part no code from its name, and a sum of them (小计) is the first, or of a group among them."""
+
+    def parts(left: int) -> bool:
+        if left < 0 or left + 1 >= len(columns):
+            return False
+        code, name = (_text(column.own) for column in columns[left : left + 2])
+        return code.endswith(("编码", "代码")) and name.endswith("名称")
+
+    inner = columns[first + 1 : last + 1]
+    whole = not any(_text(column.own) == "小计" and not column.groups for column in inner)
+    return whole and not parts(first - 1) and not parts(last)
 
 
 def _off(word: Segment, columns: list[_Column], first: int, last: int) -> float:

@@ -10,6 +10,7 @@ from lxml import etree
 from ..amounts import looks_numeric
 from ..limits import LIMITS
 from ..model import Block, Line, UnreadableError, Unseen
+from .aligned import Known
 from .encoding import Dress, raised, struck
 from .merged import Cell, as_blocks, place
 from .positioned import Style, page_blocks, positioned_pages, style_of, stylesheet
@@ -103,6 +104,7 @@ class _Flow:
         self.pages = pages
         self.styles = styles
         self.line = 1
+        self.known = Known()
         self.unseen: list[int] = []  # the lines at which figures are not shown
 
     def shows(self, element: etree._Element) -> bool:
@@ -128,7 +130,7 @@ class _Flow:
             if event == "start":
                 if element in self.pages:
                     blocks += self._lines(words)
-                    blocks += page_blocks(element, self.styles, self.pages[element])
+                    blocks += page_blocks(element, self.styles, self.pages[element], self.known)
                     walker.skip_subtree()
                 elif element.tag in _SILENT or not self.shows(element):
                     walker.skip_subtree()

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..model import Block, Grid, Line
-from .aligned import aligned_blocks
+from .aligned import Known, aligned_blocks
 from .lattice import Flags, Floats, Ints, Lattice
 from .segments import Printed, Segment, in_columns, is_amount
 
@@ -79,13 +79,13 @@ class Glyphs:
         return Glyphs(self.code[index], self.box[index])
 
 
-def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> list[Block]:
+def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float, known: Known) -> list[Block]:
     """The lines and grids of a page from the top down; a bare page number in its margins is left out."""
     place, bases = _places(glyphs, tables)
     found: list[tuple[float, str | tuple[Lattice, int] | list[Line | Grid]]] = []
     rest = np.ones(len(place), dtype=bool)
     for band in _bands(glyphs, tables, place):
-        if unruled := _unruled(glyphs[band], page, height, beside=bool(tables)):
+        if unruled := _unruled(glyphs[band], page, height, known, beside=bool(tables)):
             found.append((float(glyphs.box[band, 1].min()), unruled))
             rest[band] = False
     texts: dict[int, str] = {}
@@ -96,7 +96,7 @@ def layout(glyphs: Glyphs, tables: list[Lattice], page: int, height: float) -> l
             found.append((y, text))
     ruled = [t for t, base in zip(tables, bases, strict=True) if not _holds_rows(texts, base, t)]
     if len(ruled) < len(tables):  # only their heads have rules, or only their columns
-        return layout(glyphs, ruled, page, height)
+        return layout(glyphs, ruled, page, height, known)
     found += [(float(table.ys[0]), (table, base)) for table, base in zip(tables, bases, strict=True)]
     blocks: list[Block] = []
     line = 1
@@ -134,7 +134,7 @@ def _bands(glyphs: Glyphs, tables: list[Lattice], place: Ints) -> list[Ints]:
     return [loose[band == number] for number in set(band.tolist())]
 
 
-def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Line | Grid]:
+def _unruled(glyphs: Glyphs, page: int, height: float, known: Known, beside: bool) -> list[Line | Grid]:
     """The blocks of a part of a page whose tables have columns but no rules; none if there is no such table.
 
     `beside` ruled tables two rows alone are none: they may be cut off from the table.
@@ -157,7 +157,7 @@ def _unruled(glyphs: Glyphs, page: int, height: float, beside: bool) -> list[Lin
     if sum(len(segments) > 1 for _, segments in lines) < 2:
         return []
     kept = [segments for n, segments in lines if not _is_page_number(segments[0].text, tops[n], height)]
-    blocks = aligned_blocks([Printed(segments, n, page) for n, segments in enumerate(kept, 1)])
+    blocks = aligned_blocks([Printed(segments, n, page) for n, segments in enumerate(kept, 1)], known)
     least = 3 if beside else 1
     return blocks if any(isinstance(block, Grid) and len(block.rows) >= least for block in blocks) else []
 

@@ -17,6 +17,7 @@ import pypdfium2.raw as c
 
 from ..limits import LIMITS
 from ..model import Block, Picture, UnreadableError, Unseen
+from .aligned import Known
 from .lattice import REACH, Flags, Floats, Ints, lattices
 from .layout import PRINTED, Glyphs, layout
 from .pdf_objects import INT, POINTER, Box, address_of, boxes_of, by_address, edges_of, fill_rows, objects_of
@@ -92,19 +93,20 @@ def _opened(data: bytes, file: str) -> pdfium.PdfDocument:
 
 def _read_range(document: pdfium.PdfDocument, pages: range, file: str) -> list[Block]:
     blocks: list[Block] = []
+    known = Known()
     for index in pages:
         page = c.FPDF_LoadPage(document, index)
         if not page:
             raise UnreadableError(f"{file}: page {index + 1} of the PDF is damaged; download it again")
         try:
-            found = _page_blocks(page, index + 1)
+            found = _page_blocks(page, index + 1, known)
             blocks += found or ([Picture(index + 1)] if _is_picture(page) else [])
         finally:
             c.FPDF_ClosePage(page)
     return blocks
 
 
-def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
+def _page_blocks(page: c.FPDF_PAGE, number: int, known: Known) -> list[Block]:
     frame = _frame(page)
     glyphs, turn = _glyphs(page, frame)
     x0, top, x1, bottom = _turn(edges_of(page), frame, turn).T
@@ -113,7 +115,7 @@ def _page_blocks(page: c.FPDF_PAGE, number: int) -> list[Block]:
     horizontal = np.array([(top + bottom) / 2, x0, x1]).T[dot | (width >= depth)]
     vertical = np.array([(x0 + x1) / 2, top, bottom]).T[dot | (width < depth)]
     height = frame[3] - frame[1] if turn % 2 == 0 else frame[2] - frame[0]
-    return layout(glyphs, lattices(horizontal, vertical), number, height)
+    return layout(glyphs, lattices(horizontal, vertical), number, height, known)
 
 
 def _frame(page: c.FPDF_PAGE) -> Box:

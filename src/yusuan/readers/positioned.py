@@ -11,7 +11,7 @@ import numpy as np
 from lxml import etree
 
 from ..model import Block, Grid, Line
-from .aligned import aligned_blocks
+from .aligned import Known, aligned_blocks
 from .lattice import lattices
 from .layout import Glyphs, layout
 from .segments import Printed, Segment, is_amount
@@ -117,7 +117,7 @@ def _looks_like_page(element: etree._Element, styles: Style) -> bool:
     return bool(width and height and width > 200 and height > 200)
 
 
-def page_blocks(page: etree._Element, styles: Style, number: int) -> list[Block]:
+def page_blocks(page: etree._Element, styles: Style, number: int, known: Known) -> list[Block]:
     """The lines and grids of one page: by its rules where it has some, else by what stands under what."""
     height = _points(style_of(page, styles).get("height")) or 0.0
     texts: list[tuple[_Box, str]] = []
@@ -132,10 +132,10 @@ def page_blocks(page: etree._Element, styles: Style, number: int) -> list[Block]
             (horizontal if direction == "h" else vertical).append(rule)
         texts += _texts(element, style, styles, box)
     tables = lattices(np.array(horizontal).reshape(-1, 3), np.array(vertical).reshape(-1, 3))
-    aligned: list[Line | Grid] = [] if tables else aligned_blocks(_printed(texts, number))
+    aligned: list[Line | Grid] = [] if tables else aligned_blocks(_printed(texts, number), known)
     if any(isinstance(block, Grid) for block in aligned):
         return [*aligned]
-    return layout(_glyphs(texts), tables, number, height)
+    return layout(_glyphs(texts), tables, number, height, known)
 
 
 def _box(style: dict[str, str], page_height: float) -> _Box | None:

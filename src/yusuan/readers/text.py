@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ..model import Block, Grid
-from .aligned import aligned_blocks
+from .aligned import Known, aligned_blocks
 from .aligned_lines import beside_prose, set_wide, whole_figures
 from .delimited import delimited_blocks
 from .encoding import raised
@@ -34,7 +34,7 @@ def read_text(text: str, file: str) -> list[Block]:
     numbered = enumerate(text.split("\n"), 1)
     for kind, lines in groupby(numbered, key=lambda item: _kind(item[1])):
         if kind == "prose":
-            blocks += aligned_blocks(beside_prose(set_wide(list(whole_figures(_printed(lines))))))
+            blocks += aligned_blocks(beside_prose(set_wide(list(whole_figures(_printed(lines))))), Known())
         else:
             blocks += _grid(kind, list(lines), file)
     return blocks
