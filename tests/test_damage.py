@@ -61,8 +61,9 @@ def small_disk() -> None:
 
 
 def no_privilege() -> None:
-    """Permissions hold for root as well: CAP_DAC_OVERRIDE is taken out of what it may have."""
-    ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+    """Permissions hold for root as well: CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH are taken out of what it may have."""
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "export xlsx", "export parquet"])
@@ -94,6 +95,17 @@ def test_two_runs_at_once_are_refused_in_one_line(command: str, folder: Path, tm
     told = f"yusuan: {tmp_path}/out: another process is writing here; wait for its end"
     assert (status, said) == (2, [told])
     assert [path.name for path in (tmp_path / "out").iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize("command", ["show", "check", "cells", "ingest"])
+def test_a_file_that_may_not_be_read_is_one_line(command: str, tmp_path: Path):
+    paper = documents.write(tmp_path / "a.txt")
+    paper.chmod(0)
+    line = [sys.executable, "-m", "yusuan", command, str(paper)]
+    ended = subprocess.run(line, capture_output=True, text=True, preexec_fn=no_privilege, cwd=tmp_path)
+    told = [line for line in ended.stderr.splitlines() if str(paper) in line]
+    assert ended.returncode == 2 and len(told) == 1 and "a.txt: Permission denied" in told[0]
+    assert "Usage" not in ended.stderr
 
 
 def test_a_share_without_locks_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .model import Disclosure
 
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(
+    path_type=Path, readable=False
+)  # what cannot be read is told in one line, not with the usage
 FILES = click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
 TOGETHER = click.option("--together", is_flag=True, help="The files are one document, published in parts.")
 OUTPUT = click.option(
