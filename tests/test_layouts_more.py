@@ -251,6 +251,11 @@ def test_a_translation_after_the_chinese_changes_nothing() -> None:
         lines("部门支出总表"), grid("科目编码|科目名称|合计", "201|一般公共服务支出 A General one|12.50")
     )
     assert one["name"].tolist() == ["一般公共服务支出A General one"]
+    beside = ("བསྡོམས་\n合计", "基本支出 རྨང་གཞི་", "项目支出\nᠲᠥᠰᠦᠯ ᠤᠨ", "科目名称 تۈر نامى")
+    found = cells(
+        lines("部门支出总表"), grid("|".join(["科目编码", *beside]), "201|10.00|5.00|5.00|档案事务")
+    )
+    assert found["measure"].tolist() == ["total", "basic", "project"] and set(found["code"]) == {"201"}
 
 
 def test_figures_in_thousands_are_read_in_tables_and_text() -> None:
