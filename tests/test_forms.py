@@ -90,6 +90,7 @@ def test_a_document_has_real_headings_tables_and_pictures(notebook: NotebookNode
     ]  # fmt: skip
     assert [cell.text for cell in made.tables[0].rows[1].cells] == ["=1+1", "1,234.501", "12.5%", "0301"]
     assert made.tables[0].cell(1, 1).paragraphs[0].runs[1].font.superscript, "the number of its note"
+    assert "w:cantSplit" in made.tables[0].rows[1]._tr.xml, "no row over two pages"
     assert len(made.inline_shapes) == 1
     assert "Microsoft YaHei" in made.styles["Normal"].element.xml
 

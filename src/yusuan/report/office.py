@@ -46,7 +46,7 @@ def document(parts: Iterable[Part]) -> bytes:
         if part.kind == "heading":
             made.add_heading(text, min(part.level, 3))
         elif part.kind == "table":
-            made.add_paragraph(text, style="Caption")
+            made.add_paragraph(text, style="Caption").paragraph_format.keep_with_next = True
             _fill(
                 made.add_table(len(part.rows), len(part.rows[0]) if part.rows else 1, style="Light Shading"),
                 part,
@@ -79,6 +79,7 @@ def _fill(table: Table, part: Part) -> None:
     for row in table.rows[: part.heads]:
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
     for y, (row, texts) in enumerate(zip(table.rows, part.rows, strict=True)):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # over two pages
         for x, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(CONTROL.sub("", text)).font.size = Pt(9)
