@@ -70,9 +70,16 @@ def document(parts: Iterable[Part]) -> bytes:
 
 def _fill(table: Table, part: Part) -> None:
     """Put the texts of a part into a table, its columns as wide as their texts ask for."""
-    # A long text may wrap; each column has its margins to itself.
-    columns = zip(*part.rows, strict=True)
-    widest = [6 + max(min(40, columns_wide(text)) for text in column) for column in columns]
+    # A long text may wrap, a word may not; each column has its margins to itself.
+    columns = list(zip(*part.rows, strict=True))
+    words = [
+        [min(14, len(word)) for text in column for word in text.split() if word.isascii()]
+        for column in columns
+    ]
+    widest = [
+        6 + max(2 * max(own, default=0), *(min(40, columns_wide(text)) for text in column))
+        for own, column in zip(words, columns, strict=True)
+    ]
     table.autofit = False
     for column, share in zip(table.columns, widest, strict=True):
         column.width = int(PAGE_WIDTH * share / sum(widest))
@@ -82,7 +89,7 @@ def _fill(table: Table, part: Part) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # over two pages
         for x, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(CONTROL.sub("", text)).font.size = Pt(9)
+            paragraph.add_run(CONTROL.sub("", text)).font.size = Pt(8)
             if told := part.told.get((y, x)):
                 paragraph.add_run(told[0]).font.superscript = True
             paragraph.paragraph_format.space_after = Pt(0)
