@@ -166,17 +166,56 @@ def told_apart(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(told(column) for column in columns)
 
 
-def _rolled_forward(column: Column, spec: TableSpec) -> Column:
-    """A column of 年初结转 | 本年收入 | 本年支出 | 年末结转: these follow from each other, they are no parts of a total."""
-    measure = {"carryover": "brought_forward", "this_year": "income"}.get(_fund(column.path), column.measure)
-    return replace(column, measure=measure, fund=spec.fund)
-
-
 def _is_whole(path: tuple[str, ...], others: list[tuple[str, ...]]) -> bool:
     """True for 小计, and for a head that others of the same meaning stand under."""
     return bool(specs.TOTAL_ROW.match(path[-1])) or any(
         path == other[: len(path)] != other for other in others
     )
+
+
+def _whole_codes(columns: list[Column], body: list[Row]) -> list[Column]:
+    """Where one column under 类 款 项 is filled, it holds whole codes, or what is new of them."""
+    parts = [c.index for c in columns if c.role in ("class", "section", "item")]
+    filled = [i for i in parts if any(row[i] for row in body)]
+    if len(filled) != 1:
+        return columns
+    roles = {i: "code" if i in filled else "ignore" for i in parts}
+    return [replace(c, role=roles.get(c.index, c.role)) for c in columns]
+
+
+def _funds_settled(amounts: list[Column], spec: TableSpec) -> list[Column]:
+    """A fund that all columns name tells none from another; beside other funds one that names none is their sum."""
+    funds = {_fund(c.path) for c in amounts} - {""}
+    if funds == {"this_year"}:
+        return [replace(c, fund=spec.fund) for c in amounts]
+    if len(funds) > 1 and not funds <= _ANY_FUND:  # whatever the title says
+        return [replace(c, fund=_fund(c.path) or "all") for c in amounts]
+    return amounts
+
+
+def _rolled_forward(amounts: list[Column], spec: TableSpec) -> list[Column]:
+    """年初结转 | 本年收入 | 本年支出 | 年末结转 follow from each other, they are no parts of a total."""
+    if not (
+        {_fund(c.path) for c in amounts} >= {"carryover", "this_year"}
+        and any(c.measure == "carry_forward" for c in amounts)
+        and any(c.path and c.path[0].startswith("本年支出") for c in amounts)
+    ):
+        return amounts
+    flows = {"carryover": "brought_forward", "this_year": "income"}
+    return [replace(c, measure=flows.get(_fund(c.path), c.measure), fund=spec.fund) for c in amounts]
+
+
+def _three_public(amounts: list[Column], spec: TableSpec) -> list[Column]:
+    """The total of 三公经费: 财政拨款预算总额 is of the same money as its parts, 三公经费合计 the total if no other is."""
+    if spec.kind != "three_public":
+        return amounts
+    named = [_fund(c.path) for c in amounts]
+    if set(named) == {"fiscal", ""}:
+        said = Counter((c.measure, c.period) for c in amounts)  # beside 小计 of the same it is a part of it
+        amounts = [replace(c, fund=spec.fund) if said[c.measure, c.period] == 1 else c for c in amounts]
+    if all(c.measure != "total" for c in amounts):
+        amounts = [replace(c, measure="total") if c.measure == "three_public" else c for c in amounts]
+    return amounts
 
 
 def read_columns(
@@ -186,53 +225,31 @@ def read_columns(
 
     A column that no word of its head explains is an amount where it holds figures, else it is ignored.
     """
-    columns: list[Column] = []
     paths = header_paths(header)
     labelled = frozenset(i for i, path in enumerate(paths) if path)
     labels = [path[-1] for path in paths if path and _role(path) in ("name", "code", "project")]
-    two_up = len(set(labels)) < len(
-        labels
-    )  # then the top of the head (收入 | 支出) says which half, not what is measured
-    for index, path in enumerate(paths):
+    # Two halves: the top of the head (收入 | 支出) says which, not what is measured.
+    two_up = len(set(labels)) < len(labels)
+
+    def column(index: int, path: tuple[str, ...]) -> Column:
+        role = _role(path)
+        if role != "amount":
+            return Column(index, path, role)
         cells = [cell for row in body if (cell := value_at(row, index, labelled)) and not is_blank(cell)]
         figures = sum(looks_numeric(cell) for cell in cells)
-        role = _role(path)
-        if role == "amount":
-            told = path[1:] if two_up and len(path) > 1 else path
-            column = replace(_amount(index, told, spec, year, phase), path=path)
-            words = (path or ("",))[-1]
-            sure = _SUMS.search(words) or (figures and _MONEY.search(words))
-            if not column.known and len(cells) > 1 and all(map(is_code, cells)):
-                column = replace(column, role="code")
-            elif (figures * 2 < len(cells) and not sure) or (not figures and not (path and column.known)):
-                column = replace(column, role="text" if cells and path else "ignore")
-            columns.append(column)
-        else:
-            columns.append(Column(index, path, role))
-    columns = _named_by_text(columns)
-    parts = [c.index for c in columns if c.role in ("class", "section", "item")]
-    filled = [i for i in parts if any(row[i] for row in body)]
-    if len(filled) == 1:  # whole codes, or what is new of them, in one column under 类 款 项
-        roles = {i: "code" if i in filled else "ignore" for i in parts}
-        columns = [replace(c, role=roles.get(c.index, c.role)) for c in columns]
+        told = path[1:] if two_up and len(path) > 1 else path
+        amount = replace(_amount(index, told, spec, year, phase), path=path)
+        words = (path or ("",))[-1]
+        sure = _SUMS.search(words) or (figures and _MONEY.search(words))
+        if not amount.known and len(cells) > 1 and all(map(is_code, cells)):
+            return replace(amount, role="code")
+        if (figures * 2 < len(cells) and not sure) or (not figures and not (path and amount.known)):
+            return replace(amount, role="text" if cells and path else "ignore")
+        return amount
+
+    columns = _whole_codes(_named_by_text([column(i, path) for i, path in enumerate(paths)]), body)
     amounts = [c for c in columns if c.role == "amount"]
-    funds = {_fund(c.path) for c in amounts} - {""}
-    if funds == {"this_year"}:  # said of all columns, it tells none from another
-        columns = [replace(c, fund=spec.fund) if c.role == "amount" else c for c in columns]
-    if len(funds) > 1 and not funds <= _ANY_FUND:
-        # Funds side by side: a column that names none is their sum, whatever the title says.
-        columns = [replace(c, fund=_fund(c.path) or "all") if c.role == "amount" else c for c in columns]
-    if (
-        funds >= {"carryover", "this_year"}
-        and any(c.measure == "carry_forward" for c in amounts)
-        and any(c.path and c.path[0].startswith("本年支出") for c in amounts)
-    ):
-        columns = [_rolled_forward(c, spec) if c.role == "amount" else c for c in columns]
-    if spec.kind == "three_public" and funds == {"fiscal"} and not all(_fund(c.path) for c in amounts):
-        # 三公经费财政拨款预算总额 is of the same money as its parts; beside 小计 of the same it is a part of it.
-        said = Counter((c.measure, c.period) for c in amounts)
-        columns = [replace(c, fund=spec.fund) if said[c.measure, c.period] == 1 else c for c in columns]
-    if spec.kind == "three_public" and all(c.measure != "total" for c in amounts):
-        # 三公经费合计 is the total of its table, unless another column adds more to it.
-        columns = [replace(c, measure="total") if c.measure == "three_public" else c for c in columns]
-    return columns
+    for settle in (_funds_settled, _rolled_forward, _three_public):
+        amounts = settle(amounts, spec)
+    settled = {c.index: c for c in amounts}
+    return [settled.get(c.index, c) for c in columns]
