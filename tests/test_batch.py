@@ -172,12 +172,16 @@ def test_a_converter_outlives_a_report_that_dies_while_it_draws():
     ("here", "sent"), [(True, signal.SIGINT), (True, signal.SIGKILL), (False, signal.SIGKILL)]
 )
 def test_a_run_that_is_stopped_leaves_whole_files_and_goes_on(
-    tmp_path: Path, data_dir: Path, here: bool, sent: signal.Signals
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    data_dir: Path,
+    here: bool,
+    sent: signal.Signals,
 ):
     started = "import subprocess, time\nsubprocess.Popen(['sleep', '600'])\ntime.sleep(0.5)\ndepartment"
     notebook = small_reports.notebook(tmp_path / "n.ipynb", started)
-    script, output, passing = tmp_path / "script.py", tmp_path / "out", tmp_path / "passing"
-    passing.mkdir()
+    script, output = tmp_path / "script.py", tmp_path / "out"
+    passing = tmp_path_factory.mktemp("passing")  # a socket lies in it, whose address has at most 108 letters
     script.write_text(SCRIPT, "utf-8")
     command = [sys.executable, str(script), str(notebook), str(data_dir), str(output)]
     if here:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,13 +37,15 @@ def static() -> dict[str, str]:
 def _cached(name: str, make: Callable[[], bytes]) -> bytes:
     """What takes long to make, kept as a file of this user under a name that says what it is made from."""
     path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yusuan" / name
-    if not path.is_file():
-        made = make()
+    if path.is_file():
+        return path.read_bytes()
+    made = make()
+    with suppress(OSError):  # a user without a home, or a full one: it is made again by the next process
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
         partial.write_bytes(made)
         partial.replace(path)
-    return path.read_bytes()
+    return made
 
 
 def _bundle() -> bytes:

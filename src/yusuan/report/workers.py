@@ -107,6 +107,6 @@ def _begin(
     tqdm._instances.clear()  # bars of this process begin at the first line
     random.seed()
     np.random.seed()  # else each worker would draw the same numbers
-    with suppress(ConnectionError):  # nobody is there to be told
+    with suppress(ConnectionError, EOFError):  # nobody is there to be told, or to ask
         task(connection, *arguments)
     os.killpg(0, signal.SIGKILL)  # itself and all that it started
