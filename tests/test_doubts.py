@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import yusuan as ys
 from yusuan.cli import main
 from yusuan.ingest import ingest
-from yusuan.model import Block, Line, Picture
+from yusuan.model import Block, Grid, Line, Picture
 from yusuan.readers.text import read_text
 from yusuan.reading import from_blocks
 
@@ -186,6 +186,14 @@ def test_a_page_that_is_only_a_picture_is_told_but_for_a_cover():
     told = ys.check(document)
     assert told["page"].tolist() == [3] and told["message"].str.contains("只有图片").all()
     assert len(document.cells) == 18 and len(document.claims) == 6
+
+
+@pytest.mark.parametrize(("sums", "told"), [(("0.50", "1.25"), 1), (("甲", "乙"), 0)])
+def test_sums_of_a_grid_without_title_and_head_are_told(sums: tuple[str, str], told: int):
+    rows = tuple((name, *[""] * 7, cell) for name, cell in zip("甲乙", sums, strict=True))
+    stray = Grid(rows, (901, 902))
+    found = from_blocks([*read_text(SOUND, "sound"), Line("此外", 900), stray], "a.txt").findings
+    assert list(found["line"][found["message"].str.contains("没有题目和表头")]) == [901] * told
 
 
 @pytest.mark.parametrize("end", ["</html>", "</body></html>", "</td></tr></table>"])

@@ -28,7 +28,7 @@ from .narrative import claims
 from .readers import read_blocks
 from .tables.bilingual import chinese
 from .tables.cells import Context, entities_of, labelled, names_of, ruled, table_cells
-from .tables.doubts import doubts, finding, unread_places
+from .tables.doubts import doubts, finding, grids_left_out, unread_places
 from .tables.stitching import Table, read_tables
 from .terminal import one_line
 
@@ -85,6 +85,7 @@ def from_blocks(blocks: list[Block], file: str) -> Disclosure:
     if not rows and of_text.empty:
         findings.append(finding(f"{file}：没有读到一个数，请核对原文"))
     findings += unread_places(blocks)
+    findings += grids_left_out(blocks, tables)
     return Disclosure(
         meta,
         frame(rows, CELL_COLUMNS, ids | {"fund": "all", "period": "current"}),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..amounts import YUAN, parse_figure
 from ..meta import YEAR
-from ..model import Block, Line, Picture, Unseen
+from ..model import Block, Grid, Line, Picture, Unseen
 from ..names import clean_name
 from .stitching import Table, body_figures
 
@@ -16,6 +16,7 @@ _SUM = re.compile(r"(?<![\d.,，．])\d[\d.,，．]*\d(?=\s*(?:百?万元|[百�
 _OF_A_YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})年[^，。；：\n\d]{0,25}[预决]算[^，。；：\n\d]{0,20}\d[\d.,]*(?:百?万元|[百千亿]?元)"
 )
+_DECIMAL = re.compile(r"[-−－]?\d[\d,，]*[.．]\d+$")
 _DIGITS = 3  # two amounts of fewer may be alike by chance
 _MEANING = (
     "table", "page", "line", "entity", "side", "code", "name", "measure", "fund", "period", "phase", "unit",
@@ -82,6 +83,18 @@ def unread_places(blocks: Iterable[Block]) -> Iterator[Finding]:
             yield finding(
                 "本页只有图片，没有文字，无法读取；请找有文字的版本，或先做文字识别（OCR）", page=block.page
             )
+
+
+def grids_left_out(blocks: Iterable[Block], tables: Iterable[Table]) -> Iterator[Finding]:
+    """Grids with sums of money of which no table took a row: they have neither a title nor a head that tells what they are."""
+    read = {(row.page, row.line) for table in tables for row in table.rows}
+    for block in blocks:
+        if isinstance(block, Grid):
+            rows = zip(block.lines, block.rows, strict=True)
+            sums = [line for line, row in rows if any(cell and _DECIMAL.match(cell.strip()) for cell in row)]
+            if sums and not any((block.page, line) in read for line in sums):
+                told = f"这里的表格没有题目和表头，其中有数的 {len(sums)} 行没有读入，请核对原文"
+                yield finding(told, page=block.page, line=sums[0])
 
 
 def _unread(lines: Iterable[Line]) -> Iterator[Finding]:
