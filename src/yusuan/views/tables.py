@@ -22,7 +22,7 @@ PERCENT_DIGITS = 2
 
 
 def table(frame: pd.DataFrame, caption: str, led: Mapping[str, Sequence[str]] | None = None) -> HTML:
-    """A frame of texts as a plain HTML table with a caption; all text is escaped. A frame without rows says 无数据.
+    """A frame of texts as a plain HTML table with a caption; all text is escaped. One without rows is its caption and a dash.
 
     Columns that are empty throughout are left out. `led`: for columns of figures what each leads back to (see `lead`).
     """
