@@ -21,6 +21,7 @@ from yusuan.report.native import draw
 
 CHINESE, LATIN = "Microsoft YaHei", "Arial"  # a Chinese font has to be named apart, or Word chooses one
 PAGE_WIDTH, PAGE_HEIGHT = Cm(17), Cm(22)
+LETTER, MARGINS = Pt(5), Pt(14)  # of a cell of a table: a letter of 8 points, and what is beside the text
 TOP = 2  # rows of a sheet above its table
 WIDEST = 60  # half-width letters of a column of a sheet
 LONG = 60  # rows of a table that goes on one page with its chart
@@ -70,19 +71,17 @@ def document(parts: Iterable[Part]) -> bytes:
 
 def _fill(table: Table, part: Part) -> None:
     """Put the texts of a part into a table, its columns as wide as their texts ask for."""
-    # A long text may wrap, a word may not; each column has its margins to itself.
+    # A long text may wrap, a word may not: each column has room for its longest, what is left goes by their texts.
     columns = list(zip(*part.rows, strict=True))
-    words = [
-        [min(14, len(word)) for text in column for word in text.split() if word.isascii()]
-        for column in columns
-    ]
-    widest = [
-        6 + max(2 * max(own, default=0), *(min(40, columns_wide(text)) for text in column))
-        for own, column in zip(words, columns, strict=True)
-    ]
+    words = [[len(word) for text in column for word in text.split() if word.isascii()] for column in columns]
+    least = [LETTER * min(16, max(own, default=4)) + MARGINS for own in words]
+    asked = [LETTER * min(70, max(map(columns_wide, column))) + MARGINS for column in columns]
+    more = [max(0, want - need) for want, need in zip(asked, least, strict=True)]
+    share = max(0, PAGE_WIDTH - sum(least)) / max(1, sum(more))
+    widths = [need + share * rest for need, rest in zip(least, more, strict=True)]
     table.autofit = False
-    for column, share in zip(table.columns, widest, strict=True):
-        column.width = int(PAGE_WIDTH * share / sum(widest))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = int(PAGE_WIDTH * width / sum(widths))
     for row in table.rows[: part.heads]:
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
     for y, (row, texts) in enumerate(zip(table.rows, part.rows, strict=True)):
