@@ -15,6 +15,7 @@ import small_reports
 import typesetter
 from docx import Document
 from lxml import etree
+from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
 from yusuan.export import export
@@ -96,6 +97,19 @@ def test_office_files_open_and_hold_no_formula_or_link(reports: Path):
         assert Document(str(path)).paragraphs
     for path in reports.rglob("*.xlsx"):
         assert CalamineWorkbook.from_path(path).sheet_names
+
+
+@pytest.mark.parametrize("name", [SCRIPT, NAMES[2], NAMES[3]])
+def test_a_pdf_holds_them_as_text_and_does_nothing(chromium: str, name: str, data_dir: Path, tmp_path: Path):
+    notebook = small_reports.notebook(tmp_path / "n.ipynb", "# 支出", "department")
+    (result,) = run(
+        [str(notebook)], name, formats=["pdf"], data_dir=data_dir, output=tmp_path / "out", pictures=False
+    )
+    (path,) = (path for path in result.files if path.suffix == ".pdf")
+    with PdfDocument(path) as printed:
+        text = "".join(page.get_textpage().get_text_range() for page in printed)
+    assert not result.error and clean_name(name) in clean_name(text)
+    assert not re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile|SubmitForm|OpenAction)\b", path.read_bytes())
 
 
 def test_exports_hold_them_as_text(data_dir: Path, tmp_path: Path):
