@@ -39,6 +39,7 @@ def grown(
         "upper": 100 * (change + 0.5) / (low if change > 0 else high) if certain else math.nan,
         "contribution_pp": 100 * change / whole, "contribution_lower_pp": 100 * (change - 0.5) / whole,
         "contribution_upper_pp": 100 * (change + 0.5) / whole, "stated_pct": math.nan,
+        "stated_pct_lower": math.nan, "stated_pct_upper": math.nan, "stated_page": pd.NA, "stated_line": pd.NA,
         "status": "" if previous else "新增", "stated_previous_yuan": math.nan, "restated": False, **PLACE, "line": line,
     }  # fmt: skip
 

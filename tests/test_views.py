@@ -8,6 +8,7 @@ import inspect
 import re
 from dataclasses import replace
 
+import chart_frames
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -134,3 +135,12 @@ def test_every_figure_is_counted_once(own: Disclosure):
     cells = [row.split("</td><td>") for row in shown.split("<tr><td>")[1:]]
     assert sum(int(row[1]) for row in cells) == len(found.figures)
     assert any(row[0] == "Text: Government procurement" or row[0].startswith("Text: ") for row in cells)
+
+
+def test_a_percentage_of_the_text_leads_to_its_own_line_and_bounds():
+    rows = chart_frames.growth().head(1).assign(
+        stated_pct=21.0, stated_pct_lower=20.5, stated_pct_upper=21.5, stated_page=3, stated_line=44
+    )  # fmt: skip
+    shown = views.growth_table(rows).data
+    (_, title) = re.findall(r'<td title="([^"]*)">21%</td>', shown)
+    assert "第 3 页 第 44 行" in title and title.endswith("在 20.5 与 21.5%之间")

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ..amounts import parse_figure
 from ..proof.bounds import Bounds
 from . import figures, ratios
 from .department_rows import table_rows
@@ -29,7 +30,7 @@ GROWTH_COLUMNS = [
     "previous_yuan", "previous_lower_yuan", "previous_upper_yuan",
     "change_yuan", "change_lower_yuan", "change_upper_yuan",
     "growth_pct", "lower", "upper", "contribution_pp", "contribution_lower_pp", "contribution_upper_pp",
-    "stated_pct", "status", "stated_previous_yuan", "stated_lower_yuan", "stated_upper_yuan", "restated",
+    "stated_pct", "stated_pct_lower", "stated_pct_upper", "stated_page", "stated_line", "status", "stated_previous_yuan", "stated_lower_yuan", "stated_upper_yuan", "restated",
     "basis", "source_id", "table", "topic", "page", "line", "contradicted",
 ]  # fmt: skip
 
@@ -76,7 +77,15 @@ def growth_of(doc: Document, base: Document | None = None) -> pd.DataFrame:
     rows = [_row(doc, item, whole.previous if whole else None) for item in _items(doc, base, whole)]
     table = pd.DataFrame(rows, columns=GROWTH_COLUMNS)
     return table.astype(
-        {"page": "Int64", "line": "Int64", "year": "Int64", "restated": bool, "contradicted": bool}
+        {
+            "page": "Int64",
+            "line": "Int64",
+            "stated_page": "Int64",
+            "stated_line": "Int64",
+            "year": "Int64",
+            "restated": bool,
+            "contradicted": bool,
+        }
     )
 
 
@@ -189,7 +198,7 @@ def _projects_of_both(doc: Document, base: Document) -> Iterator[Item]:
         stated = said.get(name)
         yield between(
             "project", name, now.get(name, nothing), before.get(name, nothing),
-            stated=stated.previous if stated else None, stated_pct=stated.stated_pct if stated else ratios.NAN,
+            stated=stated.previous if stated else None, stated_pct=stated.stated_pct if stated else None,
         )  # fmt: skip
 
 
@@ -255,6 +264,16 @@ def _by_code(rows: list[Figure]) -> dict[str, tuple[str, Amount]]:
     return {code: (own[0].name, ratios.add(row.amount for row in own)) for code, own in found.items()}
 
 
+def _stated(pct: Figure | None) -> dict[str, object]:
+    """A percentage of the text, what it can truly be by its print, and where it stands."""
+    figure = parse_figure(pct.printed) if pct else None
+    value, half = (pct.value, float(figure.quantum) / 2) if pct and figure else (ratios.NAN, ratios.NAN)
+    return {
+        "stated_pct": value, "stated_pct_lower": value - half, "stated_pct_upper": value + half,
+        "stated_page": pct and pct.page, "stated_line": pct and pct.line,
+    }  # fmt: skip
+
+
 def _row(doc: Document, item: Item, whole_previous: Amount | None) -> dict[str, object]:
     part = item.item in ("total", "basic", "projects", "project", "remainder", "function")
     share = ratios.quotient(item.change, whole_previous) if part and whole_previous else ratios.UNDEFINED
@@ -268,7 +287,7 @@ def _row(doc: Document, item: Item, whole_previous: Amount | None) -> dict[str, 
         **money("current", item.current), **money("previous", item.previous), **money("change", item.change),
         "growth_pct": pct.value, "lower": pct.lower, "upper": pct.upper,
         "contribution_pp": points.value, "contribution_lower_pp": points.lower, "contribution_upper_pp": points.upper,
-        "stated_pct": item.stated_pct, "status": item.status or item.growth.status,
+        **_stated(item.stated_pct), "status": item.status or item.growth.status,
         "stated_previous_yuan": stated.value if stated else ratios.NAN,
         "stated_lower_yuan": stated.lower if stated else ratios.NAN,
         "stated_upper_yuan": stated.upper if stated else ratios.NAN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from . import ratios
+from .document import Figure
 from .ratios import Amount, Ratio
 from .statements import Statement
 
@@ -20,13 +21,13 @@ class Item:
     previous: Amount
     growth: Ratio
     code: str = ""
-    stated_pct: float = ratios.NAN
+    stated_pct: Figure | None = None
     stated_previous: Amount | None = None
     status: str = ""
 
 
 def between(item: str, name: str, current: Amount, previous: Amount, basis: str = "documents", code: str = "",
-             stated: Amount | None = None, stated_pct: float = ratios.NAN) -> Item:  # fmt: skip
+             stated: Amount | None = None, stated_pct: Figure | None = None) -> Item:  # fmt: skip
     """Both years are printed figures."""
     return Item(
         item, name, current.based(basis), ratios.subtract(current, previous), previous,
@@ -35,7 +36,7 @@ def between(item: str, name: str, current: Amount, previous: Amount, basis: str 
 
 
 def changed(
-    item: str, name: str, current: Amount, change: Amount, stated_pct: float = ratios.NAN, code: str = ""
+    item: str, name: str, current: Amount, change: Amount, stated_pct: Figure | None = None, code: str = ""
 ) -> Item:
     """This year's figure and the change are printed; the year before is what they leave."""
     previous = ratios.subtract(current, change)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import Document, Figure, remembered
-from .ratios import NAN, Amount, not_negative, subtract
+from .ratios import Amount, not_negative, subtract
 
 _PERIODS = ("current", "change", "previous", "change_pct")  # not shares of a whole, nor of a budget
 
@@ -19,7 +19,7 @@ class Statement:
     current: Amount | None = None
     change: Amount | None = None
     previous: Amount | None = None
-    pct: float = NAN
+    pct: Figure | None = None
 
     @property
     def before(self) -> Amount | None:
@@ -51,7 +51,7 @@ def _grouped(rows: list[Figure]) -> Iterator[Statement]:
             found = {}
         found.setdefault("name", row.name)
         if row.period == "change_pct":
-            found.setdefault("pct", row.value)
+            found.setdefault("pct", row)
         else:
             found.setdefault(row.period, row.signed if row.period == "change" else row.amount)
     if found:

@@ -97,11 +97,16 @@ def growth_table(changes: pd.DataFrame, lang: str = "zh") -> HTML:
         t("依据", "Basis"): [_basis(b, lang) for b in rows["basis"]],
         t("出处", "Source"): rows["source"],
     }
+    stated = rows.assign(
+        page=rows["stated_page"], line=rows["stated_line"], table="",
+        lower=rows["stated_pct_lower"], upper=rows["stated_pct_upper"],
+    )  # fmt: skip
     led = {
         str(year - 1): lead(rows, "previous", lang, unit, base=True),
         str(year): lead(rows, "current", lang, unit),
         t("变化", "Change"): lead(rows, "change", lang, unit),
         t("增长", "Growth"): lead(rows, "", lang),
+        t("文件所称", "As stated"): lead(stated, "", lang),
     }
     return table(pd.DataFrame(shown), unit.of(t("上年与本年", "Previous and current year")), led)
 
