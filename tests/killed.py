@@ -21,10 +21,11 @@ import time
 import traceback
 import zipfile
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import documents
 import small_reports
@@ -55,10 +56,9 @@ def run(task: str, number: int) -> None:
         "report": ["n.ipynb", "--all", "--data", "data", "-o", "out", "-j", "2", "--to", form],
     }
     sys.argv = ["yusuan", verb, *more[verb]]
-    if form == "again":
-        ingest.version = lambda _: str(number)  # type: ignore[assignment]
-        ingest.each = another_version  # type: ignore[assignment]
-    command()
+    other = {"version": lambda _: str(number), "each": another_version} if form == "again" else {}
+    with patch.multiple(ingest, **other) if other else nullcontext():
+        command()
 
 
 def another_version(target: str, items: Iterator[Any], jobs: int, limits: object) -> Iterator[Any]:

@@ -28,7 +28,7 @@ from yusuan.report.pool import in_parallel
 FORMATS = ("html", "pdf", "docx", "xlsx")
 
 
-class _Bar(tqdm):  # type: ignore[type-arg]
+class _Bar(tqdm):  # type: ignore[type-arg]  # its stubs are generic, tqdm itself is not
     monitor_interval = 0  # it would be a thread, beside which no worker can be forked from here
 
 
